@@ -1,0 +1,183 @@
+//! What may be typed.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+use model::limit;
+
+use crate::say;
+
+const HELP: &str = "{about}\n\n用法: {usage}\n\n{all-args}";
+
+#[derive(Debug, Parser)]
+#[command(name = "dukao", version, about = "督考:基层党支部书记学习教育考核督查")]
+#[command(help_template = HELP, subcommand_help_heading = "命令", disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// 由考核表算出结果、汇总和通报
+    #[command(help_template = HELP)]
+    Score(ScoreArgs),
+    /// 查看、检查、导出考核方案
+    #[command(help_template = HELP, subcommand_help_heading = "命令")]
+    Scheme {
+        #[command(subcommand)]
+        command: SchemeCommand,
+    },
+}
+
+/// What is left out or kept of the output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Only {
+    /// results.csv and rollup.csv.
+    Csv,
+}
+
+/// `dukao score`.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
+pub(crate) struct ScoreArgs {
+    /// 考核表:csv、xlsx 或 xls
+    #[arg(required_unless_present = "template", conflicts_with = "template")]
+    #[arg(help_heading = "输入")]
+    pub(crate) input: Option<PathBuf>,
+    /// 结果放进这个文件夹;与 --template 同用时是空表的文件名
+    #[arg(long, value_name = "文件夹")]
+    pub(crate) out: PathBuf,
+    /// 考核方案:内置方案的 id,或方案文件
+    #[arg(long, value_name = "ID或文件", default_value = score::scheme::BUILT_IN[0].id)]
+    pub(crate) scheme: String,
+    /// 只写 csv,不写工作簿和通报
+    #[arg(long, value_enum)]
+    pub(crate) only: Option<Only>,
+    /// 文件夹里已有本程序写的结果时,换成新的
+    #[arg(long)]
+    pub(crate) overwrite: bool,
+    /// 写一张空的考核表(xlsx)供填报
+    #[arg(long)]
+    pub(crate) template: bool,
+    /// 通报的发文机关
+    #[arg(long, value_name = "名称", value_parser = line)]
+    pub(crate) issuer: Option<String>,
+    /// 通报的发文字号
+    #[arg(long, value_name = "字号", value_parser = line)]
+    pub(crate) number: Option<String>,
+    /// 通报的成文日期,如 2026-11-23
+    #[arg(long, value_name = "日期", value_parser = date)]
+    pub(crate) date: Option<Date>,
+    /// 用几个处理器核心;不写则全用
+    #[arg(long, value_name = "个数", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) threads: Option<u16>,
+}
+
+/// `dukao scheme`.
+#[derive(Debug, Subcommand)]
+#[command(next_help_heading = "选项")]
+pub(crate) enum SchemeCommand {
+    /// 列出内置方案
+    #[command(help_template = HELP)]
+    List,
+    /// 显示一个方案
+    #[command(help_template = HELP)]
+    Show {
+        /// 内置方案的 id,或方案文件
+        #[arg(value_name = "ID或文件")]
+        scheme: String,
+    },
+    /// 检查一个方案文件,一次列出全部问题
+    #[command(help_template = HELP)]
+    Check {
+        /// 方案文件
+        #[arg(value_name = "文件")]
+        file: PathBuf,
+    },
+    /// 导出一个方案
+    #[command(help_template = HELP)]
+    Export {
+        /// 内置方案的 id,或方案文件
+        #[arg(value_name = "ID或文件")]
+        scheme: String,
+        /// 导出为工作簿;不写则把方案文件原样写到标准输出
+        #[arg(long, value_name = "文件.xlsx")]
+        xlsx: Option<PathBuf>,
+        /// 文件已有时覆盖
+        #[arg(long)]
+        overwrite: bool,
+    },
+}
+
+fn line(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err("是空的".to_owned());
+    }
+    if text.chars().any(char::is_control) {
+        return Err("含有换行或控制字符".to_owned());
+    }
+    if text.chars().count() > limit::BULLETIN_LINE_CHARS {
+        return Err(format!("至多 {} 字", limit::BULLETIN_LINE_CHARS));
+    }
+    Ok(text.to_owned())
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    text.trim().parse().map_err(|_| "应写作 2026-11-23".to_owned())
+}
+
+/// Takes the command line, or says what is wrong with it.
+pub(crate) fn parse() -> Result<Command, ExitCode> {
+    let headings = |command: clap::Command| {
+        let help = |arg: clap::Arg| arg.help("显示帮助").help_heading("选项");
+        command.mut_arg("help", help)
+    };
+    let mut command = Cli::command();
+    command.build();
+    command = command.mut_subcommands(move |sub| headings(sub).mut_subcommands(headings));
+    let parsed = command.try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
+    parsed.map(|cli| cli.command).map_err(|error| tell(&error))
+}
+
+fn tell(error: &clap::Error) -> ExitCode {
+    let text = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join("、"),
+        _ => String::new(),
+    };
+    let what = text(ContextKind::InvalidArg);
+    let says = match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            say::out(&error.render().to_string());
+            return ExitCode::SUCCESS;
+        }
+        ErrorKind::UnknownArgument => format!("不认识参数 {what}"),
+        ErrorKind::InvalidSubcommand => {
+            format!("不认识命令 {}", text(ContextKind::InvalidSubcommand))
+        }
+        ErrorKind::MissingRequiredArgument => format!("还缺 {what}"),
+        ErrorKind::ArgumentConflict => {
+            format!("{what} 不能与 {} 同用", text(ContextKind::PriorArg))
+        }
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            let value = text(ContextKind::InvalidValue);
+            let source = std::error::Error::source(error).map(|e| format!(":{e}"));
+            let source = source.unwrap_or_default();
+            if value.is_empty() {
+                format!("{what} 后面要写值")
+            } else {
+                format!("{what} 的值「{value}」不对{source}")
+            }
+        }
+        // What is left is rare enough for the library's own words.
+        _ => error.render().to_string().trim().to_owned(),
+    };
+    say::error(&format!("{says}。加 --help 看用法。\n"));
+    ExitCode::from(2)
+}

@@ -1,0 +1,110 @@
+//! `dukao scheme`: see, check and export schemes.
+
+mod export;
+mod show;
+
+pub(crate) use export::write_new;
+
+use std::io::Read;
+use std::path::Path;
+
+use model::{Flaw, Scheme, limit};
+use score::scheme::{BUILT_IN, built_in, read};
+use table::unreadable::io_sentence;
+
+use crate::cli::SchemeCommand;
+use crate::say;
+use crate::stop::Stop;
+
+/// A scheme with the file it came from.
+pub(crate) struct Loaded {
+    /// The scheme.
+    pub(crate) scheme: Scheme,
+    /// Its file, whole.
+    pub(crate) text: String,
+}
+
+/// Runs the command.
+pub(crate) fn run(command: &SchemeCommand) -> Result<(), Stop> {
+    match command {
+        SchemeCommand::List => {
+            for scheme in BUILT_IN {
+                let loaded = load(scheme.id)?.scheme;
+                let (id, version) = (&loaded.id, loaded.version);
+                say::out(&format!(
+                    "{id}  第 {version} 版  {}\n  {}\n",
+                    loaded.title, loaded.summary
+                ));
+            }
+            Ok(())
+        }
+        SchemeCommand::Show { scheme } => {
+            say::out(&show::text(&load(scheme)?.scheme));
+            Ok(())
+        }
+        SchemeCommand::Check { file } => check(file),
+        SchemeCommand::Export { scheme, xlsx, overwrite } => {
+            let loaded = load(scheme)?;
+            match xlsx {
+                Some(path) => export::write(&loaded, path, *overwrite),
+                None => {
+                    say::out(&loaded.text);
+                    Ok(())
+                }
+            }
+        }
+    }
+}
+
+fn check(path: &Path) -> Result<(), Stop> {
+    let file = path.display().to_string();
+    let reading = read(&file_text(path)?);
+    say::error(&warning_list(&file, &reading.warnings));
+    let Some(scheme) = reading.scheme else {
+        return Err(Stop::Flawed { file, flaws: reading.flaws });
+    };
+    let (indicators, criteria) = (scheme.indicators.len(), scheme.criteria_count());
+    let (total, bonus) = (scheme.total.short(), scheme.bonus_points().short());
+    say::out(&format!(
+        "{file}: 合格。{indicators} 项考核内容,{criteria} 个评分要点,{total} 分,附加分至多 {bonus} 分;今不允许的要点 {} 个。\n",
+        reading.warnings.len()
+    ));
+    Ok(())
+}
+
+fn warning_list(file: &str, warnings: &[Flaw]) -> String {
+    warnings.iter().map(|warning| format!("{file}{warning}\n")).collect()
+}
+
+/// Finds a scheme by the id of a built-in one, else by its file.
+pub(crate) fn load(named: &str) -> Result<Loaded, Stop> {
+    let (file, text) = match built_in(named) {
+        Some(scheme) => (scheme.file.to_owned(), scheme.text.to_owned()),
+        None if Path::new(named).exists() => (named.to_owned(), file_text(Path::new(named))?),
+        None => {
+            let ids = BUILT_IN.map(|scheme| scheme.id).join("、");
+            let says = format!("没有这个内置方案,也没有这个文件;内置方案有 {ids}");
+            return Err(Stop::failed(named, says));
+        }
+    };
+    let reading = read(&text);
+    match reading.scheme {
+        Some(scheme) => Ok(Loaded { scheme, text }),
+        None => Err(Stop::Flawed { file, flaws: reading.flaws }),
+    }
+}
+
+fn file_text(path: &Path) -> Result<String, Stop> {
+    let failed = |says: String| Stop::failed(path.display(), says);
+    let file = std::fs::File::open(path).map_err(|error| failed(io_sentence(&error)))?;
+    let mut bytes = Vec::new();
+    file.take(limit::SCHEME_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| failed(io_sentence(&error)))?;
+    if bytes.len() as u64 > limit::SCHEME_BYTES {
+        return Err(failed(format!("方案文件超过 {} KiB", limit::SCHEME_BYTES >> 10)));
+    }
+    let text = String::from_utf8(bytes)
+        .map_err(|_| failed("方案文件应为 UTF-8 文本;请另存为 UTF-8".to_owned()))?;
+    Ok(text.trim_start_matches('\u{feff}').to_owned())
+}

@@ -1,0 +1,323 @@
+//! `results.xlsx`: 结果, 汇总, 失分, 薄弱项, 说明.
+//!
+//! A sheet holds a million rows. What doesn't fit is left out, and 说明 says so: the results are
+//! in `results.csv` in any case.
+
+use std::thread;
+
+use ::score::{Group, Level, Settler};
+use model::{Points, limit};
+use table::book::{self, Unwritable};
+use table::{Book, Column, Kind, Sheet, Unreadable, Value};
+
+use super::branch::Given;
+use super::folder::{Folder, RESULTS_XLSX};
+use super::results::{self, Words};
+use super::tally::Tally;
+use super::{Job, rollup};
+use crate::stop::Stop;
+
+mod remarks;
+
+/// What goes into the workbook, by its size.
+pub(super) struct Plan {
+    /// 结果 is there.
+    results: bool,
+    /// 失分 is there.
+    lost: bool,
+    /// The committees' lines are in 汇总.
+    committees: bool,
+    /// The committees' lines are in 薄弱项.
+    weak_committees: bool,
+}
+
+impl Plan {
+    fn new(job: &Job<'_>, groups: &[Group]) -> Self {
+        let branches = groups.first().map_or(0, |whole| whole.figures.branches);
+        let committees = groups.iter().filter(|group| group.level == Level::Committee).count();
+        let (committees, criteria) = (committees as u64, job.scheme.criteria_count() as u64);
+        let results = branches <= limit::SHEET_ROWS;
+        Self {
+            results,
+            lost: branches * criteria <= limit::SHEET_ROWS,
+            committees: results || committees <= limit::COMMITTEE_ROWS,
+            weak_committees: committees * criteria <= limit::COMMITTEE_ROWS,
+        }
+    }
+}
+
+/// Why a sheet was not filled.
+enum Halt {
+    Read(Unreadable),
+    Write(Unwritable),
+}
+
+impl From<Unwritable> for Halt {
+    fn from(error: Unwritable) -> Self {
+        Self::Write(error)
+    }
+}
+
+/// Writes the workbook.
+pub(super) fn write(
+    job: &Job<'_>,
+    folder: &Folder,
+    tally: &Tally,
+    digest: &str,
+) -> Result<(), Stop> {
+    let file = folder.create(RESULTS_XLSX)?;
+    let made = thread::scope(|scope| {
+        let work = || fill(job, folder, tally, digest, file);
+        let spawned =
+            thread::Builder::new().name(book::THREAD.to_owned()).spawn_scoped(scope, work);
+        let worker = spawned.map_err(|error| Halt::Write(Unwritable::Io(error)))?;
+        worker.join().unwrap_or_else(|panic| Err(Halt::Write(book::unwritable(panic))))
+    });
+    made.map_err(|halt| match halt {
+        Halt::Read(error) => Stop::failed(job.input.path.display(), error),
+        Halt::Write(error) => Stop::failed(job.arguments.out.join(RESULTS_XLSX).display(), error),
+    })
+}
+
+fn fill(
+    job: &Job<'_>,
+    folder: &Folder,
+    tally: &Tally,
+    digest: &str,
+    file: std::fs::File,
+) -> Result<(), Halt> {
+    let plan = Plan::new(job, &tally.groups);
+    let mut book = Book::new(folder.path())?;
+    let mut results = if plan.results { Some(results_sheet(job, &mut book)?) } else { None };
+    let mut lost = if plan.lost { Some(lost_sheet(job, &mut book)?) } else { None };
+    let mut sums = sums_sheet(job, &mut book)?;
+    let mut weak = weak_sheet(&mut book)?;
+    // 结果 is by far the largest, so it goes on a core of its own.
+    thread::scope(|scope| {
+        let fill_results = || results.as_mut().map_or(Ok(()), |sheet| fill_results(job, sheet));
+        let spawned =
+            thread::Builder::new().name(book::THREAD.to_owned()).spawn_scoped(scope, fill_results);
+        let worker = spawned.map_err(|error| Halt::Write(Unwritable::Io(error)))?;
+        fill_sums(&plan, &tally.groups, &mut sums)?;
+        fill_weak(job, &plan, &tally.groups, &mut weak)?;
+        if let Some(sheet) = lost.as_mut() {
+            fill_lost(job, sheet)?;
+        }
+        worker.join().unwrap_or_else(|panic| Err(Halt::Write(book::unwritable(panic))))
+    })?;
+    for sheet in [results, Some(sums), lost, Some(weak)].into_iter().flatten() {
+        book.push(sheet)?;
+    }
+    let remarks = remarks::sheet(job, &plan, tally, digest, &mut book)?;
+    book.push(remarks)?;
+    Ok(book.save(file)?)
+}
+
+fn points(points: Option<Points>) -> Value<'static> {
+    points.map_or(Value::Blank, |points| Value::Hundredths(points.hundredths().into()))
+}
+
+fn text(text: &str) -> Value<'_> {
+    if text.is_empty() { Value::Blank } else { Value::Text(text) }
+}
+
+fn results_sheet(job: &Job<'_>, book: &mut Book) -> Result<Sheet, Unwritable> {
+    let kind = |at: usize| match at {
+        7..=10 | 15.. => Kind::Hundredths,
+        _ => Kind::Text,
+    };
+    let heads = results::heads(job.scheme).into_iter().enumerate();
+    book.sheet("结果", heads.map(|(at, head)| Column::new(head, kind(at))).collect())
+}
+
+fn fill_results(job: &Job<'_>, sheet: &mut Sheet) -> Result<(), Halt> {
+    let words = Words::new(job.scheme);
+    let settler = Settler::new(job.scheme);
+    let mut given = Given::default();
+    let mut indicators = vec![None; job.scheme.indicators.len()];
+    let mut failed = Ok(());
+    table::each(job.input, |row| {
+        let flaws = &mut model::Flaws::default();
+        let Some(branch) = job.reader.read(&row, &mut given, flaws) else {
+            return true;
+        };
+        let outcome = settler.settle(&given.marks(), &mut indicators);
+        let (missing, unrated) = (words.list(outcome.missing), words.unrated(&outcome));
+        let mut cells = vec![
+            text(&branch.code),
+            text(&branch.name),
+            text(&branch.city),
+            text(&branch.county),
+            text(&branch.committee),
+            text(&branch.sector),
+            text(&branch.secretary),
+            points(outcome.total),
+            points(outcome.provisional),
+            points(outcome.own_total),
+            points(Some(outcome.bonus)),
+            Value::Text(outcome.status.word()),
+            text(&missing),
+            text(&unrated),
+            text(words.band(&outcome)),
+        ];
+        cells.extend(indicators.iter().map(|sum| points(*sum)));
+        failed = sheet.row(&cells);
+        failed.is_ok()
+    })
+    .map_err(Halt::Read)?;
+    Ok(failed?)
+}
+
+fn lost_sheet(job: &Job<'_>, book: &mut Book) -> Result<Sheet, Unwritable> {
+    let mut columns = Vec::new();
+    if job.reader.columns.code.is_some() {
+        columns.push(Column::new("支部代码", Kind::Text));
+    }
+    for head in ["支部名称", "上级党委", "评分要点", "要点名称"] {
+        columns.push(Column::new(head, Kind::Text));
+    }
+    for head in ["满分", "得分", "失分"] {
+        columns.push(Column::new(head, Kind::Hundredths));
+    }
+    columns.push(Column::new("得分来源", Kind::Text));
+    columns.push(Column::new("备注", Kind::Prose));
+    book.sheet("失分", columns)
+}
+
+fn fill_lost(job: &Job<'_>, sheet: &mut Sheet) -> Result<(), Halt> {
+    let mut given = Given::default();
+    let mut failed = Ok(());
+    table::each(job.input, |row| {
+        let flaws = &mut model::Flaws::default();
+        let Some(branch) = job.reader.read(&row, &mut given, flaws) else {
+            return true;
+        };
+        for (at, (_, criterion)) in job.scheme.criteria().enumerate() {
+            let remark = job.reader.remark(&row, at);
+            let (got, source) = match (given.committee[at], given.own[at]) {
+                (Some(points), _) => (Some(points), "党委评定"),
+                (None, Some(points)) => (Some(points), "支部自查"),
+                (None, None) => (None, "未报"),
+            };
+            let lost = got.map(|got| criterion.points - got);
+            if lost.is_none_or(|lost| lost == Points::ZERO) && remark.is_empty() {
+                continue;
+            }
+            let mut cells = Vec::with_capacity(10);
+            if job.reader.columns.code.is_some() {
+                cells.push(text(&branch.code));
+            }
+            cells.extend([
+                text(&branch.name),
+                text(&branch.committee),
+                Value::Text(&criterion.id),
+                Value::Text(&criterion.title),
+                points(Some(criterion.points)),
+                points(got),
+                points(lost),
+                Value::Text(source),
+                text(&remark),
+            ]);
+            failed = sheet.row(&cells);
+            if failed.is_err() {
+                return false;
+            }
+        }
+        true
+    })
+    .map_err(Halt::Read)?;
+    Ok(failed?)
+}
+
+fn sums_sheet(job: &Job<'_>, book: &mut Book) -> Result<Sheet, Unwritable> {
+    let bands = 12..12 + job.scheme.bands.len();
+    let kind = |at: usize| match at {
+        0..=4 => Kind::Text,
+        5 | 6 => Kind::Whole,
+        7 => Kind::Percent,
+        at if bands.contains(&at) => Kind::Whole,
+        _ => Kind::Hundredths,
+    };
+    let heads = rollup::heads(job.scheme).into_iter().enumerate();
+    book.sheet("汇总", heads.map(|(at, head)| Column::new(head, kind(at))).collect())
+}
+
+fn fill_sums(plan: &Plan, groups: &[Group], sheet: &mut Sheet) -> Result<(), Unwritable> {
+    let shown = |group: &&Group| plan.committees || group.level != Level::Committee;
+    for group in groups.iter().filter(shown) {
+        let figures = &group.figures;
+        let mut cells = vec![
+            Value::Text(group.level.word()),
+            text(&group.city),
+            text(&group.county),
+            text(&group.committee),
+            text(&group.sector),
+            Value::Whole(figures.branches),
+            Value::Whole(figures.rated()),
+            Value::Percent(figures.rate()),
+            points(figures.mean),
+            points(figures.median),
+            points(figures.least),
+            points(figures.most),
+        ];
+        cells.extend(figures.bands.iter().map(|count| Value::Whole(*count)));
+        cells.extend((0..figures.sums.len()).map(|at| points(figures.criterion_mean(at))));
+        sheet.row(&cells)?;
+    }
+    Ok(())
+}
+
+fn weak_sheet(book: &mut Book) -> Result<Sheet, Unwritable> {
+    let mut columns: Vec<Column> =
+        ["层级", "市", "县(市、区)", "上级党委", "类别", "评分要点", "要点名称"]
+            .map(|head| Column::new(head, Kind::Text))
+            .to_vec();
+    columns.push(Column::new("满分", Kind::Hundredths));
+    columns.push(Column::new("平均得分", Kind::Hundredths));
+    columns.push(Column::new("失分率", Kind::Percent));
+    columns.push(Column::new("已评定", Kind::Whole));
+    book.sheet("薄弱项", columns)
+}
+
+fn fill_weak(
+    job: &Job<'_>,
+    plan: &Plan,
+    groups: &[Group],
+    sheet: &mut Sheet,
+) -> Result<(), Unwritable> {
+    let shown = |group: &&Group| plan.weak_committees || group.level != Level::Committee;
+    for group in groups.iter().filter(shown) {
+        for (at, share) in by_share_lost(job, group) {
+            let Some((_, criterion)) = job.scheme.criteria().nth(at) else {
+                continue;
+            };
+            sheet.row(&[
+                Value::Text(group.level.word()),
+                text(&group.city),
+                text(&group.county),
+                text(&group.committee),
+                text(&group.sector),
+                Value::Text(&criterion.id),
+                Value::Text(&criterion.title),
+                points(Some(criterion.points)),
+                points(group.figures.criterion_mean(at)),
+                Value::Percent(share),
+                Value::Whole(group.figures.rated()),
+            ])?;
+        }
+    }
+    Ok(())
+}
+
+/// The criteria of a group by the share of points lost, the largest first; equal ones in the
+/// scheme's order. Empty where no branch is rated.
+pub(super) fn by_share_lost(job: &Job<'_>, group: &Group) -> Vec<(usize, u64)> {
+    let mut shares: Vec<(usize, u64)> = job
+        .scheme
+        .criteria()
+        .enumerate()
+        .filter_map(|(at, (_, c))| Some((at, group.figures.lost_share(at, c.points)?)))
+        .collect();
+    shares.sort_by_key(|(at, share)| (std::cmp::Reverse(*share), *at));
+    shares
+}

@@ -1,0 +1,146 @@
+//! 说明: how each figure comes about, by which scheme, from which input, and what was left out.
+
+use model::limit;
+use model::scheme::Provenance;
+use table::book::Unwritable;
+use table::{Book, Column, Kind, Sheet, Value};
+
+use super::Plan;
+use crate::score::Job;
+use crate::score::tally::Tally;
+
+/// Fills the sheet.
+pub(super) fn sheet(
+    job: &Job<'_>,
+    plan: &Plan,
+    tally: &Tally,
+    digest: &str,
+    book: &mut Book,
+) -> Result<Sheet, Unwritable> {
+    let columns = vec![
+        Column::new("项目", Kind::Text),
+        Column::new("说明", Kind::Prose),
+        Column::new("出处", Kind::Text),
+    ];
+    let mut sheet = book.sheet("说明", columns)?;
+    let mut says = |item: &str, says: &str, by: &str| {
+        sheet.row(&[Value::Text(item), Value::Text(says), Value::Text(by)])
+    };
+    if job.demonstration {
+        says("演示", "本工作簿的单位、人员和分数都是虚构的演示数据。", "输入")?;
+    }
+    for (item, text) in left_out(job, plan, tally) {
+        says(item, &text, Provenance::Setting.word())?;
+    }
+    for (item, text) in origin(job, digest) {
+        says(item, &text, "")?;
+    }
+    for (item, text, by) in meanings(job) {
+        says(item, &text, by.word())?;
+    }
+    Ok(sheet)
+}
+
+fn left_out(job: &Job<'_>, plan: &Plan, tally: &Tally) -> Vec<(&'static str, String)> {
+    let branches = tally.whole().figures.branches;
+    let most = limit::SHEET_ROWS;
+    let mut left_out = Vec::new();
+    if !plan.results {
+        let says = format!("支部 {branches} 个,超过一张工作表的 {most} 行:结果见 results.csv。");
+        left_out.push(("未含「结果」", says));
+    }
+    if !plan.lost {
+        let rows = branches * job.scheme.criteria_count() as u64;
+        let says = format!(
+            "支部乘评分要点可达 {rows} 行,超过一张工作表的 {most} 行:要看失分,请分市、县各算一份。"
+        );
+        left_out.push(("未含「失分」", says));
+    }
+    if !plan.committees {
+        let says = format!("党委超过 {} 个:各党委的汇总见 rollup.csv。", limit::COMMITTEE_ROWS);
+        left_out.push(("「汇总」未含党委一级", says));
+    }
+    if !plan.weak_committees {
+        let most = limit::COMMITTEE_ROWS;
+        let says = format!("党委乘评分要点超过 {most} 行:要看各党委的薄弱项,请分县各算一份。");
+        left_out.push(("「薄弱项」未含党委一级", says));
+    }
+    left_out
+}
+
+fn origin(job: &Job<'_>, digest: &str) -> Vec<(&'static str, String)> {
+    let scheme = job.scheme;
+    let source = &scheme.source;
+    let columns = &job.reader.columns;
+    let name = job.input.path.file_name().map(|name| name.to_string_lossy().into_owned());
+    let mut facts = vec![
+        ("方案", format!("{} 第 {} 版: {}", scheme.id, scheme.version, scheme.title)),
+        ("方案依据", format!("{} {}《{}》", source.issuer, source.number, source.title)),
+        ("输入文件", format!("{}({})", name.unwrap_or_default(), job.input.format_word())),
+        ("输入文件摘要", format!("SHA-256 {digest}")),
+        ("程序", format!("dukao {}", env!("CARGO_PKG_VERSION"))),
+    ];
+    if !columns.unknown.is_empty() {
+        facts.push(("没有用到的列", columns.unknown.join("、")));
+    }
+    if !columns.absent.is_empty() {
+        let absent = columns.absent.join("、");
+        facts.push(("缺的列", format!("上级党委评分的 {absent} 没有列,按未评计")));
+    }
+    facts
+}
+
+fn meanings(job: &Job<'_>) -> Vec<(&'static str, String, Provenance)> {
+    use Provenance::{Notice, Setting};
+    let scheme = job.scheme;
+    let (total, bonus) = (scheme.total.short(), scheme.bonus_points().short());
+    let bands: Vec<String> =
+        scheme.bands.iter().map(|band| format!("{} ≥ {}", band.name, band.from.short())).collect();
+    let bands_by = scheme.bands.first().map_or(Setting, |band| band.provenance);
+    let list = [
+        ("得分", "以上级党委对各评分要点的量化评定为准(文件二.2)。", Notice),
+        ("总分", "上级党委的各项得分之和加附加分;各要点都评了才有总分。", Notice),
+        (
+            "暂计",
+            "每个要点有党委评分的用党委评分,没有的用支部自查分,再加附加分;未报的空着。只供参考,不是考核得分。",
+            Setting,
+        ),
+        ("自查总分", "支部自查的各项之和,不含附加分;自查填全才有。", Setting),
+        ("附加分", "经申报审核批准的分数;没有填的按 0.00。", Notice),
+        (
+            "状态",
+            "已评定:党委评了全部要点;部分评定:评了一部分;暂定:党委未评,自查填全;自查未完:党委未评,自查填了一部分;未报:都没有。",
+            Setting,
+        ),
+        ("缺项", "党委评分和自查分都没有的要点。", Setting),
+        ("未评项", "只在「部分评定」时列出党委还没有评的要点。", Setting),
+        ("内容1、内容2……", "暂计中各项考核内容的分数。", Setting),
+        ("评定率", "已评定的支部数除以支部数。", Setting),
+        (
+            "平均、中位数、最低、最高",
+            "只算已评定的支部,按总分。平均和各要点的平均四舍五入到两位小数;支部数为偶数时,中位数是中间两个的平均。",
+            Setting,
+        ),
+        ("汇总中的 1.1、1.2……", "已评定支部在该要点上党委评分的平均。", Setting),
+        (
+            "失分",
+            "满分减得分。只列有失分的和有备注的;还没有党委评分的按自查分,并注明来源。",
+            Setting,
+        ),
+        (
+            "薄弱项",
+            "每个层级按失分率由高到低。失分率 = 已评定支部在该要点上失去的分数 ÷ 满分之和。",
+            Setting,
+        ),
+        ("不排名次", "结果按等次公布,不给支部和书记排名次。", Setting),
+    ];
+    let mut meanings: Vec<(&str, String, Provenance)> =
+        list.into_iter().map(|(item, says, by)| (item, says.to_owned(), by)).collect();
+    meanings.push(("满分", format!("各评分要点合计 {total} 分,附加分至多 {bonus} 分。"), Notice));
+    meanings.push((
+        "等次",
+        format!("按总分(含附加分): {}。只有已评定的才有等次。", bands.join(",")),
+        bands_by,
+    ));
+    meanings
+}

@@ -1,0 +1,231 @@
+//! The first reading: flaws, the two csv files, the roll-up and the names for the bulletin.
+
+use std::io::{BufWriter, Write};
+
+use ::score::{Group, Outcome, Rollup, Settler, Unit};
+use model::{Flaw, Flaws, Place, Points, limit};
+use table::Row;
+use table::delimited::{BYTE_ORDER_MARK, push_text};
+
+use super::branch::{Branch, Given};
+use super::folder::{Folder, RESULTS_CSV, ROLLUP_CSV};
+use super::results::{self, Words};
+use super::{Job, flawed, rollup, unique};
+use crate::cli::Only;
+use crate::say::Progress;
+use crate::stop::Stop;
+
+/// What the first reading found.
+pub(super) struct Tally {
+    /// The lines of the roll-up.
+    pub(super) groups: Vec<Group>,
+    /// Branches by name under each band but the lowest, in the order of the input; nothing where
+    /// there are more than a bulletin names.
+    pub(super) named: Vec<Option<Vec<Named>>>,
+}
+
+impl Tally {
+    /// The roll-up's first line: everything.
+    pub(super) fn whole(&self) -> &Group {
+        &self.groups[0]
+    }
+}
+
+/// A branch by name, and whose it is.
+#[derive(Clone, Debug)]
+pub(super) struct Named {
+    pub(super) band: usize,
+    pub(super) unit: String,
+    pub(super) name: String,
+}
+
+/// What a worker makes of a block of rows.
+#[derive(Default)]
+struct Block {
+    csv: Vec<u8>,
+    flaws: Flaws,
+    fingerprints: Vec<u64>,
+    lines: Vec<Line>,
+    points: Vec<Option<Points>>,
+    units: Vec<OwnUnit>,
+    named: Vec<Named>,
+    given: Given,
+    indicators: Vec<Option<Points>>,
+}
+
+/// A branch's part in the roll-up.
+struct Line {
+    unit: usize,
+    outcome: Outcome,
+}
+
+#[derive(Default)]
+struct OwnUnit {
+    city: String,
+    county: String,
+    committee: String,
+    sector: String,
+}
+
+impl OwnUnit {
+    fn of(unit: &Unit<'_>) -> Self {
+        Self {
+            city: unit.city.to_owned(),
+            county: unit.county.to_owned(),
+            committee: unit.committee.to_owned(),
+            sector: unit.sector.to_owned(),
+        }
+    }
+
+    fn unit(&self) -> Unit<'_> {
+        Unit {
+            city: &self.city,
+            county: &self.county,
+            committee: &self.committee,
+            sector: &self.sector,
+        }
+    }
+}
+
+/// Reads the sheet and writes the csv files.
+pub(super) fn run(job: &Job<'_>, folder: &Folder) -> Result<Tally, Stop> {
+    let words = Words::new(job.scheme);
+    let settler = Settler::new(job.scheme);
+    let mut rollup = Rollup::new(job.scheme, job.reader.columns.levels());
+    let mut flaws = Flaws::default();
+    let mut fingerprints = Vec::new();
+    let mut names = Names::new(job);
+    let mut csv = folder.create(RESULTS_CSV)?;
+    let mut written = csv.write_all(&head(&results::heads(job.scheme)));
+    let progress = Progress::new((!job.input.is_workbook()).then_some(job.input.bytes));
+    table::scan(
+        job.input,
+        job.threads,
+        |block: &mut Block, row| judge(job, &settler, &words, block, &row),
+        |mut block, bytes| {
+            fingerprints.append(&mut block.fingerprints);
+            flaws.append(std::mem::take(&mut block.flaws));
+            let criteria = job.reader.columns.rated.len();
+            for (line, points) in block.lines.iter().zip(block.points.chunks_exact(criteria)) {
+                rollup.add(&block.units[line.unit].unit(), points, &line.outcome);
+            }
+            names.add(block.named);
+            if flaws.is_empty() && written.is_ok() {
+                written = csv.write_all(&block.csv);
+            }
+            progress.advance(bytes, || format!("已读 {} 个支部", fingerprints.len()));
+            written.is_ok() && fingerprints.len() as u64 <= limit::ROWS
+        },
+    )
+    .map_err(|error| Stop::failed(job.input.path.display(), error))?;
+    drop(progress);
+    written.map_err(|error| folder.failed(RESULTS_CSV, &error))?;
+    check(job, fingerprints, flaws)?;
+    let groups = rollup.finish();
+    write_rollup(job, folder, &groups)?;
+    Ok(Tally { groups, named: names.by_band })
+}
+
+/// Stops where the sheet has flaws, those among several branches included.
+fn check(job: &Job<'_>, fingerprints: Vec<u64>, mut flaws: Flaws) -> Result<(), Stop> {
+    let unreadable = |error| Stop::failed(job.input.path.display(), error);
+    let rows = fingerprints.len() as u64;
+    if rows > limit::ROWS {
+        return Err(unreadable(table::Unreadable::TooManyRows(limit::ROWS)));
+    }
+    if rows == 0 && flaws.is_empty() {
+        let row = job.input.head.as_ref().map_or(0, |head| head.row);
+        let place = Place { row, cell: job.input.is_workbook(), ..Place::whole() };
+        flaws.push(Flaw::new(place, "表头以下没有支部;请填写后再算"));
+    }
+    let suspects = unique::suspects(fingerprints);
+    if !suspects.is_empty() {
+        let found = unique::compare(job.input, &job.reader, &suspects).map_err(unreadable)?;
+        flaws.merge(found);
+    }
+    if flaws.is_empty() { Ok(()) } else { Err(flawed(job.input, flaws)) }
+}
+
+fn judge(job: &Job<'_>, settler: &Settler<'_>, words: &Words, block: &mut Block, row: &Row<'_>) {
+    let Some(branch) = job.reader.read(row, &mut block.given, &mut block.flaws) else {
+        return;
+    };
+    block.fingerprints.push(branch.fingerprint(&job.reader.columns));
+    block.indicators.resize(job.scheme.indicators.len(), None);
+    let outcome = settler.settle(&block.given.marks(), &mut block.indicators);
+    results::push_line(&mut block.csv, words, &branch, &outcome, &block.indicators);
+    let unit = branch.unit();
+    if block.units.last().is_none_or(|last| last.unit() != unit) {
+        block.units.push(OwnUnit::of(&unit));
+    }
+    block.points.extend_from_slice(&block.given.committee);
+    block.lines.push(Line { unit: block.units.len() - 1, outcome });
+    if job.arguments.only != Some(Only::Csv) {
+        name(job, block, &branch, &outcome);
+    }
+}
+
+/// Notes a branch's name for the bulletin, unless it is in the lowest band.
+fn name(job: &Job<'_>, block: &mut Block, branch: &Branch<'_>, outcome: &Outcome) {
+    let Some(band) = outcome.band.filter(|band| band + 1 < job.scheme.bands.len()) else {
+        return;
+    };
+    let known = block.named.iter().filter(|named| named.band == band).count();
+    if known <= limit::BULLETIN_NAMES {
+        let unit = [&branch.committee, &branch.county, &branch.city]
+            .into_iter()
+            .find(|name| !name.is_empty())
+            .map_or_else(String::new, |name| name.to_string());
+        block.named.push(Named { band, unit, name: branch.name.to_string() });
+    }
+}
+
+/// The names gathered so far, band by band.
+struct Names {
+    by_band: Vec<Option<Vec<Named>>>,
+}
+
+impl Names {
+    fn new(job: &Job<'_>) -> Self {
+        Self { by_band: vec![Some(Vec::new()); job.scheme.bands.len()] }
+    }
+
+    fn add(&mut self, named: Vec<Named>) {
+        for named in named {
+            let slot = &mut self.by_band[named.band];
+            if let Some(list) = slot {
+                list.push(named);
+                if list.len() > limit::BULLETIN_NAMES {
+                    *slot = None;
+                }
+            }
+        }
+    }
+}
+
+fn head(heads: &[String]) -> Vec<u8> {
+    let mut line = BYTE_ORDER_MARK.to_vec();
+    for (at, head) in heads.iter().enumerate() {
+        if at > 0 {
+            line.push(b',');
+        }
+        push_text(&mut line, head);
+    }
+    line.push(b'\n');
+    line
+}
+
+fn write_rollup(job: &Job<'_>, folder: &Folder, groups: &[Group]) -> Result<(), Stop> {
+    let mut file = BufWriter::new(folder.create(ROLLUP_CSV)?);
+    let mut write = || {
+        file.write_all(&head(&rollup::heads(job.scheme)))?;
+        let mut line = Vec::new();
+        for group in groups {
+            line.clear();
+            rollup::push_line(&mut line, group);
+            file.write_all(&line)?;
+        }
+        file.flush()
+    };
+    write().map_err(|error| folder.failed(ROLLUP_CSV, &error))
+}

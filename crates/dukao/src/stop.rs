@@ -1,0 +1,57 @@
+//! Why a command stops short, and what it exits with.
+
+use std::fmt::Write;
+use std::process::ExitCode;
+
+use model::Flaws;
+
+use crate::say;
+
+/// Exit code where the input has flaws: the person mends them and tries again.
+const FLAWED: u8 = 2;
+
+/// Exit code where something could not be read or written at all.
+const FAILED: u8 = 3;
+
+/// Why a command stops short.
+#[derive(Debug)]
+pub(crate) enum Stop {
+    /// The input has flaws; nothing was written.
+    Flawed { file: String, flaws: Flaws },
+    /// One sentence.
+    Failed(String),
+}
+
+impl Stop {
+    /// A failure about a file or folder.
+    pub(crate) fn failed(about: impl std::fmt::Display, says: impl std::fmt::Display) -> Self {
+        Self::Failed(format!("{about}: {says}"))
+    }
+
+    /// Tells the person on the standard error.
+    pub(crate) fn tell(self) -> ExitCode {
+        match self {
+            Self::Flawed { file, flaws } => {
+                say::error(&flaw_list(&file, &flaws));
+                ExitCode::from(FLAWED)
+            }
+            Self::Failed(says) => {
+                say::error(&format!("{says}\n"));
+                ExitCode::from(FAILED)
+            }
+        }
+    }
+}
+
+/// The flaws, one a line, then how many there are.
+fn flaw_list(file: &str, flaws: &Flaws) -> String {
+    let mut text = String::new();
+    for flaw in flaws.listed() {
+        let _ = writeln!(text, "{file}{flaw}");
+    }
+    if flaws.unlisted() > 0 {
+        let _ = writeln!(text, "……另有 {} 处未列出", flaws.unlisted());
+    }
+    let _ = writeln!(text, "共 {} 处要改,没有写出任何文件。", flaws.count());
+    text
+}

@@ -1,0 +1,18 @@
+//! The nouns of the assessment and what is always true of them.
+//!
+//! Nothing here reads a file, a clock or a random number: time, chance and identity come in as
+//! arguments. Every other crate may know these types; these types know no other crate.
+#![warn(missing_docs)]
+
+pub mod flaw;
+pub mod limit;
+pub mod points;
+pub mod record;
+pub mod scheme;
+pub mod status;
+
+pub use flaw::{Flaw, Flaws, Place};
+pub use points::Points;
+pub use record::RecordKind;
+pub use scheme::{Criterion, Scheme};
+pub use status::Status;

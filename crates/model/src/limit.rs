@@ -1,0 +1,67 @@
+//! Every limit of the program, in one place, each with its reason.
+//!
+//! A limit is what separates a tired mistake from an exhausted machine. Where one is reached, the
+//! person is told which, and what to do instead.
+
+/// Flaws listed in full; the rest are counted. Nobody mends more than this in one sitting, and a
+/// sheet with the wrong columns has one flaw a cell.
+pub const FLAWS_LISTED: usize = 200;
+
+/// Criteria in a scheme. The notice has 17, the longest published sheet we know 46; a set of
+/// criteria fits one machine word.
+pub const CRITERIA: usize = 64;
+
+/// Indicators in a scheme.
+pub const INDICATORS: usize = 32;
+
+/// Bands in a scheme.
+pub const BANDS: usize = 8;
+
+/// The most a scheme may award, bonus included, in hundredths: ten thousand points. It keeps a
+/// branch's total within 32 bits and the sum of five million branches within 64.
+pub const SCHEME_HUNDREDTHS: i32 = 1_000_000;
+
+/// A scheme's file, in bytes. The notice's own is 15 kB.
+pub const SCHEME_BYTES: u64 = 1 << 20;
+
+/// Characters in one cell: what a spreadsheet itself allows.
+pub const CELL_CHARS: usize = 32_767;
+
+/// Bytes in one row of delimited text. A longer one is a missing closing quote.
+pub const ROW_BYTES: usize = 1 << 20;
+
+/// Columns in a sheet: the widest scheme uses `3 × 64 + 8`; the rest are somebody's own.
+pub const COLUMNS: usize = 1_024;
+
+/// Rows in a sheet: four times the branches of the whole Party.
+pub const ROWS: u64 = 20_000_000;
+
+/// Rows among which the head is looked for; titles stand above it.
+pub const HEAD_ROWS: usize = 10;
+
+/// Bytes of a workbook file. A full sheet of a million rows takes about 100 MB.
+pub const WORKBOOK_BYTES: u64 = 512 << 20;
+
+/// Bytes that one part of a workbook may unpack to. A full sheet of a million rows takes 1 GB.
+pub const WORKBOOK_PART_BYTES: u64 = 4 << 30;
+
+/// Bytes that a workbook's shared texts and styles may unpack to: those are held in memory.
+pub const WORKBOOK_HELD_BYTES: u64 = 256 << 20;
+
+/// Bytes of one text within a workbook's markup, since a reader holds it whole.
+pub const WORKBOOK_TEXT_BYTES: u64 = 1 << 20;
+
+/// Rows that we put into one sheet of a workbook; a spreadsheet holds 1,048,576.
+pub const SHEET_ROWS: u64 = 1_000_000;
+
+/// Rows of the committee level in a workbook whose results don't fit; beyond it nobody scrolls.
+pub const COMMITTEE_ROWS: u64 = 20_000;
+
+/// Branches named under one band of a bulletin; beyond it the bulletin gives figures by unit.
+pub const BULLETIN_NAMES: usize = 200;
+
+/// Rows in a bulletin's table of units: what fits on about four pages.
+pub const BULLETIN_UNITS: usize = 120;
+
+/// Characters of the issuing body's name or of a document number in a bulletin.
+pub const BULLETIN_LINE_CHARS: usize = 60;

@@ -1,0 +1,39 @@
+//! The scheme's file: schemes are data, the built-in ones too.
+
+mod check;
+mod read;
+mod today;
+mod walk;
+
+pub use read::{Reading, read};
+
+/// A scheme that comes with the program: its id, its file's name and its file.
+#[derive(Clone, Copy, Debug)]
+pub struct BuiltIn {
+    /// Its id.
+    pub id: &'static str,
+    /// Its file's name.
+    pub file: &'static str,
+    /// Its file.
+    pub text: &'static str,
+}
+
+/// The schemes that come with the program; the first is the default.
+pub const BUILT_IN: [BuiltIn; 2] = [
+    BuiltIn {
+        id: "jx-2016-52",
+        file: "jx-2016-52.toml",
+        text: include_str!("../../../../schemes/jx-2016-52.toml"),
+    },
+    BuiltIn {
+        id: "jx-2016-52-lean",
+        file: "jx-2016-52-lean.toml",
+        text: include_str!("../../../../schemes/jx-2016-52-lean.toml"),
+    },
+];
+
+/// Finds a built-in scheme by its id.
+#[must_use]
+pub fn built_in(id: &str) -> Option<BuiltIn> {
+    BUILT_IN.iter().find(|scheme| scheme.id == id).copied()
+}

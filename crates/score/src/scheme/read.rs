@@ -1,0 +1,206 @@
+//! From a scheme's file to a scheme, or to everything that is wrong with the file, at once.
+//!
+//! The file is walked by hand instead of being deserialised, since a deserialiser stops at the
+//! first mistake and doesn't know its line.
+
+use jiff::civil::Date;
+use model::scheme::{
+    Band, Bonus, Clause, Criterion, Difference, Erratum, Indicator, Part, Provenance, RuleKind,
+    Scheme, Source,
+};
+use model::{Flaw, Flaws, Place, RecordKind};
+use toml::de::DeTable;
+
+use super::check::{Lines, check};
+use super::walk::{Node, Walk};
+
+/// What reading a file gave.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// The scheme, where the file has no flaw.
+    pub scheme: Option<Scheme>,
+    /// What must be mended.
+    pub flaws: Flaws,
+    /// What should be known: criteria that today's rules would not allow.
+    pub warnings: Vec<Flaw>,
+}
+
+/// Reads a scheme's file.
+#[must_use]
+pub fn read(text: &str) -> Reading {
+    let walk = Walk::new(text);
+    let (table, errors) = DeTable::parse_recoverable(text);
+    for error in &errors {
+        let line = walk.line(error.span().map_or(0, |span| span.start));
+        let says = format!("不是合格的 TOML: {}", error.message());
+        walk.flaw(Place::line(line), says);
+    }
+    let root = Node::new(&walk, table.get_ref(), table.span().start, "方案".to_owned());
+    let mut lines = Lines::default();
+    let scheme = scheme(&root, &mut lines);
+    root.refuse_unknown();
+    let warnings = check(&scheme, &lines, &walk);
+    let flaws = walk.into_flaws();
+    Reading { scheme: flaws.is_empty().then_some(scheme), flaws, warnings }
+}
+
+fn scheme(root: &Node<'_>, lines: &mut Lines) -> Scheme {
+    let format = root.whole("format");
+    if format.is_some_and(|format| format != 1) {
+        root.flaw_at("format", "本程序只认识 format = 1;请改为 1,或用新版程序".to_owned());
+    }
+    let source = root.table("source");
+    let scheme = Scheme {
+        id: root.text("id"),
+        version: root.whole("version").unwrap_or(0),
+        title: root.text("title"),
+        summary: root.text("summary"),
+        source: source.as_ref().map_or_else(blank_source, source_of),
+        total: root.points("total"),
+        indicators: root.tables("indicator").iter().map(|node| indicator(node, lines)).collect(),
+        bonus: root.table_if_any("bonus").map(|node| bonus(&node, lines)),
+        bands: root.tables("band").iter().map(|node| band(node, lines)).collect(),
+        clauses: root.tables_if_any("clause").iter().map(|node| clause(node, lines)).collect(),
+        errata: root.tables_if_any("erratum").iter().map(|node| erratum(node, lines)).collect(),
+        differences: root
+            .tables_if_any("difference")
+            .iter()
+            .map(|node| difference(node, lines))
+            .collect(),
+    };
+    lines.id = root.line_of("id");
+    lines.version = root.line_of("version");
+    lines.total = root.line_of("total");
+    scheme
+}
+
+fn blank_source() -> Source {
+    Source { issuer: String::new(), number: String::new(), title: String::new(), date: Date::ZERO }
+}
+
+fn source_of(node: &Node<'_>) -> Source {
+    let source = Source {
+        issuer: node.text("issuer"),
+        number: node.text("number"),
+        title: node.text("title"),
+        date: node.date("date"),
+    };
+    node.refuse_unknown();
+    source
+}
+
+fn indicator(node: &Node<'_>, lines: &mut Lines) -> Indicator {
+    lines.indicators.push(node.line_of("points"));
+    let indicator = Indicator {
+        number: node.whole("number").unwrap_or(0),
+        title: node.text("title"),
+        points: node.points("points"),
+        body_text: node.text_or_blank("body_text"),
+        annex_text: node.text("annex_text"),
+        annex_points: node.text_or_blank("annex_points"),
+        annex_standard: node.text_or_blank("annex_standard"),
+        criteria: node.tables("criterion").iter().map(|node| criterion(node, lines)).collect(),
+    };
+    node.refuse_unknown();
+    indicator
+}
+
+fn criterion(node: &Node<'_>, lines: &mut Lines) -> Criterion {
+    lines.criteria.push(node.line());
+    let criterion = Criterion {
+        id: node.text("id"),
+        title: node.text("title"),
+        points: node.points("points"),
+        official_text: node.text_or_blank("official_text"),
+        reading: node.text_or_blank("reading"),
+        provenance: provenance(node),
+        parts: node.tables("part").iter().map(part).collect(),
+    };
+    node.refuse_unknown();
+    criterion
+}
+
+fn part(node: &Node<'_>) -> Part {
+    let kinds = RuleKind::ALL.map(|(_, name, _)| name);
+    let records = RecordKind::ALL.map(|(_, name, _)| name);
+    let kind = node.one_of("kind", "规则种类", &kinds).and_then(|name| RuleKind::named(&name));
+    let record = node
+        .one_of_if_any("record", "记录种类", &records)
+        .and_then(|name| RecordKind::named(&name));
+    let part = Part {
+        kind: kind.unwrap_or(RuleKind::Judgement),
+        record,
+        points: node.points("points"),
+        says: node.text("says"),
+    };
+    if kind.is_some_and(|kind| kind != RuleKind::Judgement) && !node.has("record") {
+        let says = "除 judgement@1 外,每一部分都要写明 record(据哪种台账记录定分)";
+        node.flaw_here(says.to_owned());
+    }
+    node.refuse_unknown();
+    part
+}
+
+fn provenance(node: &Node<'_>) -> Provenance {
+    let both = [Provenance::Notice, Provenance::Setting];
+    let word = node.one_of("provenance", "出处", &both.map(Provenance::word));
+    both.into_iter().find(|p| Some(p.word()) == word.as_deref()).unwrap_or(Provenance::Setting)
+}
+
+fn bonus(node: &Node<'_>, lines: &mut Lines) -> Bonus {
+    lines.bonus = node.line();
+    let bonus = Bonus {
+        number: node.whole("number").unwrap_or(0),
+        annex_text: node.text("annex_text"),
+        annex_points: node.text_or_blank("annex_points"),
+        annex_standard: node.text_or_blank("annex_standard"),
+        points: node.points("points"),
+    };
+    node.refuse_unknown();
+    bonus
+}
+
+fn band(node: &Node<'_>, lines: &mut Lines) -> Band {
+    lines.bands.push(node.line());
+    let band = Band {
+        name: node.text("name"),
+        from: node.points_or_nought("from"),
+        provenance: provenance(node),
+    };
+    node.refuse_unknown();
+    band
+}
+
+fn clause(node: &Node<'_>, lines: &mut Lines) -> Clause {
+    lines.clauses.push(node.line());
+    let clause = Clause {
+        id: node.text("id"),
+        title: node.text("title"),
+        official_text: node.text("official_text"),
+    };
+    node.refuse_unknown();
+    clause
+}
+
+fn erratum(node: &Node<'_>, lines: &mut Lines) -> Erratum {
+    lines.errata.push(node.line());
+    let erratum = Erratum {
+        indicator: node.whole("indicator").unwrap_or(0),
+        text: node.text("text"),
+        reading: node.text("reading"),
+    };
+    node.refuse_unknown();
+    erratum
+}
+
+fn difference(node: &Node<'_>, lines: &mut Lines) -> Difference {
+    lines.differences.push(node.line());
+    let difference = Difference {
+        indicator: node.whole("indicator").unwrap_or(0),
+        body: node.text_or_blank("body"),
+        annex: node.text_or_blank("annex"),
+        reading: node.text("reading"),
+    };
+    node.refuse_unknown();
+    difference
+}

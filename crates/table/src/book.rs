@@ -1,0 +1,347 @@
+//! Workbooks, out: sheets in the house's one look, their rows spilled to disk as they come.
+
+use std::any::Any;
+use std::fmt;
+use std::io::{self, Seek, Write};
+use std::path::Path;
+
+use model::limit;
+use rust_xlsxwriter::{
+    Color, DataValidation, DataValidationErrorStyle, DataValidationRule, Format, FormatAlign,
+    FormatBorder, Workbook, Worksheet, XlsxError,
+};
+
+use crate::fold::display_width;
+use crate::unreadable::io_sentence;
+
+/// Columns of half-width characters that a column of text takes at the most before it wraps.
+const WIDTH_MOST: usize = 60;
+
+/// Columns that it takes at the least, so that a filter's button doesn't hide its head.
+const WIDTH_LEAST: usize = 6;
+
+/// Rows by which a column's width is told; the first few thousand look like the rest.
+const ROWS_MEASURED: u32 = 5_000;
+
+/// Rows of an empty form that check what is typed into them.
+const FORM_ROWS: u32 = 5_000;
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Text on one line.
+    Text,
+    /// Text that wraps.
+    Prose,
+    /// Hundredths, shown with two decimals.
+    Hundredths,
+    /// A share in hundredths of a percent, shown as a percentage with two decimals.
+    Percent,
+    /// A whole number.
+    Whole,
+}
+
+/// A column of a sheet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Its head.
+    pub head: String,
+    /// What it holds.
+    pub kind: Kind,
+}
+
+impl Column {
+    /// A column.
+    pub fn new(head: impl Into<String>, kind: Kind) -> Self {
+        Self { head: head.into(), kind }
+    }
+}
+
+/// What a form's column accepts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Accepts {
+    /// Hundredths from nought to the most.
+    UpTo(i32),
+    /// One of these, or something else after a warning.
+    OneOf(Vec<String>),
+}
+
+/// What goes into a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Value<'a> {
+    /// Nothing.
+    Blank,
+    /// Text, never a formula.
+    Text(&'a str),
+    /// Hundredths.
+    Hundredths(i64),
+    /// Hundredths of a percent.
+    Percent(u64),
+    /// A whole number.
+    Whole(u64),
+}
+
+/// Why a workbook could not be written.
+#[derive(Debug)]
+pub enum Unwritable {
+    /// The operating system refused.
+    Io(io::Error),
+    /// The rows' temporary file could not be written: nearly always a full disk.
+    Spill,
+    /// Something that we asked of the library and should not have.
+    Library(String),
+}
+
+impl std::error::Error for Unwritable {}
+
+impl fmt::Display for Unwritable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io(error) => f.write_str(&io_sentence(error)),
+            Self::Spill => f.write_str("临时文件写不进去,多半是磁盘空间不足"),
+            Self::Library(reason) => write!(f, "工作簿写不成({reason})"),
+        }
+    }
+}
+
+impl From<XlsxError> for Unwritable {
+    fn from(error: XlsxError) -> Self {
+        match error {
+            XlsxError::IoError(error) => Self::Io(error),
+            other => Self::Library(other.to_string()),
+        }
+    }
+}
+
+/// The name of threads that fill or save sheets. The library panics where its temporary file
+/// cannot be written, so that work goes on threads of their own and a panic is a sentence.
+pub const THREAD: &str = "workbook";
+
+/// Turns a panic of a [`THREAD`] into what it means.
+///
+/// # Panics
+/// Anew, where the panic was not the library's own about its file.
+#[must_use]
+pub fn unwritable(panic: Box<dyn Any + Send>) -> Unwritable {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or_default();
+    if text.contains("xml file") || text.contains("StorageFull") {
+        return Unwritable::Spill;
+    }
+    std::panic::resume_unwind(panic)
+}
+
+/// A workbook in the making.
+pub struct Book {
+    workbook: Workbook,
+}
+
+impl Book {
+    /// An empty workbook that spills its rows into a folder.
+    ///
+    /// # Errors
+    /// [`Unwritable`], where the folder cannot be written.
+    pub fn new(spill: &Path) -> Result<Self, Unwritable> {
+        let mut workbook = Workbook::new();
+        workbook.set_tempdir(spill)?;
+        // Level 1 halves the time of level 6 and costs a third more bytes.
+        workbook.set_zip_compression_level(1);
+        Ok(Self { workbook })
+    }
+
+    /// A sheet with its columns: head on the first row, frozen, with filters.
+    ///
+    /// # Errors
+    /// [`Unwritable`].
+    pub fn sheet(&mut self, name: &str, columns: Vec<Column>) -> Result<Sheet, Unwritable> {
+        self.form(name, &[], &[], columns)
+    }
+
+    /// A sheet with lines of text above its head, and right above the head a row of notes, one a
+    /// column.
+    ///
+    /// # Errors
+    /// [`Unwritable`].
+    pub fn form(
+        &mut self,
+        name: &str,
+        lines: &[&str],
+        notes: &[String],
+        columns: Vec<Column>,
+    ) -> Result<Sheet, Unwritable> {
+        let mut worksheet = self.workbook.new_worksheet_with_constant_memory()?;
+        worksheet.set_name(name)?.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
+        for (at, column) in columns.iter().enumerate() {
+            worksheet.set_column_format(index(at), &cell_format(column.kind))?;
+        }
+        for (row, line) in (0_u32..).zip(lines) {
+            let format = if row == 0 { title_format() } else { note_format() };
+            worksheet.write_string_with_format(row, 0, *line, &format)?;
+        }
+        let mut head = u32::try_from(lines.len()).unwrap_or(0);
+        if !notes.is_empty() {
+            worksheet.set_row_height(head, 60)?;
+            for (at, note) in notes.iter().enumerate().filter(|(_, note)| !note.is_empty()) {
+                worksheet.write_string_with_format(
+                    head,
+                    index(at),
+                    note,
+                    &wrapped_note_format(),
+                )?;
+            }
+            head += 1;
+        }
+        worksheet.set_row_height(head, 30)?;
+        for (at, column) in columns.iter().enumerate() {
+            worksheet.write_string_with_format(head, index(at), &column.head, &head_format())?;
+        }
+        worksheet.set_freeze_panes(head + 1, 0)?.set_repeat_rows(head, head)?;
+        let widths = columns.iter().map(|column| head_width(&column.head)).collect();
+        Ok(Sheet { worksheet, columns, widths, head, next: head + 1 })
+    }
+
+    /// Puts a filled sheet into the workbook.
+    ///
+    /// # Errors
+    /// [`Unwritable`].
+    pub fn push(&mut self, sheet: Sheet) -> Result<(), Unwritable> {
+        self.workbook.push_worksheet(sheet.finish()?);
+        Ok(())
+    }
+
+    /// Writes the workbook.
+    ///
+    /// # Errors
+    /// [`Unwritable`].
+    pub fn save(mut self, to: impl Write + Seek + Send) -> Result<(), Unwritable> {
+        self.workbook.save_to_writer(to)?;
+        Ok(())
+    }
+}
+
+/// A sheet that is being filled, row by row.
+pub struct Sheet {
+    worksheet: Worksheet,
+    columns: Vec<Column>,
+    widths: Vec<usize>,
+    head: u32,
+    next: u32,
+}
+
+impl Sheet {
+    /// Adds a row; a value belongs to the column of its place.
+    ///
+    /// # Errors
+    /// [`Unwritable`].
+    pub fn row(&mut self, values: &[Value<'_>]) -> Result<(), Unwritable> {
+        let row = self.next;
+        assert!(u64::from(row) <= limit::SHEET_ROWS + 100, "the caller counted the rows");
+        for (at, value) in values.iter().enumerate() {
+            let width = match value {
+                Value::Blank => continue,
+                Value::Text(text) => {
+                    self.worksheet.write_string(row, index(at), *text)?;
+                    if row < ROWS_MEASURED { display_width(text) } else { 0 }
+                }
+                Value::Hundredths(hundredths) => self.number(row, at, *hundredths, 100.0)?,
+                Value::Percent(share) => {
+                    self.number(row, at, i64::try_from(*share).unwrap_or(0), 10_000.0)?
+                }
+                Value::Whole(number) => {
+                    self.number(row, at, i64::try_from(*number).unwrap_or(0), 1.0)?
+                }
+            };
+            self.widths[at] = self.widths[at].max(width);
+        }
+        self.next += 1;
+        Ok(())
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "a workbook itself knows binary numbers only")]
+    fn number(&mut self, row: u32, at: usize, whole: i64, by: f64) -> Result<usize, Unwritable> {
+        self.worksheet.write_number(row, index(at), whole as f64 / by)?;
+        Ok(8)
+    }
+
+    /// Makes a form's column check what is typed into it.
+    ///
+    /// # Errors
+    /// [`Unwritable`].
+    pub fn accept(&mut self, column: usize, accepts: &Accepts) -> Result<(), Unwritable> {
+        let rule = match accepts {
+            Accepts::UpTo(most) => {
+                let most = f64::from(*most) / 100.0;
+                DataValidation::new()
+                    .allow_decimal_number(DataValidationRule::Between(0.0, most))
+                    .set_input_title("分数")?
+                    .set_input_message(format!("0 到 {most},至多两位小数;未评请留空"))?
+                    .set_error_title("分数不对")?
+                    .set_error_message(format!("请填 0 到 {most} 之间的数;未评请留空"))?
+            }
+            Accepts::OneOf(words) => DataValidation::new()
+                .allow_list_strings(words)?
+                .set_error_style(DataValidationErrorStyle::Warning)
+                .set_error_title("不在列表中")?
+                .set_error_message("这一类别不在列表中,是否仍要使用?")?,
+        };
+        let (first, column) = (self.head + 1, index(column));
+        self.worksheet.add_data_validation(first, column, first + FORM_ROWS, column, &rule)?;
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<Worksheet, Unwritable> {
+        for (at, (column, width)) in self.columns.iter().zip(&self.widths).enumerate() {
+            let width = (width + 2).clamp(WIDTH_LEAST, WIDTH_MOST);
+            let width = u16::try_from(width).unwrap_or(u16::MAX);
+            self.worksheet.set_column_width(index(at), width)?;
+            self.worksheet.set_column_format(index(at), &cell_format(column.kind))?;
+        }
+        if let Some(last) = self.columns.len().checked_sub(1) {
+            let end = self.next.saturating_sub(1).max(self.head);
+            self.worksheet.autofilter(self.head, 0, end, index(last))?;
+        }
+        Ok(self.worksheet)
+    }
+}
+
+/// A head wraps at half of its own length, so that a column of numbers stays narrow.
+fn head_width(head: &str) -> usize {
+    let longest = head.split('\n').map(display_width).max().unwrap_or(0);
+    if longest > 16 { longest.div_ceil(2) } else { longest + 1 }
+}
+
+fn index(at: usize) -> u16 {
+    u16::try_from(at).unwrap_or(u16::MAX)
+}
+
+fn cell_format(kind: Kind) -> Format {
+    let format = Format::new().set_align(FormatAlign::Top);
+    match kind {
+        Kind::Text => format.set_num_format("@"),
+        Kind::Prose => format.set_text_wrap(),
+        Kind::Hundredths => format.set_num_format("0.00"),
+        Kind::Percent => format.set_num_format("0.00%"),
+        Kind::Whole => format.set_num_format("#,##0"),
+    }
+}
+
+fn head_format() -> Format {
+    Format::new()
+        .set_bold()
+        .set_text_wrap()
+        .set_align(FormatAlign::VerticalCenter)
+        .set_background_color(Color::RGB(0x00F2_F2F2))
+        .set_border_bottom(FormatBorder::Thin)
+}
+
+fn title_format() -> Format {
+    Format::new().set_bold().set_font_size(14)
+}
+
+fn wrapped_note_format() -> Format {
+    note_format().set_text_wrap().set_font_size(9).set_align(FormatAlign::Top)
+}
+
+fn note_format() -> Format {
+    Format::new().set_font_color(Color::RGB(0x0059_5959))
+}

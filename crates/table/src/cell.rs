@@ -1,0 +1,148 @@
+//! A row as it is read, whatever kind of file it comes from.
+
+use crate::fold::half_width;
+use crate::guard::unguarded;
+
+/// What stands in a cell.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Cell<'a> {
+    /// Nothing, or white space only.
+    Blank,
+    /// Text, without white space around it and without its guard.
+    Text(&'a str),
+    /// A workbook's number.
+    Number(f64),
+    /// Text with characters that could not be decoded.
+    Damaged(&'a str),
+    /// Something else of a workbook: what it is, such as 日期.
+    Odd(&'static str),
+}
+
+/// A cell of a workbook, kept.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Kept {
+    Blank,
+    Text(String),
+    Number(f64),
+    Odd(&'static str),
+}
+
+/// A row, with its number in the file.
+#[derive(Clone, Copy, Debug)]
+pub struct Row<'a> {
+    number: u64,
+    cells: Cells<'a>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Cells<'a> {
+    /// Fields one after another; `ends` has where each ends.
+    Fields {
+        text: &'a str,
+        ends: &'a [usize],
+    },
+    Kept(&'a [Kept]),
+}
+
+impl<'a> Row<'a> {
+    pub(crate) fn of_fields(number: u64, text: &'a str, ends: &'a [usize]) -> Self {
+        Self { number, cells: Cells::Fields { text, ends } }
+    }
+
+    pub(crate) fn of_kept(number: u64, cells: &'a [Kept]) -> Self {
+        Self { number, cells: Cells::Kept(cells) }
+    }
+
+    /// The line of a text file or the row of a sheet, from 1.
+    #[must_use]
+    pub fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// How many cells there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match self.cells {
+            Cells::Fields { ends, .. } => ends.len(),
+            Cells::Kept(cells) => cells.len(),
+        }
+    }
+
+    /// Whether there is no cell at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether every cell is blank.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        (0..self.len()).all(|column| self.cell(column) == Cell::Blank)
+    }
+
+    /// The text of a field just as it stands, white space and guard included; nothing for a
+    /// workbook. For hot paths that take the plain case themselves.
+    #[must_use]
+    #[inline]
+    pub fn raw(&self, column: usize) -> Option<&'a str> {
+        match self.cells {
+            Cells::Fields { text, ends } => field(text, ends, column),
+            Cells::Kept(_) => None,
+        }
+    }
+
+    /// The cell of a column, counted from 0; beyond the row's end all are blank.
+    #[must_use]
+    pub fn cell(&self, column: usize) -> Cell<'a> {
+        match self.cells {
+            Cells::Fields { text, ends } => {
+                field(text, ends, column).map_or(Cell::Blank, text_cell)
+            }
+            Cells::Kept(cells) => match cells.get(column) {
+                None | Some(Kept::Blank) => Cell::Blank,
+                Some(Kept::Text(text)) => text_cell(text),
+                Some(Kept::Number(number)) => Cell::Number(*number),
+                Some(Kept::Odd(what)) => Cell::Odd(what),
+            },
+        }
+    }
+}
+
+#[inline]
+fn field<'a>(text: &'a str, ends: &[usize], column: usize) -> Option<&'a str> {
+    let end = *ends.get(column)?;
+    let start = column.checked_sub(1).map_or(0, |before| ends[before]);
+    text.get(start..end)
+}
+
+fn text_cell(text: &str) -> Cell<'_> {
+    let trimmed = trim(text);
+    if trimmed.is_empty() {
+        Cell::Blank
+    } else if trimmed.contains(['\u{fffd}', '\0']) {
+        Cell::Damaged(trimmed)
+    } else {
+        Cell::Text(unguarded(trimmed))
+    }
+}
+
+/// Without white space and invisible marks around it.
+fn trim(text: &str) -> &str {
+    let plain = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_graphic());
+    if plain(text.as_bytes().first()) && plain(text.as_bytes().last()) {
+        return text;
+    }
+    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'))
+}
+
+/// A number in the shortest text that gives it back; whole numbers without a point.
+#[must_use]
+pub fn number_text(number: f64) -> String {
+    format!("{number}")
+}
+
+/// A text in half-width forms, without white space around it.
+#[must_use]
+pub fn half_width_text(text: &str) -> String {
+    text.chars().map(half_width).collect::<String>().trim().to_owned()
+}

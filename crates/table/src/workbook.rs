@@ -1,0 +1,248 @@
+//! Workbooks, in: xlsx cell by cell, xls whole (it holds 65,536 rows at most).
+
+use std::fs::File;
+use std::io::{BufReader, Read, Seek, SeekFrom};
+
+use calamine::{Data, DataRef, Reader, Xls, XlsError, Xlsx, XlsxError};
+use memchr::memchr;
+use model::limit;
+use zip::ZipArchive;
+use zip::result::ZipError;
+
+use crate::cell::{Kept, Row};
+use crate::unreadable::Unreadable;
+
+/// Rows of a block.
+const BLOCK_ROWS: usize = 2_000;
+
+const MIB: u64 = 1 << 20;
+
+/// Some rows of a sheet.
+#[derive(Debug, Default)]
+pub(crate) struct CellBlock {
+    cells: Vec<Kept>,
+    /// Each row's number and where its cells end.
+    rows: Vec<(u64, usize)>,
+}
+
+impl CellBlock {
+    /// Gives every row to `each`, in order.
+    pub(crate) fn each(&self, each: &mut dyn FnMut(Row<'_>)) {
+        let mut start = 0;
+        for (number, end) in &self.rows {
+            each(Row::of_kept(*number, &self.cells[start..*end]));
+            start = *end;
+        }
+    }
+}
+
+/// Puts cells together to rows and rows to blocks, which it hands on.
+struct Builder<'f> {
+    block: CellBlock,
+    row_start: usize,
+    row: u64,
+    hand_on: &'f mut dyn FnMut(CellBlock) -> bool,
+}
+
+impl Builder<'_> {
+    /// Adds a cell at a row and column counted from 0; false when nobody wants more.
+    fn put(&mut self, row: u32, column: u32, cell: Kept) -> Result<bool, Unreadable> {
+        let number = u64::from(row) + 1;
+        if number != self.row && !self.end_row() {
+            return Ok(false);
+        }
+        if number > limit::ROWS {
+            return Err(Unreadable::TooManyRows(limit::ROWS));
+        }
+        self.row = number;
+        let column = column as usize;
+        if column >= limit::COLUMNS {
+            return Err(Unreadable::TooManyColumns(number));
+        }
+        let filled = self.block.cells.len() - self.row_start;
+        if column < filled {
+            // A cell out of its order: the later one counts, as in a spreadsheet.
+            self.block.cells[self.row_start + column] = cell;
+        } else {
+            self.block.cells.extend((filled..column).map(|_| Kept::Blank));
+            self.block.cells.push(cell);
+        }
+        Ok(true)
+    }
+
+    fn end_row(&mut self) -> bool {
+        if self.row > 0 {
+            self.block.rows.push((self.row, self.block.cells.len()));
+            self.row_start = self.block.cells.len();
+            self.row = 0;
+        }
+        self.block.rows.len() < BLOCK_ROWS || self.flush()
+    }
+
+    fn flush(&mut self) -> bool {
+        self.row_start = 0;
+        let block = std::mem::take(&mut self.block);
+        block.rows.is_empty() || (self.hand_on)(block)
+    }
+}
+
+/// Reads a workbook's first sheet, block by block, until `hand_on` says no.
+pub(crate) fn read_first_sheet(
+    mut file: File,
+    xlsx: bool,
+    hand_on: &mut dyn FnMut(CellBlock) -> bool,
+) -> Result<(), Unreadable> {
+    file.seek(SeekFrom::Start(0))?;
+    let mut builder = Builder { block: CellBlock::default(), row_start: 0, row: 0, hand_on };
+    let wanted = if xlsx { read_xlsx(file, &mut builder)? } else { read_xls(file, &mut builder)? };
+    if wanted && builder.end_row() {
+        builder.flush();
+    }
+    Ok(())
+}
+
+fn read_xlsx(file: File, builder: &mut Builder<'_>) -> Result<bool, Unreadable> {
+    let mut workbook: Xlsx<_> = Xlsx::new(BufReader::new(file)).map_err(xlsx_error)?;
+    let Some(sheet) = workbook.sheet_names().first().cloned() else {
+        return Err(Unreadable::Broken("没有工作表".to_owned()));
+    };
+    let mut cells = workbook.worksheet_cells_reader(&sheet).map_err(xlsx_error)?;
+    while let Some(cell) = cells.next_cell().map_err(xlsx_error)? {
+        let (row, column) = cell.get_position();
+        let kept = match cell.get_value() {
+            DataRef::Empty => continue,
+            DataRef::Int(number) => Kept::Number(whole(*number)),
+            DataRef::Float(number) => Kept::Number(*number),
+            DataRef::String(text) => Kept::Text(text.clone()),
+            DataRef::SharedString(text) => Kept::Text((*text).to_owned()),
+            DataRef::Bool(_) => Kept::Odd("逻辑值"),
+            DataRef::DateTime(_) | DataRef::DateTimeIso(_) => Kept::Odd("日期"),
+            DataRef::DurationIso(_) => Kept::Odd("时长"),
+            DataRef::Error(_) => Kept::Odd("错误值"),
+        };
+        if !builder.put(row, column, kept)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+fn read_xls(file: File, builder: &mut Builder<'_>) -> Result<bool, Unreadable> {
+    let mut workbook: Xls<_> = Xls::new(BufReader::new(file)).map_err(xls_error)?;
+    let Some(sheet) = workbook.worksheet_range_at(0) else {
+        return Err(Unreadable::Broken("没有工作表".to_owned()));
+    };
+    let sheet = sheet.map_err(xls_error)?;
+    let (first_row, first_column) = sheet.start().unwrap_or((0, 0));
+    for (row, column, data) in sheet.used_cells() {
+        let kept = match data {
+            Data::Empty => continue,
+            Data::Int(number) => Kept::Number(whole(*number)),
+            Data::Float(number) => Kept::Number(*number),
+            Data::String(text) => Kept::Text(text.clone()),
+            Data::Bool(_) => Kept::Odd("逻辑值"),
+            Data::DateTime(_) | Data::DateTimeIso(_) => Kept::Odd("日期"),
+            Data::DurationIso(_) => Kept::Odd("时长"),
+            Data::Error(_) => Kept::Odd("错误值"),
+        };
+        if !builder.put(offset(first_row, row), offset(first_column, column), kept)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+fn offset(first: u32, by: usize) -> u32 {
+    first.saturating_add(u32::try_from(by).unwrap_or(u32::MAX))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a workbook itself knows binary numbers only")]
+fn whole(number: i64) -> f64 {
+    number as f64
+}
+
+fn xlsx_error(error: XlsxError) -> Unreadable {
+    match error {
+        XlsxError::Password => Unreadable::Password,
+        XlsxError::Io(error) => error.into(),
+        other => Unreadable::Broken(other.to_string()),
+    }
+}
+
+fn xls_error(error: XlsError) -> Unreadable {
+    match error {
+        XlsError::Password => Unreadable::Password,
+        XlsError::Io(error) => error.into(),
+        other => Unreadable::Broken(other.to_string()),
+    }
+}
+
+/// Whether a compound file is an xlsx behind a password instead of an xls.
+pub(crate) fn is_locked_xlsx(file: &File) -> Result<bool, Unreadable> {
+    let mut copy = file.try_clone()?;
+    copy.seek(SeekFrom::Start(0))?;
+    let opened: Result<Xlsx<_>, _> = Xlsx::new(BufReader::new(copy));
+    Ok(matches!(opened, Err(XlsxError::Password)))
+}
+
+/// Refuses a package that would unpack to more than is sensible, before anything reads it whole.
+///
+/// What a package says of its own sizes is its author's word, so every part that will be read is
+/// unpacked once and counted. That costs about a second for each 500 MB of a sheet.
+pub(crate) fn refuse_bomb(file: &File) -> Result<(), Unreadable> {
+    let mut copy = file.try_clone()?;
+    copy.seek(SeekFrom::Start(0))?;
+    let mut package = ZipArchive::new(BufReader::new(copy)).map_err(zip_error)?;
+    let names = package.file_names().map(|name| name.map(|name| name.into_owned()));
+    let names: Vec<String> = names.collect::<Result<_, _>>().map_err(zip_error)?;
+    if names.iter().any(|name| name == "xl/workbook.bin") {
+        return Err(Unreadable::Unknown("二进制工作簿(xlsb)"));
+    }
+    if !names.iter().any(|name| name == "xl/workbook.xml") {
+        return Err(Unreadable::Unknown("压缩文件或其他格式的文档"));
+    }
+    for name in names {
+        let is_sheet = name.starts_with("xl/worksheets/");
+        let held = name.ends_with(".rels") || name.ends_with(".xml");
+        if !is_sheet && !held {
+            continue;
+        }
+        let most = if is_sheet { limit::WORKBOOK_PART_BYTES } else { limit::WORKBOOK_HELD_BYTES };
+        let mut part = package.by_name(&name).map_err(zip_error)?;
+        if unpacks_within(&mut part, most)? {
+            continue;
+        }
+        return Err(Unreadable::Bomb(name, most / MIB));
+    }
+    Ok(())
+}
+
+/// Whether a part stays below a size, and each text in it below the limit of one.
+fn unpacks_within(part: &mut dyn Read, most: u64) -> Result<bool, Unreadable> {
+    let mut buffer = vec![0; 64 << 10];
+    let (mut all, mut run) = (0_u64, 0_u64);
+    loop {
+        let read = match part.read(&mut buffer) {
+            Ok(0) => return Ok(true),
+            Ok(read) => read,
+            Err(error) => return Err(Unreadable::Broken(error.to_string())),
+        };
+        all += read as u64;
+        run = match memchr(b'<', &buffer[..read]) {
+            Some(at) if run + at as u64 > limit::WORKBOOK_TEXT_BYTES => return Ok(false),
+            Some(_) => 0,
+            None => run + read as u64,
+        };
+        if all > most || run > limit::WORKBOOK_TEXT_BYTES {
+            return Ok(false);
+        }
+    }
+}
+
+fn zip_error(error: ZipError) -> Unreadable {
+    match error {
+        ZipError::Io(error) => error.into(),
+        ZipError::UnsupportedArchive(reason) if reason.contains("assword") => Unreadable::Password,
+        other => Unreadable::Broken(other.to_string()),
+    }
+}
