@@ -57,6 +57,10 @@ pub const SHEET_ROWS: u64 = 1_000_000;
 /// Rows of the committee level in a workbook whose results don't fit; beyond it nobody scrolls.
 pub const COMMITTEE_ROWS: u64 = 20_000;
 
+/// Committees whose figures are held for a workbook; beyond it they are only in the roll-up.
+/// A sheet that shows all branches has fewer: a committee has three at the least, nearly always.
+pub const COMMITTEES_HELD: u64 = 300_000;
+
 /// Branches named under one band of a bulletin; beyond it the bulletin gives figures by unit.
 pub const BULLETIN_NAMES: usize = 200;
 

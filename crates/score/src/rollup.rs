@@ -4,10 +4,10 @@
 //! branch did. What is kept is one line a committee and ten bytes or so a rated branch, so that
 //! the whole country fits a small machine; medians need the branches' own totals.
 
-use std::hash::Hash;
+use std::hash::BuildHasher;
 use std::ops::Range;
 
-use hashbrown::{Equivalent, HashMap};
+use hashbrown::{DefaultHashBuilder, HashTable};
 use model::{Points, Scheme};
 
 use crate::settle::Outcome;
@@ -171,30 +171,28 @@ pub const BLANK: &str = "(未填)";
 /// Names within a parent, numbered by first appearance.
 #[derive(Debug, Default)]
 struct Names {
-    numbers: HashMap<Name, u32>,
+    hasher: DefaultHashBuilder,
+    numbers: HashTable<u32>,
     list: Vec<(u32, Box<str>)>,
-}
-
-#[derive(Debug, PartialEq, Eq, Hash)]
-struct Name(u32, Box<str>);
-
-#[derive(Hash)]
-struct NameRef<'a>(u32, &'a str);
-
-impl Equivalent<Name> for NameRef<'_> {
-    fn equivalent(&self, name: &Name) -> bool {
-        self.0 == name.0 && self.1 == &*name.1
-    }
 }
 
 impl Names {
     fn number(&mut self, parent: u32, name: &str) -> u32 {
-        if let Some(number) = self.numbers.get(&NameRef(parent, name)) {
+        let hash = self.hasher.hash_one((parent, name));
+        let same = |number: &u32| {
+            let (its_parent, its_name) = &self.list[*number as usize];
+            *its_parent == parent && **its_name == *name
+        };
+        if let Some(number) = self.numbers.find(hash, same) {
             return *number;
         }
         let number = index32(self.list.len());
         self.list.push((parent, name.into()));
-        self.numbers.insert(Name(parent, name.into()), number);
+        let hash_of = |number: &u32| {
+            let (parent, name) = &self.list[*number as usize];
+            self.hasher.hash_one((*parent, &**name))
+        };
+        self.numbers.insert_unique(hash, number, hash_of);
         number
     }
 }
@@ -368,48 +366,38 @@ impl Rollup {
             && *self.sectors.list[sector as usize].1 == *unit.sector
     }
 
-    /// The lines of the roll-up, in its order.
-    #[must_use]
-    pub fn finish(self) -> Vec<Group> {
-        let mut tree = Tree::new(&self);
-        let committees = tree.order.len();
-        let mut groups = Vec::new();
-        // The smaller groups first: each median only reorders totals within its own group, so
-        // the ranges of the larger ones still hold the same totals.
-        let mut committee_lines = Vec::new();
-        if self.columns.committee {
-            for number in 0..committees {
-                let slice = tree.place[number]..tree.place[number] + 1;
-                committee_lines.push(self.group(Level::Committee, number, slice, &mut tree));
-            }
-        }
-        let mut county_lines = Vec::new();
-        if self.columns.county {
-            for (number, slice) in tree.counties.clone().into_iter().enumerate() {
-                county_lines.push(self.group(Level::County, number, slice, &mut tree));
-            }
-        }
-        let mut city_lines = Vec::new();
-        if self.columns.city {
-            for (number, slice) in tree.cities.clone().into_iter().enumerate() {
-                city_lines.push(self.group(Level::City, number, slice, &mut tree));
-            }
-        }
-        groups.push(self.group(Level::Whole, 0, 0..committees, &mut tree));
-        groups.append(&mut city_lines);
-        groups.append(&mut county_lines);
-        groups.append(&mut committee_lines);
-        drop(tree);
-        if self.columns.sector {
-            groups.append(&mut self.sector_lines());
-        }
-        groups
+    /// The lines of the roll-up, in its order, one after another: there may be a quarter of a
+    /// million.
+    pub fn lines(&self) -> impl Iterator<Item = Group> {
+        let tree = Tree::new(self);
+        let (cities, counties) = (self.cities.list.len(), self.counties.list.len());
+        let committees = self.committees.list.len();
+        let level = |level: Level, there: bool, count: usize| {
+            (0..if there { count } else { 0 }).map(move |number| (level, number))
+        };
+        let levels = level(Level::Whole, true, 1)
+            .chain(level(Level::City, self.columns.city, cities))
+            .chain(level(Level::County, self.columns.county, counties))
+            .chain(level(Level::Committee, self.columns.committee, committees));
+        let sectors = self.columns.sector.then(|| self.sector_lines());
+        let mut scratch = Vec::new();
+        levels
+            .map(move |(level, number)| self.group(level, number, &tree, &mut scratch))
+            .chain(sectors.into_iter().flatten())
     }
 
-    fn group(&self, level: Level, number: usize, slice: Range<usize>, tree: &mut Tree) -> Group {
-        let totals = tree.starts[slice.start]..tree.starts[slice.end];
+    fn group(&self, level: Level, number: usize, tree: &Tree, scratch: &mut Vec<i32>) -> Group {
+        let slice = match level {
+            Level::City => tree.cities[number].clone(),
+            Level::County => tree.counties[number].clone(),
+            Level::Committee => tree.place[number]..tree.place[number] + 1,
+            Level::Whole | Level::Sector => 0..tree.order.len(),
+        };
+        // A median puts totals in another order, which the groups within this one still need.
+        scratch.clear();
+        scratch.extend_from_slice(&tree.totals[tree.starts[slice.start]..tree.starts[slice.end]]);
         let committees = tree.order[slice].iter().copied();
-        let figures = self.by_committee.figures(committees, &mut tree.totals[totals]);
+        let figures = self.by_committee.figures(committees, scratch);
         let (mut city, mut county, mut committee) = (None, None, None);
         if level == Level::Committee {
             committee = Some(number);

@@ -5,12 +5,13 @@ use std::fmt;
 use std::io::{self, Seek, Write};
 use std::path::Path;
 
-use model::limit;
+use model::{Points, limit};
 use rust_xlsxwriter::{
     Color, DataValidation, DataValidationErrorStyle, DataValidationRule, Format, FormatAlign,
     FormatBorder, Workbook, Worksheet, XlsxError,
 };
 
+use crate::cell::{Cell, Row};
 use crate::fold::display_width;
 use crate::unreadable::io_sentence;
 
@@ -255,6 +256,32 @@ impl Sheet {
         }
         self.next += 1;
         Ok(())
+    }
+
+    /// Adds a row of delimited text of ours: numbers are told by the columns' kinds.
+    ///
+    /// # Errors
+    /// [`Unwritable`].
+    pub fn text_row(&mut self, row: &Row<'_>) -> Result<(), Unwritable> {
+        let mut values = [Value::Blank; 64];
+        let columns = self.columns.len().min(row.len()).min(values.len());
+        for (at, value) in values[..columns].iter_mut().enumerate() {
+            let Cell::Text(text) = row.cell(at) else { continue };
+            *value = match self.columns[at].kind {
+                Kind::Hundredths => match Points::parse(text) {
+                    Ok(points) => Value::Hundredths(points.hundredths().into()),
+                    Err(_) => Value::Text(text),
+                },
+                _ => Value::Text(text),
+            };
+        }
+        self.row(&values[..columns])
+    }
+
+    /// How many rows were added.
+    #[must_use]
+    pub fn rows(&self) -> u64 {
+        u64::from(self.next - self.head - 1)
     }
 
     #[expect(clippy::cast_precision_loss, reason = "a workbook itself knows binary numbers only")]

@@ -119,17 +119,31 @@ fn text_cell(text: &str) -> Cell<'_> {
     let trimmed = trim(text);
     if trimmed.is_empty() {
         Cell::Blank
-    } else if trimmed.contains(['\u{fffd}', '\0']) {
+    } else if is_damaged(trimmed) {
         Cell::Damaged(trimmed)
     } else {
         Cell::Text(unguarded(trimmed))
     }
 }
 
+/// Whether a character could not be decoded, or is none that a text can have.
+fn is_damaged(text: &str) -> bool {
+    // U+FFFD is EF BF BD; few other characters begin with EF, full-width forms among them.
+    memchr::memchr2(0xEF, 0, text.as_bytes()).is_some() && text.contains(['\u{fffd}', '\0'])
+}
+
 /// Without white space and invisible marks around it.
 fn trim(text: &str) -> &str {
-    let plain = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_graphic());
-    if plain(text.as_bytes().first()) && plain(text.as_bytes().last()) {
+    // Nearly all texts begin and end with a visible ASCII or a common Chinese character.
+    let common = |lead: &u8| (0xE4..=0xE9).contains(lead);
+    let bytes = text.as_bytes();
+    let starts = bytes.first().is_some_and(|b| b.is_ascii_graphic() || common(b));
+    let ends = match bytes {
+        [.., last] if last.is_ascii() => last.is_ascii_graphic(),
+        [.., lead, _, _] => common(lead),
+        _ => false,
+    };
+    if starts && ends {
         return text;
     }
     text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'))

@@ -2,7 +2,10 @@
 
 use memchr::memchr3;
 
+use crate::cell::Row;
 use crate::guard::needs_guard;
+use crate::text::{Fields, TextBlock};
+use crate::unreadable::Unreadable;
 
 /// What a file of ours begins with, so that a spreadsheet takes it for UTF-8.
 pub const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
@@ -57,6 +60,14 @@ pub fn push_whole(line: &mut Vec<u8>, number: u64) {
         }
     }
     line.extend_from_slice(&digits[at..]);
+}
+
+/// Reads whole rows of comma-separated text back, one after another.
+///
+/// # Errors
+/// [`Unreadable`], where they are not what this module writes.
+pub fn each_row(rows: Vec<u8>, each: &mut dyn FnMut(Row<'_>)) -> Result<(), Unreadable> {
+    TextBlock::new(rows, b',').each(&mut Fields::default(), each)
 }
 
 #[cfg(test)]

@@ -139,6 +139,10 @@ fn run<T: Default + Send>(
     let moved = Condvar::new();
     let worker = || {
         let mut room = Fields::default();
+        let release = Release(|| {
+            lock(&turn).next = u64::MAX;
+            moved.notify_all();
+        });
         loop {
             let (number, block) = {
                 let mut source = lock(&source);
@@ -161,7 +165,7 @@ fn run<T: Default + Send>(
                 turn = moved.wait(turn).unwrap_or_else(PoisonError::into_inner);
             }
             if turn.next == u64::MAX {
-                return;
+                break;
             }
             let go_on = match outcome {
                 Ok(more) => more && (turn.fold)(done, bytes),
@@ -173,9 +177,10 @@ fn run<T: Default + Send>(
             turn.next = if go_on { number + 1 } else { u64::MAX };
             moved.notify_all();
             if !go_on {
-                return;
+                break;
             }
         }
+        std::mem::forget(release);
     };
     thread::scope(|scope| {
         for _ in 1..threads.max(1) {
@@ -185,6 +190,15 @@ fn run<T: Default + Send>(
     });
     let turn = turn.into_inner().unwrap_or_else(PoisonError::into_inner);
     turn.failed.map_or(Ok(()), Err)
+}
+
+/// Lets the other workers go when this one panics: they would wait for its turn for ever.
+struct Release<F: Fn()>(F);
+
+impl<F: Fn()> Drop for Release<F> {
+    fn drop(&mut self) {
+        (self.0)();
+    }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -171,6 +171,11 @@ impl Default for Fields {
 }
 
 impl TextBlock {
+    /// Whole rows from the beginning of a text.
+    pub(crate) fn new(bytes: Vec<u8>, delimiter: u8) -> Self {
+        Self { bytes, first_line: 1, delimiter }
+    }
+
     /// Its size in bytes of UTF-8.
     pub(crate) fn bytes(&self) -> u64 {
         self.bytes.len() as u64

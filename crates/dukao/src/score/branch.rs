@@ -141,7 +141,7 @@ impl BranchReader {
 
     fn adds_others_up(&self, branch: &Branch<'_>) -> bool {
         let is_sum = |text: &str| {
-            text.chars().count() <= 8 && SUM_ROWS.contains(&fold(text).trim_end_matches(':'))
+            text.contains('计') && SUM_ROWS.contains(&fold(text).trim_end_matches(':'))
         };
         is_sum(&branch.name) || (branch.name.is_empty() && is_sum(&branch.code))
     }

@@ -53,10 +53,14 @@ pub(crate) fn run(arguments: &ScoreArgs) -> Result<(), Stop> {
     let input = Input::open(path, &columns::is_head).map_err(unreadable)?;
     let job = job(arguments, &loaded.scheme, &input)?;
     let folder = Folder::prepare(&arguments.out, arguments.overwrite)?;
-    let tally = tally::run(&job, &folder)?;
-    if arguments.only != Some(Only::Csv) {
+    let mut draft = match arguments.only {
+        Some(Only::Csv) => None,
+        None => Some(sheets::Draft::begin(&job, &folder)?),
+    };
+    let tally = tally::run(&job, &folder, draft.as_mut())?;
+    if let Some(draft) = draft {
         let digest = digest(path).map_err(|error| unreadable(error.into()))?;
-        sheets::write(&job, &folder, &tally, &digest)?;
+        sheets::write(&job, &folder, draft, &tally, &digest)?;
         bulletin::write(&job, &folder, &tally)?;
     }
     if state(path).map_err(|error| unreadable(error.into()))? != before {

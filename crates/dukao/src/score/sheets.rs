@@ -3,16 +3,18 @@
 //! A sheet holds a million rows. What doesn't fit is left out, and 说明 says so: the results are
 //! in `results.csv` in any case.
 
-use std::thread;
+use std::fs::File;
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread::{self, JoinHandle};
 
-use ::score::{Group, Level, Settler};
+use ::score::{Group, Level};
 use model::{Points, limit};
 use table::book::{self, Unwritable};
 use table::{Book, Column, Kind, Sheet, Unreadable, Value};
 
 use super::branch::Given;
 use super::folder::{Folder, RESULTS_XLSX};
-use super::results::{self, Words};
+use super::results;
 use super::tally::Tally;
 use super::{Job, rollup};
 use crate::stop::Stop;
@@ -32,15 +34,15 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    fn new(job: &Job<'_>, groups: &[Group]) -> Self {
-        let branches = groups.first().map_or(0, |whole| whole.figures.branches);
-        let committees = groups.iter().filter(|group| group.level == Level::Committee).count();
-        let (committees, criteria) = (committees as u64, job.scheme.criteria_count() as u64);
+    fn new(job: &Job<'_>, tally: &Tally) -> Self {
+        let branches = tally.whole().figures.branches;
+        let (committees, criteria) = (tally.committees, job.scheme.criteria_count() as u64);
         let results = branches <= limit::SHEET_ROWS;
+        let most = if results { limit::COMMITTEES_HELD } else { limit::COMMITTEE_ROWS };
         Self {
             results,
             lost: branches * criteria <= limit::SHEET_ROWS,
-            committees: results || committees <= limit::COMMITTEE_ROWS,
+            committees: committees <= most,
             weak_committees: committees * criteria <= limit::COMMITTEE_ROWS,
         }
     }
@@ -58,16 +60,73 @@ impl From<Unwritable> for Halt {
     }
 }
 
+/// A workbook whose sheet 结果 is filled on a thread of its own, while the input is still read:
+/// it takes longer than all the rest.
+pub(super) struct Draft {
+    book: Book,
+    lines: Option<SyncSender<Vec<u8>>>,
+    results: JoinHandle<Result<Sheet, Unwritable>>,
+}
+
+impl Draft {
+    /// Begins the workbook.
+    pub(super) fn begin(job: &Job<'_>, folder: &Folder) -> Result<Self, Stop> {
+        let begin = || {
+            let mut book = Book::new(folder.path())?;
+            let mut sheet = results_sheet(job, &mut book)?;
+            let (lines, receiver) = sync_channel(4);
+            let fill = move || {
+                for block in receiver {
+                    fill_results(&mut sheet, block)?;
+                }
+                Ok(sheet)
+            };
+            let results = thread::Builder::new().name(book::THREAD.to_owned()).spawn(fill);
+            Ok(Self { book, lines: Some(lines), results: results.map_err(Unwritable::Io)? })
+        };
+        begin().map_err(|error| unwritable(job, &error))
+    }
+
+    /// Hands lines of `results.csv` on to the sheet. A failure shows when the sheet is taken.
+    pub(super) fn feed(&mut self, lines: Vec<u8>) {
+        if let Some(sender) = &self.lines {
+            let _ = sender.send(lines);
+        }
+    }
+
+    /// Feeds no more lines: there are more than a sheet holds.
+    pub(super) fn give_up(&mut self) {
+        self.lines = None;
+    }
+}
+
+/// Adds lines of `results.csv`, as long as they fit.
+fn fill_results(sheet: &mut Sheet, lines: Vec<u8>) -> Result<(), Unwritable> {
+    let mut failed = Ok(());
+    let read = table::delimited::each_row(lines, &mut |row| {
+        if failed.is_ok() && sheet.rows() < limit::SHEET_ROWS {
+            failed = sheet.text_row(&row);
+        }
+    });
+    read.map_err(|error| Unwritable::Library(error.to_string()))?;
+    failed
+}
+
+fn unwritable(job: &Job<'_>, error: &Unwritable) -> Stop {
+    Stop::failed(job.arguments.out.join(RESULTS_XLSX).display(), error)
+}
+
 /// Writes the workbook.
 pub(super) fn write(
     job: &Job<'_>,
     folder: &Folder,
+    draft: Draft,
     tally: &Tally,
     digest: &str,
 ) -> Result<(), Stop> {
     let file = folder.create(RESULTS_XLSX)?;
     let made = thread::scope(|scope| {
-        let work = || fill(job, folder, tally, digest, file);
+        let work = || fill(job, draft, tally, digest, file);
         let spawned =
             thread::Builder::new().name(book::THREAD.to_owned()).spawn_scoped(scope, work);
         let worker = spawned.map_err(|error| Halt::Write(Unwritable::Io(error)))?;
@@ -75,36 +134,24 @@ pub(super) fn write(
     });
     made.map_err(|halt| match halt {
         Halt::Read(error) => Stop::failed(job.input.path.display(), error),
-        Halt::Write(error) => Stop::failed(job.arguments.out.join(RESULTS_XLSX).display(), error),
+        Halt::Write(error) => unwritable(job, &error),
     })
 }
 
-fn fill(
-    job: &Job<'_>,
-    folder: &Folder,
-    tally: &Tally,
-    digest: &str,
-    file: std::fs::File,
-) -> Result<(), Halt> {
-    let plan = Plan::new(job, &tally.groups);
-    let mut book = Book::new(folder.path())?;
-    let mut results = if plan.results { Some(results_sheet(job, &mut book)?) } else { None };
-    let mut lost = if plan.lost { Some(lost_sheet(job, &mut book)?) } else { None };
+fn fill(job: &Job<'_>, draft: Draft, tally: &Tally, digest: &str, file: File) -> Result<(), Halt> {
+    let plan = Plan::new(job, tally);
+    let Draft { mut book, lines, results } = draft;
+    drop(lines);
     let mut sums = sums_sheet(job, &mut book)?;
+    fill_sums(&plan, &tally.groups, &mut sums)?;
     let mut weak = weak_sheet(&mut book)?;
-    // 结果 is by far the largest, so it goes on a core of its own.
-    thread::scope(|scope| {
-        let fill_results = || results.as_mut().map_or(Ok(()), |sheet| fill_results(job, sheet));
-        let spawned =
-            thread::Builder::new().name(book::THREAD.to_owned()).spawn_scoped(scope, fill_results);
-        let worker = spawned.map_err(|error| Halt::Write(Unwritable::Io(error)))?;
-        fill_sums(&plan, &tally.groups, &mut sums)?;
-        fill_weak(job, &plan, &tally.groups, &mut weak)?;
-        if let Some(sheet) = lost.as_mut() {
-            fill_lost(job, sheet)?;
-        }
-        worker.join().unwrap_or_else(|panic| Err(Halt::Write(book::unwritable(panic))))
-    })?;
+    fill_weak(job, &plan, &tally.groups, &mut weak)?;
+    let mut lost = if plan.lost { Some(lost_sheet(job, &mut book)?) } else { None };
+    if let Some(sheet) = &mut lost {
+        fill_lost(job, sheet)?;
+    }
+    let results = results.join().unwrap_or_else(|panic| Err(book::unwritable(panic)))?;
+    let results = plan.results.then_some(results);
     for sheet in [results, Some(sums), lost, Some(weak)].into_iter().flatten() {
         book.push(sheet)?;
     }
@@ -128,44 +175,6 @@ fn results_sheet(job: &Job<'_>, book: &mut Book) -> Result<Sheet, Unwritable> {
     };
     let heads = results::heads(job.scheme).into_iter().enumerate();
     book.sheet("结果", heads.map(|(at, head)| Column::new(head, kind(at))).collect())
-}
-
-fn fill_results(job: &Job<'_>, sheet: &mut Sheet) -> Result<(), Halt> {
-    let words = Words::new(job.scheme);
-    let settler = Settler::new(job.scheme);
-    let mut given = Given::default();
-    let mut indicators = vec![None; job.scheme.indicators.len()];
-    let mut failed = Ok(());
-    table::each(job.input, |row| {
-        let flaws = &mut model::Flaws::default();
-        let Some(branch) = job.reader.read(&row, &mut given, flaws) else {
-            return true;
-        };
-        let outcome = settler.settle(&given.marks(), &mut indicators);
-        let (missing, unrated) = (words.list(outcome.missing), words.unrated(&outcome));
-        let mut cells = vec![
-            text(&branch.code),
-            text(&branch.name),
-            text(&branch.city),
-            text(&branch.county),
-            text(&branch.committee),
-            text(&branch.sector),
-            text(&branch.secretary),
-            points(outcome.total),
-            points(outcome.provisional),
-            points(outcome.own_total),
-            points(Some(outcome.bonus)),
-            Value::Text(outcome.status.word()),
-            text(&missing),
-            text(&unrated),
-            text(words.band(&outcome)),
-        ];
-        cells.extend(indicators.iter().map(|sum| points(*sum)));
-        failed = sheet.row(&cells);
-        failed.is_ok()
-    })
-    .map_err(Halt::Read)?;
-    Ok(failed?)
 }
 
 fn lost_sheet(job: &Job<'_>, book: &mut Book) -> Result<Sheet, Unwritable> {

@@ -2,7 +2,7 @@
 
 use std::io::{BufWriter, Write};
 
-use ::score::{Group, Outcome, Rollup, Settler, Unit};
+use ::score::{Group, Level, Outcome, Rollup, Settler, Unit};
 use model::{Flaw, Flaws, Place, Points, limit};
 use table::Row;
 use table::delimited::{BYTE_ORDER_MARK, push_text};
@@ -10,6 +10,7 @@ use table::delimited::{BYTE_ORDER_MARK, push_text};
 use super::branch::{Branch, Given};
 use super::folder::{Folder, RESULTS_CSV, ROLLUP_CSV};
 use super::results::{self, Words};
+use super::sheets::Draft;
 use super::{Job, flawed, rollup, unique};
 use crate::cli::Only;
 use crate::say::Progress;
@@ -17,8 +18,10 @@ use crate::stop::Stop;
 
 /// What the first reading found.
 pub(super) struct Tally {
-    /// The lines of the roll-up.
+    /// The lines of the roll-up; without the committees' where they are too many to hold.
     pub(super) groups: Vec<Group>,
+    /// How many committees there are.
+    pub(super) committees: u64,
     /// Branches by name under each band but the lowest, in the order of the input; nothing where
     /// there are more than a bulletin names.
     pub(super) named: Vec<Option<Vec<Named>>>,
@@ -51,6 +54,18 @@ struct Block {
     named: Vec<Named>,
     given: Given,
     indicators: Vec<Option<Points>>,
+}
+
+impl Block {
+    /// Takes the memory for a usual block at once, at its first row.
+    fn make_room(&mut self, job: &Job<'_>) {
+        if self.csv.capacity() == 0 {
+            self.csv.reserve(512 << 10);
+            self.lines.reserve(4 << 10);
+            self.points.reserve(job.scheme.criteria_count() << 12);
+            self.indicators.resize(job.scheme.indicators.len(), None);
+        }
+    }
 }
 
 /// A branch's part in the roll-up.
@@ -88,7 +103,11 @@ impl OwnUnit {
 }
 
 /// Reads the sheet and writes the csv files.
-pub(super) fn run(job: &Job<'_>, folder: &Folder) -> Result<Tally, Stop> {
+pub(super) fn run(
+    job: &Job<'_>,
+    folder: &Folder,
+    mut draft: Option<&mut Draft>,
+) -> Result<Tally, Stop> {
     let words = Words::new(job.scheme);
     let settler = Settler::new(job.scheme);
     let mut rollup = Rollup::new(job.scheme, job.reader.columns.levels());
@@ -103,7 +122,7 @@ pub(super) fn run(job: &Job<'_>, folder: &Folder) -> Result<Tally, Stop> {
         job.threads,
         |block: &mut Block, row| judge(job, &settler, &words, block, &row),
         |mut block, bytes| {
-            fingerprints.append(&mut block.fingerprints);
+            fingerprints.extend_from_slice(&block.fingerprints);
             flaws.append(std::mem::take(&mut block.flaws));
             let criteria = job.reader.columns.rated.len();
             for (line, points) in block.lines.iter().zip(block.points.chunks_exact(criteria)) {
@@ -112,6 +131,13 @@ pub(super) fn run(job: &Job<'_>, folder: &Folder) -> Result<Tally, Stop> {
             names.add(block.named);
             if flaws.is_empty() && written.is_ok() {
                 written = csv.write_all(&block.csv);
+                if let Some(draft) = &mut draft {
+                    // Beyond a sheet's rows 结果 is left out, so its beginning is of no use.
+                    match fingerprints.len() as u64 <= limit::SHEET_ROWS {
+                        true => draft.feed(block.csv),
+                        false => draft.give_up(),
+                    }
+                }
             }
             progress.advance(bytes, || format!("已读 {} 个支部", fingerprints.len()));
             written.is_ok() && fingerprints.len() as u64 <= limit::ROWS
@@ -121,9 +147,9 @@ pub(super) fn run(job: &Job<'_>, folder: &Folder) -> Result<Tally, Stop> {
     drop(progress);
     written.map_err(|error| folder.failed(RESULTS_CSV, &error))?;
     check(job, fingerprints, flaws)?;
-    let groups = rollup.finish();
-    write_rollup(job, folder, &groups)?;
-    Ok(Tally { groups, named: names.by_band })
+    let groups = write_rollup(job, folder, &rollup)?;
+    let committees = rollup.committees() as u64;
+    Ok(Tally { groups, committees, named: names.by_band })
 }
 
 /// Stops where the sheet has flaws, those among several branches included.
@@ -147,11 +173,11 @@ fn check(job: &Job<'_>, fingerprints: Vec<u64>, mut flaws: Flaws) -> Result<(), 
 }
 
 fn judge(job: &Job<'_>, settler: &Settler<'_>, words: &Words, block: &mut Block, row: &Row<'_>) {
+    block.make_room(job);
     let Some(branch) = job.reader.read(row, &mut block.given, &mut block.flaws) else {
         return;
     };
     block.fingerprints.push(branch.fingerprint(&job.reader.columns));
-    block.indicators.resize(job.scheme.indicators.len(), None);
     let outcome = settler.settle(&block.given.marks(), &mut block.indicators);
     results::push_line(&mut block.csv, words, &branch, &outcome, &block.indicators);
     let unit = branch.unit();
@@ -215,17 +241,23 @@ fn head(heads: &[String]) -> Vec<u8> {
     line
 }
 
-fn write_rollup(job: &Job<'_>, folder: &Folder, groups: &[Group]) -> Result<(), Stop> {
+/// Writes the roll-up; gives those of its lines that the other documents need.
+fn write_rollup(job: &Job<'_>, folder: &Folder, rollup: &Rollup) -> Result<Vec<Group>, Stop> {
+    let failed = |error: std::io::Error| folder.failed(ROLLUP_CSV, &error);
     let mut file = BufWriter::new(folder.create(ROLLUP_CSV)?);
-    let mut write = || {
-        file.write_all(&head(&rollup::heads(job.scheme)))?;
-        let mut line = Vec::new();
-        for group in groups {
-            line.clear();
-            rollup::push_line(&mut line, group);
-            file.write_all(&line)?;
+    file.write_all(&head(&rollup::heads(job.scheme))).map_err(failed)?;
+    let only_csv = job.arguments.only == Some(Only::Csv);
+    let committees_kept = !only_csv && rollup.committees() as u64 <= limit::COMMITTEES_HELD;
+    let mut kept = Vec::new();
+    let mut line = Vec::new();
+    for group in rollup.lines() {
+        line.clear();
+        rollup::push_line(&mut line, &group);
+        file.write_all(&line).map_err(failed)?;
+        if group.level != Level::Committee || committees_kept {
+            kept.push(group);
         }
-        file.flush()
-    };
-    write().map_err(|error| folder.failed(ROLLUP_CSV, &error))
+    }
+    file.flush().map_err(failed)?;
+    Ok(kept)
 }

@@ -57,7 +57,7 @@ fn left_out(job: &Job<'_>, plan: &Plan, tally: &Tally) -> Vec<(&'static str, Str
         left_out.push(("未含「失分」", says));
     }
     if !plan.committees {
-        let says = format!("党委超过 {} 个:各党委的汇总见 rollup.csv。", limit::COMMITTEE_ROWS);
+        let says = format!("党委有 {} 个:各党委的汇总见 rollup.csv。", tally.committees);
         left_out.push(("「汇总」未含党委一级", says));
     }
     if !plan.weak_committees {
