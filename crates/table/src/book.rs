@@ -18,6 +18,12 @@ use crate::unreadable::io_sentence;
 /// Columns of half-width characters that a column of text takes at the most before it wraps.
 const WIDTH_MOST: usize = 60;
 
+/// The height of a line of text, in points: a spreadsheet's default.
+const LINE_POINTS: u32 = 15;
+
+/// Lines of a cell that are shown; a spreadsheet's row is 409 points at the most.
+const LINES_MOST: usize = 20;
+
 /// Columns that it takes at the least, so that a filter's button doesn't hide its head.
 const WIDTH_LEAST: usize = 6;
 
@@ -32,8 +38,10 @@ const FORM_ROWS: u32 = 5_000;
 pub enum Kind {
     /// Text on one line.
     Text,
-    /// Text that wraps.
+    /// Sentences, which wrap.
     Prose,
+    /// A short list such as `1.1、1.2`, which wraps early.
+    List,
     /// Hundredths, shown with two decimals.
     Hundredths,
     /// A share in hundredths of a percent, shown as a percentage with two decimals.
@@ -49,12 +57,41 @@ pub struct Column {
     pub head: String,
     /// What it holds.
     pub kind: Kind,
+    /// How wide it is at the least, in half-width characters; 0 where its content decides.
+    pub width_least: usize,
+}
+
+impl Kind {
+    /// How wide a column may grow, in half-width characters.
+    fn width_most(self) -> usize {
+        match self {
+            Self::List => 30,
+            Self::Prose => 48,
+            _ => WIDTH_MOST,
+        }
+    }
+
+    fn wraps(self) -> bool {
+        matches!(self, Self::List | Self::Prose)
+    }
+
+    /// How many lines a text takes in a column that wraps.
+    fn lines(self, text: &str) -> usize {
+        let room = self.width_most() - 5;
+        text.split('\n').map(|line| display_width(line).div_ceil(room).max(1)).sum()
+    }
 }
 
 impl Column {
     /// A column.
     pub fn new(head: impl Into<String>, kind: Kind) -> Self {
-        Self { head: head.into(), kind }
+        Self { head: head.into(), kind, width_least: 0 }
+    }
+
+    /// The same, with room for what will be typed into it.
+    #[must_use]
+    pub fn at_least(self, width_least: usize) -> Self {
+        Self { width_least, ..self }
     }
 }
 
@@ -194,10 +231,11 @@ impl Book {
         }
         worksheet.set_row_height(head, 30)?;
         for (at, column) in columns.iter().enumerate() {
-            worksheet.write_string_with_format(head, index(at), &column.head, &head_format())?;
+            let format = head_format(column.kind);
+            worksheet.write_string_with_format(head, index(at), &column.head, &format)?;
         }
         worksheet.set_freeze_panes(head + 1, 0)?.set_repeat_rows(head, head)?;
-        let widths = columns.iter().map(|column| head_width(&column.head)).collect();
+        let widths = columns.iter().map(|c| head_width(&c.head).max(c.width_least)).collect();
         Ok(Sheet { worksheet, columns, widths, head, next: head + 1 })
     }
 
@@ -237,11 +275,16 @@ impl Sheet {
     pub fn row(&mut self, values: &[Value<'_>]) -> Result<(), Unwritable> {
         let row = self.next;
         assert!(u64::from(row) <= limit::SHEET_ROWS + 100, "the caller counted the rows");
+        let mut lines = 1;
         for (at, value) in values.iter().enumerate() {
             let width = match value {
                 Value::Blank => continue,
                 Value::Text(text) => {
                     self.worksheet.write_string(row, index(at), *text)?;
+                    let kind = self.columns[at].kind;
+                    if kind.wraps() {
+                        lines = lines.max(kind.lines(text));
+                    }
                     if row < ROWS_MEASURED { display_width(text) } else { 0 }
                 }
                 Value::Hundredths(hundredths) => self.number(row, at, *hundredths, 100.0)?,
@@ -253,6 +296,11 @@ impl Sheet {
                 }
             };
             self.widths[at] = self.widths[at].max(width);
+        }
+        if lines > 1 {
+            // Not every spreadsheet program makes room for wrapped text by itself.
+            let points = LINE_POINTS * u32::try_from(lines.min(LINES_MOST)).unwrap_or(1);
+            self.worksheet.set_row_height(row, points)?;
         }
         self.next += 1;
         Ok(())
@@ -318,7 +366,7 @@ impl Sheet {
 
     fn finish(mut self) -> Result<Worksheet, Unwritable> {
         for (at, (column, width)) in self.columns.iter().zip(&self.widths).enumerate() {
-            let width = (width + 2).clamp(WIDTH_LEAST, WIDTH_MOST);
+            let width = (width + 3).clamp(WIDTH_LEAST, column.kind.width_most());
             let width = u16::try_from(width).unwrap_or(u16::MAX);
             self.worksheet.set_column_width(index(at), width)?;
             self.worksheet.set_column_format(index(at), &cell_format(column.kind))?;
@@ -344,16 +392,25 @@ fn index(at: usize) -> u16 {
 fn cell_format(kind: Kind) -> Format {
     let format = Format::new().set_align(FormatAlign::Top);
     match kind {
-        Kind::Text => format.set_num_format("@"),
-        Kind::Prose => format.set_text_wrap(),
+        Kind::Text => format.set_num_format("@").set_align(FormatAlign::Left).set_indent(1),
+        Kind::Prose | Kind::List => {
+            format.set_text_wrap().set_align(FormatAlign::Left).set_indent(1)
+        }
         Kind::Hundredths => format.set_num_format("0.00"),
         Kind::Percent => format.set_num_format("0.00%"),
         Kind::Whole => format.set_num_format("#,##0"),
     }
 }
 
-fn head_format() -> Format {
-    Format::new()
+/// A head stands over its column as the column's values do.
+fn head_format(kind: Kind) -> Format {
+    let format = match kind {
+        Kind::Text | Kind::Prose | Kind::List => Format::new().set_indent(1),
+        Kind::Hundredths | Kind::Percent | Kind::Whole => {
+            Format::new().set_align(FormatAlign::Right)
+        }
+    };
+    format
         .set_bold()
         .set_text_wrap()
         .set_align(FormatAlign::VerticalCenter)

@@ -202,7 +202,7 @@ impl BranchReader {
             if blank {
                 self.flaw(flaws, row, Some(at), "支部代码是空的;请填写,或整列删去".to_owned());
             }
-        } else if !self.is_workbook && (shown_short || rounded) || shown_short {
+        } else if shown_short || (!self.is_workbook && rounded) {
             self.flaw(flaws, row, Some(at), lost_digits(&code));
         }
         code

@@ -171,6 +171,7 @@ fn text(text: &str) -> Value<'_> {
 fn results_sheet(job: &Job<'_>, book: &mut Book) -> Result<Sheet, Unwritable> {
     let kind = |at: usize| match at {
         7..=10 | 15.. => Kind::Hundredths,
+        12 | 13 => Kind::List,
         _ => Kind::Text,
     };
     let heads = results::heads(job.scheme).into_iter().enumerate();

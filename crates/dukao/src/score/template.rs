@@ -15,6 +15,9 @@ use crate::stop::Stop;
 /// Sectors that a sheet may name; others are taken too.
 const SECTORS: [&str; 8] = ["农村", "社区", "机关", "事业", "高校", "国企", "非公", "社会组织"];
 
+/// Room for what will be typed into each of [`UNIT_HEADS`].
+const UNIT_WIDTHS: [usize; 7] = [16, 32, 10, 10, 12, 14, 28];
+
 /// Writes the sheet.
 pub(super) fn write(scheme: &Scheme, path: &Path, overwrite: bool) -> Result<(), Stop> {
     let extension = path.extension().and_then(|extension| extension.to_str());
@@ -42,7 +45,11 @@ fn workbook(scheme: &Scheme, spill: &Path) -> Result<Vec<u8>, Unwritable> {
     let columns = heads.iter().enumerate().map(|(at, head)| {
         let points_until = UNIT_HEADS.len() + 2 * criteria + usize::from(scheme.bonus.is_some());
         let is_points = (UNIT_HEADS.len()..points_until).contains(&at);
-        Column::new(head, if is_points { Kind::Hundredths } else { Kind::Text })
+        match UNIT_WIDTHS.get(at) {
+            _ if is_points => Column::new(head, Kind::Hundredths).at_least(9),
+            Some(width) => Column::new(head, Kind::Text).at_least(*width),
+            None => Column::new(head, Kind::Text).at_least(20),
+        }
     });
     let mut book = Book::new(spill)?;
     let mut sheet = book.form("考核表", &lines, &notes, columns.collect())?;

@@ -76,8 +76,8 @@ fn origin(job: &Job<'_>, digest: &str) -> Vec<(&'static str, String)> {
     let mut facts = vec![
         ("方案", format!("{} 第 {} 版: {}", scheme.id, scheme.version, scheme.title)),
         ("方案依据", format!("{} {}《{}》", source.issuer, source.number, source.title)),
-        ("输入文件", format!("{}({})", name.unwrap_or_default(), job.input.format_word())),
-        ("输入文件摘要", format!("SHA-256 {digest}")),
+        ("输入文件", format!("{},{}", name.unwrap_or_default(), job.input.format_word())),
+        ("输入文件摘要", format!("SHA-256\n{}\n{}", &digest[..32], &digest[32..])),
         ("程序", format!("dukao {}", env!("CARGO_PKG_VERSION"))),
     ];
     if !columns.unknown.is_empty() {

@@ -4,12 +4,14 @@
 //! branch did. What is kept is one line a committee and ten bytes or so a rated branch, so that
 //! the whole country fits a small machine; medians need the branches' own totals.
 
-use std::hash::BuildHasher;
-use std::ops::Range;
+mod figures;
+mod tree;
 
-use hashbrown::{DefaultHashBuilder, HashTable};
 use model::{Points, Scheme};
 
+use self::figures::Counts;
+pub use self::figures::{Figures, share};
+use self::tree::{Names, Tree, index32};
 use crate::settle::Outcome;
 
 /// Whom a branch belongs to. A name may be blank.
@@ -89,69 +91,6 @@ impl Group {
     }
 }
 
-/// Figures of a group. Those of totals and points are over rated branches only.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Figures {
-    /// 支部数.
-    pub branches: u64,
-    /// Branches by status, in the order of [`model::Status::ALL`].
-    pub statuses: [u64; 5],
-    /// 平均 of totals, half up.
-    pub mean: Option<Points>,
-    /// 中位数 of totals; of an even count the mean of the middle two, half up.
-    pub median: Option<Points>,
-    /// 最低.
-    pub least: Option<Points>,
-    /// 最高.
-    pub most: Option<Points>,
-    /// Branches by band, in the scheme's order.
-    pub bands: Vec<u64>,
-    /// Sums of the committee's points by criterion, in hundredths.
-    pub sums: Vec<u64>,
-}
-
-impl Figures {
-    /// 已评定: rated branches.
-    #[must_use]
-    pub fn rated(&self) -> u64 {
-        self.statuses[0]
-    }
-
-    /// 评定率 in hundredths of a percent, half up.
-    #[must_use]
-    pub fn rate(&self) -> u64 {
-        share(self.rated(), self.branches)
-    }
-
-    /// The mean of the committee's points for a criterion, half up.
-    #[must_use]
-    pub fn criterion_mean(&self, index: usize) -> Option<Points> {
-        mean(self.sums[index], self.rated())
-    }
-
-    /// The share of a criterion's points that was not given, in hundredths of a percent, half up.
-    #[must_use]
-    pub fn lost_share(&self, index: usize, points: Points) -> Option<u64> {
-        let most = u64::from(points.hundredths().unsigned_abs()) * self.rated();
-        (most > 0).then(|| share(most - self.sums[index].min(most), most))
-    }
-}
-
-/// `part ÷ whole` in hundredths of a percent, half up; nought of nought is nought.
-#[must_use]
-pub fn share(part: u64, whole: u64) -> u64 {
-    if whole == 0 {
-        return 0;
-    }
-    let (part, whole) = (u128::from(part), u128::from(whole));
-    u64::try_from((part * 20_000 + whole) / (2 * whole)).unwrap_or(u64::MAX)
-}
-
-fn mean(sum: u64, count: u64) -> Option<Points> {
-    let rounded = (2 * sum + count).checked_div(2 * count)?;
-    i32::try_from(rounded).ok().map(Points::from_hundredths)
-}
-
 /// Which of a unit's names the input has at all. A level without its column is left out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Columns {
@@ -167,125 +106,6 @@ pub struct Columns {
 
 /// What a blank name is called, where its column is there.
 pub const BLANK: &str = "(未填)";
-
-/// Names within a parent, numbered by first appearance.
-#[derive(Debug, Default)]
-struct Names {
-    hasher: DefaultHashBuilder,
-    numbers: HashTable<u32>,
-    list: Vec<(u32, Box<str>)>,
-}
-
-impl Names {
-    fn number(&mut self, parent: u32, name: &str) -> u32 {
-        let hash = self.hasher.hash_one((parent, name));
-        let same = |number: &u32| {
-            let (its_parent, its_name) = &self.list[*number as usize];
-            *its_parent == parent && **its_name == *name
-        };
-        if let Some(number) = self.numbers.find(hash, same) {
-            return *number;
-        }
-        let number = index32(self.list.len());
-        self.list.push((parent, name.into()));
-        let hash_of = |number: &u32| {
-            let (parent, name) = &self.list[*number as usize];
-            self.hasher.hash_one((*parent, &**name))
-        };
-        self.numbers.insert_unique(hash, number, hash_of);
-        number
-    }
-}
-
-#[expect(clippy::expect_used, reason = "the limit of rows keeps it within 32 bits")]
-fn index32(index: usize) -> u32 {
-    u32::try_from(index).expect("fewer than 2^32 groups")
-}
-
-/// Counts of some groups, one after another, and sums of criteria.
-#[derive(Debug)]
-struct Counts {
-    bands: usize,
-    criteria: usize,
-    statuses: Vec<[u32; 5]>,
-    in_band: Vec<u32>,
-    sums: Vec<u64>,
-}
-
-impl Counts {
-    fn new(scheme: &Scheme) -> Self {
-        Self {
-            bands: scheme.bands.len(),
-            criteria: scheme.criteria_count(),
-            statuses: Vec::new(),
-            in_band: Vec::new(),
-            sums: Vec::new(),
-        }
-    }
-
-    fn add(&mut self, group: u32, committee: &[Option<Points>], outcome: &Outcome) {
-        let group = group as usize;
-        if group == self.statuses.len() {
-            self.statuses.push([0; 5]);
-            self.in_band.extend(std::iter::repeat_n(0, self.bands));
-            self.sums.extend(std::iter::repeat_n(0, self.criteria));
-        }
-        self.statuses[group][outcome.status as usize] += 1;
-        if let Some(band) = outcome.band {
-            self.in_band[group * self.bands + band] += 1;
-            let sums = &mut self.sums[group * self.criteria..][..self.criteria];
-            for (sum, points) in sums.iter_mut().zip(committee) {
-                let points = points.unwrap_or(Points::ZERO);
-                *sum += u64::from(points.hundredths().unsigned_abs());
-            }
-        }
-    }
-
-    /// The figures of some of the groups together; `totals` are theirs, in any order.
-    fn figures(&self, groups: impl Iterator<Item = u32>, totals: &mut [i32]) -> Figures {
-        let mut figures = Figures {
-            bands: vec![0; self.bands],
-            sums: vec![0; self.criteria],
-            ..Figures::default()
-        };
-        for group in groups.map(|group| group as usize) {
-            for (all, one) in figures.statuses.iter_mut().zip(self.statuses[group]) {
-                *all += u64::from(one);
-            }
-            let in_band = &self.in_band[group * self.bands..][..self.bands];
-            for (all, one) in figures.bands.iter_mut().zip(in_band) {
-                *all += u64::from(*one);
-            }
-            let sums = &self.sums[group * self.criteria..][..self.criteria];
-            for (all, one) in figures.sums.iter_mut().zip(sums) {
-                *all += *one;
-            }
-        }
-        figures.branches = figures.statuses.iter().sum();
-        debug_assert_eq!(figures.rated(), totals.len() as u64, "one total a rated branch");
-        let sum: u64 = totals.iter().map(|total| u64::from(total.unsigned_abs())).sum();
-        figures.mean = mean(sum, totals.len() as u64);
-        figures.least = totals.iter().min().copied().map(Points::from_hundredths);
-        figures.most = totals.iter().max().copied().map(Points::from_hundredths);
-        figures.median = median(totals).map(Points::from_hundredths);
-        figures
-    }
-}
-
-/// The median in hundredths, half up; puts the totals in another order.
-fn median(totals: &mut [i32]) -> Option<i32> {
-    if totals.is_empty() {
-        return None;
-    }
-    let odd = totals.len() % 2 == 1;
-    let (lower, upper, _) = totals.select_nth_unstable(totals.len() / 2);
-    let upper = *upper;
-    if odd {
-        return Some(upper);
-    }
-    let below = lower.iter().copied().max().unwrap_or(upper);
-    Some((below + upper + 1).div_euclid(2))
-}
 
 /// A rated branch's total, and whose it is.
 #[derive(Clone, Copy, Debug)]
@@ -457,61 +277,4 @@ fn shown(names: &Names, number: Option<usize>, has_column: bool) -> String {
         Some(name) if has_column => name.to_owned(),
         _ => String::new(),
     }
-}
-
-/// The committees in the order of city, county and first appearance, so that every group above
-/// them is a run of neighbours, and the totals of rated branches in the same order.
-struct Tree {
-    /// Committees by place.
-    order: Vec<u32>,
-    /// Places by committee.
-    place: Vec<usize>,
-    /// Where each place's totals begin, and one end.
-    starts: Vec<usize>,
-    totals: Vec<i32>,
-    counties: Vec<Range<usize>>,
-    cities: Vec<Range<usize>>,
-}
-
-impl Tree {
-    fn new(rollup: &Rollup) -> Self {
-        let county_of = |committee: u32| rollup.committees.list[committee as usize].0;
-        let city_of = |committee: u32| rollup.counties.list[county_of(committee) as usize].0;
-        let mut order: Vec<u32> = (0..index32(rollup.committees.list.len())).collect();
-        order.sort_by_key(|committee| (city_of(*committee), county_of(*committee), *committee));
-        let mut place = vec![0; order.len()];
-        for (at, committee) in order.iter().enumerate() {
-            place[*committee as usize] = at;
-        }
-        let mut starts = vec![0_usize; order.len() + 1];
-        for rated in &rollup.rated {
-            starts[place[rated.committee as usize] + 1] += 1;
-        }
-        for index in 1..starts.len() {
-            starts[index] += starts[index - 1];
-        }
-        let mut next = starts.clone();
-        let mut totals = vec![0; rollup.rated.len()];
-        for rated in &rollup.rated {
-            let at = &mut next[place[rated.committee as usize]];
-            totals[*at] = rated.total;
-            *at += 1;
-        }
-        let counties = runs(&order, rollup.counties.list.len(), county_of);
-        let cities = runs(&order, rollup.cities.list.len(), city_of);
-        Self { order, place, starts, totals, counties, cities }
-    }
-}
-
-/// The run of neighbours that belongs to each parent.
-fn runs(order: &[u32], parents: usize, parent_of: impl Fn(u32) -> u32) -> Vec<Range<usize>> {
-    let mut runs = vec![0..0; parents];
-    for (at, committee) in order.iter().enumerate() {
-        let run = &mut runs[parent_of(*committee) as usize];
-        if run.end == 0 {
-            *run = at..at;
-        }
-        run.end = at + 1;
-    }
-    runs
 }
