@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use model::limit;
 
@@ -14,10 +14,17 @@ const HELP: &str = "{about}\n\n用法: {usage}\n\n{all-args}";
 
 #[derive(Debug, Parser)]
 #[command(name = "dukao", version, about = "督考:基层党支部书记学习教育考核督查")]
-#[command(help_template = HELP, subcommand_help_heading = "命令", disable_help_subcommand = true)]
+#[command(help_template = HELP, subcommand_help_heading = "命令", subcommand_value_name = "命令")]
+#[command(disable_help_subcommand = true, disable_version_flag = true)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
+    /// 显示版本
+    #[arg(long, short = 'V', action = ArgAction::Version)]
+    version: Option<bool>,
+    /// 显示帮助
+    #[arg(long, short, action = ArgAction::Help, global = true)]
+    help: Option<bool>,
 }
 
 /// The commands.
@@ -43,20 +50,22 @@ pub(crate) enum Only {
 
 /// `dukao score`.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "选项")]
 pub(crate) struct ScoreArgs {
     /// 考核表:csv、xlsx 或 xls
-    #[arg(required_unless_present = "template", conflicts_with = "template")]
-    #[arg(help_heading = "输入")]
+    #[arg(
+        value_name = "考核表",
+        required_unless_present = "template",
+        conflicts_with = "template"
+    )]
     pub(crate) input: Option<PathBuf>,
     /// 结果放进这个文件夹;与 --template 同用时是空表的文件名
     #[arg(long, value_name = "文件夹")]
     pub(crate) out: PathBuf,
-    /// 考核方案:内置方案的 id,或方案文件
-    #[arg(long, value_name = "ID或文件", default_value = score::scheme::BUILT_IN[0].id)]
+    /// 考核方案:内置方案的 id,或方案文件;不写则用 jx-2016-52
+    #[arg(long, value_name = "ID或文件", hide_default_value = true, default_value = score::scheme::BUILT_IN[0].id)]
     pub(crate) scheme: String,
     /// 只写 csv,不写工作簿和通报
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, value_name = "csv", hide_possible_values = true)]
     pub(crate) only: Option<Only>,
     /// 文件夹里已有本程序写的结果时,换成新的
     #[arg(long)]
@@ -80,7 +89,6 @@ pub(crate) struct ScoreArgs {
 
 /// `dukao scheme`.
 #[derive(Debug, Subcommand)]
-#[command(next_help_heading = "选项")]
 pub(crate) enum SchemeCommand {
     /// 列出内置方案
     #[command(help_template = HELP)]
@@ -105,8 +113,8 @@ pub(crate) enum SchemeCommand {
         /// 内置方案的 id,或方案文件
         #[arg(value_name = "ID或文件")]
         scheme: String,
-        /// 导出为工作簿;不写则把方案文件原样写到标准输出
-        #[arg(long, value_name = "文件.xlsx")]
+        /// 导出为工作簿,不写文件名则为 ID.xlsx;没有这一项则把方案文件原样写到标准输出
+        #[arg(long, value_name = "文件.xlsx", num_args = 0..=1, default_missing_value = ".")]
         xlsx: Option<PathBuf>,
         /// 文件已有时覆盖
         #[arg(long)]
@@ -134,15 +142,21 @@ fn date(text: &str) -> Result<Date, String> {
 
 /// Takes the command line, or says what is wrong with it.
 pub(crate) fn parse() -> Result<Command, ExitCode> {
-    let headings = |command: clap::Command| {
-        let help = |arg: clap::Arg| arg.help("显示帮助").help_heading("选项");
-        command.mut_arg("help", help)
-    };
-    let mut command = Cli::command();
-    command.build();
-    command = command.mut_subcommands(move |sub| headings(sub).mut_subcommands(headings));
+    let command = own_help(Cli::command());
     let parsed = command.try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
     parsed.map(|cli| cli.command).map_err(|error| tell(&error))
+}
+
+/// Leaves the library's own help flag out of every command: ours stands in its place.
+fn own_help(command: clap::Command) -> clap::Command {
+    let heading = |arg: clap::Arg| {
+        let is_last = arg.get_id() == "help" || arg.get_id() == "version";
+        let heading = if arg.is_positional() { "输入" } else { "选项" };
+        let arg = arg.help_heading(heading);
+        if is_last { arg.display_order(99) } else { arg }
+    };
+    let command = command.disable_help_flag(true).subcommand_value_name("命令");
+    command.mut_args(heading).mut_subcommands(own_help)
 }
 
 fn tell(error: &clap::Error) -> ExitCode {
@@ -153,8 +167,12 @@ fn tell(error: &clap::Error) -> ExitCode {
     };
     let what = text(ContextKind::InvalidArg);
     let says = match error.kind() {
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            say::error(&error.render().to_string().replace("[OPTIONS]", "[选项]"));
+            return ExitCode::from(2);
+        }
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            say::out(&error.render().to_string());
+            say::out(&error.render().to_string().replace("[OPTIONS]", "[选项]"));
             return ExitCode::SUCCESS;
         }
         ErrorKind::UnknownArgument => format!("不认识参数 {what}"),

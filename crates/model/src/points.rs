@@ -50,9 +50,8 @@ impl Points {
         self.0
     }
 
-    /// Reads a decimal text such as `3`, `2.5` or `16.00`.
-    ///
-    /// Digits beyond the second decimal are taken only where they are zeros: they carry nothing.
+    /// Reads a decimal text such as `3`, `2.5` or `16.00`; a third decimal is refused whatever it
+    /// is, since somebody meant more than points can say.
     ///
     /// # Errors
     /// [`NotPoints`] says what is wrong; the text itself is the caller's to quote.
@@ -70,7 +69,7 @@ impl Points {
         if negative && digits.bytes().any(|b| matches!(b, b'1'..=b'9')) {
             return Err(NotPoints::Negative);
         }
-        if fraction.bytes().skip(2).any(|b| b != b'0') {
+        if fraction.len() > 2 {
             return Err(NotPoints::TooFine);
         }
         let mut hundredths: i32 = 0;
@@ -172,7 +171,8 @@ mod tests {
             (".5", Ok(50)),
             ("5.", Ok(500)),
             ("16.00", Ok(1600)),
-            ("1.2500", Ok(125)),
+            ("1.25", Ok(125)),
+            ("1.250", Err(NotPoints::TooFine)),
             ("007", Ok(700)),
             ("1.255", Err(NotPoints::TooFine)),
             ("-1", Err(NotPoints::Negative)),

@@ -6,7 +6,7 @@ mod show;
 pub(crate) use export::write_new;
 
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use model::{Flaw, Scheme, limit};
 use score::scheme::{BUILT_IN, built_in, read};
@@ -45,13 +45,15 @@ pub(crate) fn run(command: &SchemeCommand) -> Result<(), Stop> {
         SchemeCommand::Check { file } => check(file),
         SchemeCommand::Export { scheme, xlsx, overwrite } => {
             let loaded = load(scheme)?;
-            match xlsx {
-                Some(path) => export::write(&loaded, path, *overwrite),
-                None => {
-                    say::out(&loaded.text);
-                    Ok(())
-                }
-            }
+            let Some(path) = xlsx else {
+                say::out(&loaded.text);
+                return Ok(());
+            };
+            let own_name = PathBuf::from(format!("{}.xlsx", loaded.scheme.id));
+            let path = if path.is_dir() { &path.join(own_name) } else { path };
+            export::write(&loaded, path, *overwrite)?;
+            say::out(&format!("已写入 {}\n", path.display()));
+            Ok(())
         }
     }
 }
