@@ -186,7 +186,9 @@ fn tell(error: &clap::Error) -> ExitCode {
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             let value = text(ContextKind::InvalidValue);
             let source = std::error::Error::source(error).map(|e| format!(":{e}"));
-            let source = source.unwrap_or_default();
+            let valid = text(ContextKind::ValidValue);
+            let valid = if valid.is_empty() { valid } else { format!(":只能是 {valid}") };
+            let source = source.unwrap_or(valid);
             if value.is_empty() {
                 format!("{what} 后面要写值")
             } else {

@@ -1,6 +1,7 @@
 //! `dukao`, the program: one binary for the whole job.
 
 mod cli;
+mod interrupt;
 mod say;
 mod scheme;
 mod score;

@@ -16,8 +16,8 @@ const FAILED: u8 = 3;
 /// Why a command stops short.
 #[derive(Debug)]
 pub(crate) enum Stop {
-    /// The input has flaws; nothing was written.
-    Flawed { file: String, flaws: Flaws },
+    /// The input has flaws.
+    Flawed { file: String, flaws: Flaws, means: &'static str },
     /// One sentence.
     Failed(String),
 }
@@ -31,8 +31,8 @@ impl Stop {
     /// Tells the person on the standard error.
     pub(crate) fn tell(self) -> ExitCode {
         match self {
-            Self::Flawed { file, flaws } => {
-                say::error(&flaw_list(&file, &flaws));
+            Self::Flawed { file, flaws, means } => {
+                say::error(&flaw_list(&file, &flaws, means));
                 ExitCode::from(FLAWED)
             }
             Self::Failed(says) => {
@@ -44,7 +44,7 @@ impl Stop {
 }
 
 /// The flaws, one a line, then how many there are.
-fn flaw_list(file: &str, flaws: &Flaws) -> String {
+fn flaw_list(file: &str, flaws: &Flaws, means: &str) -> String {
     let mut text = String::new();
     for flaw in flaws.listed() {
         let _ = writeln!(text, "{file}{flaw}");
@@ -52,6 +52,6 @@ fn flaw_list(file: &str, flaws: &Flaws) -> String {
     if flaws.unlisted() > 0 {
         let _ = writeln!(text, "……另有 {} 处未列出", flaws.unlisted());
     }
-    let _ = writeln!(text, "共 {} 处要改,没有写出任何文件。", flaws.count());
+    let _ = writeln!(text, "共 {} 处要改{means}。", flaws.count());
     text
 }

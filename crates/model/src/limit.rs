@@ -21,7 +21,7 @@ pub const BANDS: usize = 8;
 /// branch's total within 32 bits and the sum of five million branches within 64.
 pub const SCHEME_HUNDREDTHS: i32 = 1_000_000;
 
-/// A scheme's file, in bytes. The notice's own is 15 kB.
+/// A scheme's file, in bytes. The notice's own is 22 kB.
 pub const SCHEME_BYTES: u64 = 1 << 20;
 
 /// Characters in one cell: what a spreadsheet itself allows.

@@ -18,8 +18,12 @@ use crate::unreadable::io_sentence;
 /// Columns of half-width characters that a column of text takes at the most before it wraps.
 const WIDTH_MOST: usize = 60;
 
-/// The height of a line of text, in points: a spreadsheet's default.
-const LINE_POINTS: u32 = 15;
+/// The height of a line of wrapped text, in points: some Chinese fonts need more than the 15 that
+/// a spreadsheet gives a row.
+const LINE_POINTS: u32 = 17;
+
+/// Columns beyond which a sheet is printed on A3: on A4 it could not be read.
+const A4_COLUMNS: usize = 14;
 
 /// Lines of a cell that are shown; a spreadsheet's row is 409 points at the most.
 const LINES_MOST: usize = 20;
@@ -208,7 +212,9 @@ impl Book {
         columns: Vec<Column>,
     ) -> Result<Sheet, Unwritable> {
         let mut worksheet = self.workbook.new_worksheet_with_constant_memory()?;
-        worksheet.set_name(name)?.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
+        let paper = if columns.len() > A4_COLUMNS { 8 } else { 9 };
+        worksheet.set_name(name)?.set_landscape().set_paper_size(paper);
+        worksheet.set_print_fit_to_pages(1, 0).set_margins(0.4, 0.4, 0.5, 0.5, 0.2, 0.2);
         for (at, column) in columns.iter().enumerate() {
             worksheet.set_column_format(index(at), &cell_format(column.kind))?;
         }

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use encoding_rs::Encoding;
+use encoding_rs::{Encoding, GB18030, UTF_8};
 use model::limit;
 
 use crate::cell::{Cell, Row, number_text};
@@ -68,6 +68,10 @@ impl Input {
         if metadata.is_dir() {
             return Err(Unreadable::Folder);
         }
+        if !metadata.is_file() {
+            // A pipe can be read once only; a sheet is read several times.
+            return Err(Unreadable::Unknown("管道或设备"));
+        }
         let mut sample = Vec::new();
         (&mut file).take(text::SAMPLE_BYTES as u64).read_to_end(&mut sample)?;
         if sample.is_empty() {
@@ -78,13 +82,11 @@ impl Input {
         let mut input = Self { path, format, bytes, head: None };
         match format {
             Format::Text { encoding, mark, .. } => {
-                for delimiter in DELIMITERS {
-                    let format = Format::Text { encoding, mark, delimiter };
-                    let head = Self { format, ..input.clone() }.find_head(is_head)?;
-                    // Where two delimiters would do, the one with more columns is meant.
-                    if width(head.as_ref()) > width(input.head.as_ref()) {
-                        (input.format, input.head) = (format, head);
-                    }
+                input.find_text_head(encoding, mark, is_head)?;
+                if input.head.is_none() && encoding == GB18030 {
+                    // UTF-8 with a damaged character looks like GB18030 too. Its head tells, and
+                    // the character is a flaw with its place.
+                    input.find_text_head(UTF_8, mark, is_head)?;
                 }
             }
             Format::Xlsx | Format::Xls => input.head = input.find_head(is_head)?,
@@ -122,6 +124,23 @@ impl Input {
         let mut file = File::open(&self.path)?;
         file.seek(SeekFrom::Start(mark as u64))?;
         Ok(Some(TextBlocks::new(file, encoding, delimiter)))
+    }
+
+    fn find_text_head(
+        &mut self,
+        encoding: &'static Encoding,
+        mark: usize,
+        is_head: &dyn Fn(&str) -> bool,
+    ) -> Result<(), Unreadable> {
+        for delimiter in DELIMITERS {
+            let format = Format::Text { encoding, mark, delimiter };
+            let head = Self { format, ..self.clone() }.find_head(is_head)?;
+            // Where two delimiters would do, the one with more columns is meant.
+            if width(head.as_ref()) > width(self.head.as_ref()) {
+                (self.format, self.head) = (format, head);
+            }
+        }
+        Ok(())
     }
 
     fn find_head(&self, is_head: &dyn Fn(&str) -> bool) -> Result<Option<Head>, Unreadable> {

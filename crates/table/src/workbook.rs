@@ -107,9 +107,11 @@ fn read_xlsx(file: File, builder: &mut Builder<'_>) -> Result<bool, Unreadable> 
         return Err(Unreadable::Broken("没有工作表".to_owned()));
     };
     let mut cells = workbook.worksheet_cells_reader(&sheet).map_err(xlsx_error)?;
-    while let Some(cell) = cells.next_cell().map_err(xlsx_error)? {
-        let (row, column) = cell.get_position();
-        let kept = match cell.get_value() {
+    while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(xlsx_error)? {
+        let (row, column) = cell.pos;
+        let kept = match &cell.value {
+            // A program that doesn't calculate wrote it: blank would silently mean not given.
+            DataRef::Empty if cell.formula.is_some() => Kept::Odd("没有存结果的公式"),
             DataRef::Empty => continue,
             DataRef::Int(number) => Kept::Number(whole(*number)),
             DataRef::Float(number) => Kept::Number(*number),

@@ -23,6 +23,10 @@ pub(crate) fn write_new(
     workbook: impl FnOnce(&Path) -> Result<Vec<u8>, Unwritable>,
 ) -> Result<(), Stop> {
     let failed = |says: String| Stop::failed(path.display(), says);
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    if !extension.is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx")) {
+        return Err(failed("写出的是工作簿,文件名请以 .xlsx 结尾".to_owned()));
+    }
     if path.exists() && !overwrite {
         return Err(failed("已有这个文件;要覆盖请加 --overwrite".to_owned()));
     }

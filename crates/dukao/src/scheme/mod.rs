@@ -63,12 +63,14 @@ fn check(path: &Path) -> Result<(), Stop> {
     let reading = read(&file_text(path)?);
     say::error(&warning_list(&file, &reading.warnings));
     let Some(scheme) = reading.scheme else {
-        return Err(Stop::Flawed { file, flaws: reading.flaws });
+        return Err(Stop::Flawed { file, flaws: reading.flaws, means: "" });
     };
     let (indicators, criteria) = (scheme.indicators.len(), scheme.criteria_count());
-    let (total, bonus) = (scheme.total.short(), scheme.bonus_points().short());
+    let total = scheme.total.short();
+    let bonus = scheme.bonus.as_ref().map(|b| format!(",附加分至多 {} 分", b.points.short()));
+    let bonus = bonus.unwrap_or_default();
     say::out(&format!(
-        "{file}: 合格。{indicators} 项考核内容,{criteria} 个评分要点,{total} 分,附加分至多 {bonus} 分;今不允许的要点 {} 个。\n",
+        "{file}: 合格。{indicators} 项考核内容,{criteria} 个评分要点,{total} 分{bonus};今不允许的要点 {} 个。\n",
         reading.warnings.len()
     ));
     Ok(())
@@ -92,7 +94,7 @@ pub(crate) fn load(named: &str) -> Result<Loaded, Stop> {
     let reading = read(&text);
     match reading.scheme {
         Some(scheme) => Ok(Loaded { scheme, text }),
-        None => Err(Stop::Flawed { file, flaws: reading.flaws }),
+        None => Err(Stop::Flawed { file, flaws: reading.flaws, means: ",方案不能用" }),
     }
 }
 

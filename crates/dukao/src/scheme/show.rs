@@ -37,8 +37,8 @@ fn head(text: &mut String, scheme: &Scheme) {
     let _ = writeln!(text, "{} 第 {} 版: {}", scheme.id, scheme.version, scheme.summary);
     let _ = writeln!(text, "依据: {} {} {}", source.issuer, source.number, source.date);
     let _ = writeln!(text, "      {}", source.title);
-    let bonus = scheme.bonus_points().short();
-    let _ = writeln!(text, "总分 {} 分,附加分至多 {bonus} 分", scheme.total.short());
+    let bonus = scheme.bonus.as_ref().map(|b| format!(",附加分至多 {} 分", b.points.short()));
+    let _ = writeln!(text, "总分 {} 分{}", scheme.total.short(), bonus.unwrap_or_default());
 }
 
 fn indicator_text(text: &mut String, indicator: &Indicator) {

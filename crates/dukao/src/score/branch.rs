@@ -105,6 +105,11 @@ impl BranchReader {
         if name.is_empty() && row.is_blank() {
             return None;
         }
+        if self.adds_others_up(row, &name) {
+            let says = "是合计行;请删去这一行,合计由本程序计算";
+            self.flaw(flaws, row, Some(columns.name), says.to_owned());
+            return None;
+        }
         let branch = Branch {
             code: self.code(row, flaws),
             sector: self.text(row, columns.sector, flaws),
@@ -114,11 +119,6 @@ impl BranchReader {
             committee: self.text(row, columns.committee, flaws),
             name,
         };
-        if self.adds_others_up(&branch) {
-            let says = "是合计行;请删去这一行,合计由本程序计算";
-            self.flaw(flaws, row, Some(columns.name), says.to_owned());
-            return None;
-        }
         if branch.name.is_empty() {
             self.flaw(flaws, row, Some(columns.name), "支部名称是空的;请填写".to_owned());
         }
@@ -139,11 +139,16 @@ impl BranchReader {
         self.text(row, self.columns.remarks[criterion], &mut Flaws::default())
     }
 
-    fn adds_others_up(&self, branch: &Branch<'_>) -> bool {
+    fn adds_others_up(&self, row: &Row<'_>, name: &str) -> bool {
         let is_sum = |text: &str| {
             text.contains('计') && SUM_ROWS.contains(&fold(text).trim_end_matches(':'))
         };
-        is_sum(&branch.name) || (branch.name.is_empty() && is_sum(&branch.code))
+        // Where the name is blank, the word stands in the first column.
+        let first = || match row.cell(self.columns.code.unwrap_or(0)) {
+            Cell::Text(text) => is_sum(text),
+            _ => false,
+        };
+        is_sum(name) || (name.is_empty() && first())
     }
 
     /// A cell right of the head's last column, in delimited text: a comma too many moves points
@@ -231,8 +236,8 @@ impl BranchReader {
                     }
                     (Points::parse(&half).map_err(|not| not.to_string()), Cow::Borrowed(text))
                 }
-                Cell::Damaged(text) => (Err(damaged(text)), Cow::Borrowed(text)),
-                Cell::Odd(what) => (Err(format!("是{what},应为分数")), Cow::Borrowed("单元格")),
+                Cell::Damaged(text) => (Err(damaged(text)), Cow::Borrowed("")),
+                Cell::Odd(what) => (Err(format!("单元格是{what},应为分数")), Cow::Borrowed("")),
             },
         };
         match read {
@@ -241,6 +246,7 @@ impl BranchReader {
                 let says = format!("{} 超过{limit_word} {}", points.short(), most.short());
                 self.flaw(flaws, row, Some(at), says);
             }
+            Err(says) if shown.is_empty() => self.flaw(flaws, row, Some(at), says),
             Err(says) => {
                 let shown: String = shown.chars().take(20).collect();
                 self.flaw(flaws, row, Some(at), format!("「{shown}」{says}"));

@@ -66,22 +66,15 @@ impl Columns {
     /// Finds the columns; what is wrong with the head goes to `flaws`.
     pub(super) fn of(head: &Head, scheme: &Scheme, cell: bool, flaws: &mut Flaws) -> Self {
         let mut places: HashMap<String, usize> = HashMap::new();
+        let mut again = Vec::new();
         for (at, name) in head.names.iter().enumerate() {
             let folded = fold(name);
-            if folded.is_empty() {
-                continue;
-            }
-            if let Some(first) = places.get(&folded) {
-                let place = Place {
-                    row: head.row,
-                    column: u32::try_from(at + 1).unwrap_or(0),
-                    head: name.trim().to_owned(),
-                    cell,
-                };
-                let says = format!("与第 {} 列的列名相同;请删去或改名", first + 1);
-                flaws.push(Flaw::new(place, says));
-            } else {
-                places.insert(folded, at);
+            match places.get(&folded) {
+                _ if folded.is_empty() => {}
+                Some(first) => again.push((folded, *first, at)),
+                None => {
+                    places.insert(folded, at);
+                }
             }
         }
         let mut take = |name: &str| places.remove(&fold(name));
@@ -106,6 +99,17 @@ impl Columns {
             heads: head.names.iter().map(|name| name.trim().to_owned()).collect(),
             unknown: unknown(&places, &head.names),
         };
+        // Two columns that mean nothing here may well be called the same.
+        for (_, first, at) in again.iter().filter(|(folded, ..)| !places.contains_key(folded)) {
+            let place = Place {
+                row: head.row,
+                column: u32::try_from(at + 1).unwrap_or(0),
+                head: columns.heads[*at].clone(),
+                cell,
+            };
+            let says = format!("与第 {} 列的列名相同;请删去或改名", first + 1);
+            flaws.push(Flaw::new(place, says));
+        }
         if columns.rated.iter().chain(&columns.own).all(Option::is_none) {
             let first = scheme.criteria().next().map_or("1.1", |(_, c)| c.id.as_str());
             let says = format!(

@@ -9,6 +9,7 @@ use std::time::UNIX_EPOCH;
 use table::unreadable::io_sentence;
 use tempfile::TempDir;
 
+use crate::interrupt;
 use crate::stop::Stop;
 
 /// The files that we write.
@@ -31,14 +32,12 @@ impl Folder {
     pub(super) fn prepare(place: &Path, overwrite: bool) -> Result<Self, Stop> {
         let failed = |error: &io::Error| Stop::failed(place.display(), io_sentence(error));
         refuse_foreign(place, overwrite)?;
-        let parent = match place.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent,
-            _ => Path::new("."),
-        };
         if place.file_name().is_none() {
             return Err(Stop::failed(place.display(), "请给出一个新的文件夹名"));
         }
-        fs::create_dir_all(parent).map_err(|error| failed(&error))?;
+        // Folders on the way are only made when all is well.
+        let near = place.ancestors().skip(1).find(|folder| folder.is_dir());
+        let near = near.unwrap_or(Path::new("."));
         let mut builder = tempfile::Builder::new();
         builder.prefix(".dukao-");
         #[cfg(unix)]
@@ -47,7 +46,8 @@ impl Folder {
             // As any new folder: the person's own mask decides who else may read it.
             builder.permissions(fs::Permissions::from_mode(0o777));
         }
-        let beside = builder.tempdir_in(parent).map_err(|error| failed(&error))?;
+        let beside = builder.tempdir_in(near).map_err(|error| failed(&error))?;
+        interrupt::clear_away(beside.path());
         Ok(Self { place: place.to_owned(), beside })
     }
 
@@ -140,6 +140,9 @@ fn mark(folder: &Path, names: &[&str]) -> io::Result<()> {
 fn swap(beside: TempDir, place: &Path) -> io::Result<()> {
     let parent = beside.path().parent().unwrap_or(Path::new(".")).to_owned();
     if !place.exists() {
+        if let Some(above) = place.parent() {
+            fs::create_dir_all(above)?;
+        }
         fs::rename(beside.path(), place)?;
         let _ = beside.keep();
         return Ok(());

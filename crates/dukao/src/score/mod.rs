@@ -104,7 +104,8 @@ fn job<'a>(
 }
 
 fn flawed(input: &Input, flaws: Flaws) -> Stop {
-    Stop::Flawed { file: input.path.display().to_string(), flaws }
+    let file = input.path.display().to_string();
+    Stop::Flawed { file, flaws, means: ",没有写出任何文件" }
 }
 
 /// What tells that a file was changed under our hands.

@@ -65,7 +65,28 @@ impl From<Unwritable> for Halt {
 pub(super) struct Draft {
     book: Book,
     lines: Option<SyncSender<Vec<u8>>>,
-    results: JoinHandle<Result<Sheet, Unwritable>>,
+    results: Filling,
+}
+
+/// The sheet that is being filled. It is waited for even where it is no longer wanted: its rows
+/// go to the folder that is then removed.
+struct Filling(Option<JoinHandle<Result<Sheet, Unwritable>>>);
+
+impl Filling {
+    fn take(mut self) -> Result<Sheet, Unwritable> {
+        match self.0.take().map(JoinHandle::join) {
+            Some(joined) => joined.unwrap_or_else(|panic| Err(book::unwritable(panic))),
+            None => Err(Unwritable::Spill),
+        }
+    }
+}
+
+impl Drop for Filling {
+    fn drop(&mut self) {
+        if let Some(thread) = self.0.take() {
+            let _ = thread.join();
+        }
+    }
 }
 
 impl Draft {
@@ -82,7 +103,8 @@ impl Draft {
                 Ok(sheet)
             };
             let results = thread::Builder::new().name(book::THREAD.to_owned()).spawn(fill);
-            Ok(Self { book, lines: Some(lines), results: results.map_err(Unwritable::Io)? })
+            let results = Filling(Some(results.map_err(Unwritable::Io)?));
+            Ok(Self { book, lines: Some(lines), results })
         };
         begin().map_err(|error| unwritable(job, &error))
     }
@@ -150,8 +172,7 @@ fn fill(job: &Job<'_>, draft: Draft, tally: &Tally, digest: &str, file: File) ->
     if let Some(sheet) = &mut lost {
         fill_lost(job, sheet)?;
     }
-    let results = results.join().unwrap_or_else(|panic| Err(book::unwritable(panic)))?;
-    let results = plan.results.then_some(results);
+    let results = plan.results.then_some(results.take()?);
     for sheet in [results, Some(sums), lost, Some(weak)].into_iter().flatten() {
         book.push(sheet)?;
     }

@@ -20,10 +20,6 @@ const UNIT_WIDTHS: [usize; 7] = [16, 32, 10, 10, 12, 14, 28];
 
 /// Writes the sheet.
 pub(super) fn write(scheme: &Scheme, path: &Path, overwrite: bool) -> Result<(), Stop> {
-    let extension = path.extension().and_then(|extension| extension.to_str());
-    if !extension.is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx")) {
-        return Err(Stop::failed(path.display(), "空表是工作簿,文件名请以 .xlsx 结尾"));
-    }
     write_new(path, overwrite, |spill| workbook(scheme, spill))?;
     say::out(&format!("已写入 {}: {} 的空表\n", path.display(), scheme.id));
     Ok(())

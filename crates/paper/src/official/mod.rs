@@ -222,7 +222,9 @@ fn signature(signature: &str, date: &str) -> Vec<Paragraph> {
     let stand = |left: i32| Stand { left: left * CHAR / 2, ..Stand::FLUSH };
     vec![
         keep(stand(date_left - 4).text(Face::TEXT, signature)),
-        stand(date_left).text(Face::TEXT, date),
+        // A stand-in font may have wider digits: the date may then reach into the margin, but
+        // never breaks.
+        Stand { right: -2 * CHAR, ..stand(date_left) }.text(Face::TEXT, date),
     ]
 }
 

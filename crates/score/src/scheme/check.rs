@@ -26,22 +26,24 @@ pub(super) struct Lines {
 
 /// Checks a scheme as read; returns warnings.
 ///
-/// Sums are only spoken of when every value could be read: a sum over a guess helps nobody.
+/// Sums and limits are only spoken of when every value could be read: a sum over a guess helps
+/// nobody.
 pub(super) fn check(scheme: &Scheme, lines: &Lines, walk: &Walk) -> Vec<Flaw> {
     let every_value_read = walk.is_clean();
     ids(scheme, lines, walk);
-    limits(scheme, lines, walk);
     numbers(scheme, lines, walk);
-    bands(scheme, lines, walk);
     quotations(scheme, lines, walk);
     if every_value_read {
+        limits(scheme, lines, walk);
+        bands(scheme, lines, walk);
         sums(scheme, lines, walk);
     }
     let criteria = scheme.criteria().zip(&lines.criteria);
     criteria
         .flat_map(|((_, criterion), line)| {
             let at = Place::line(*line);
-            today::objections(criterion).into_iter().map(move |says| Flaw::new(at.clone(), says))
+            let objections = today::objections(criterion, scheme.id == today::HAS_LEAN);
+            objections.into_iter().map(move |says| Flaw::new(at.clone(), says))
         })
         .collect()
 }
@@ -51,9 +53,6 @@ fn ids(scheme: &Scheme, lines: &Lines, walk: &Walk) {
     if !scheme.id.is_empty() && (!scheme.id.chars().all(fits) || scheme.id.len() > 64) {
         let says = format!("方案 id「{}」只能用小写字母、数字和连字符,至多 64 个", scheme.id);
         walk.flaw_on(lines.id, says);
-    }
-    if scheme.version == 0 {
-        walk.flaw_on(lines.version, "version 应从 1 起".to_owned());
     }
     let mut seen: BTreeMap<String, (&str, u64)> = BTreeMap::new();
     for ((indicator, criterion), line) in scheme.criteria().zip(&lines.criteria) {
@@ -93,6 +92,9 @@ fn own_number<'a>(indicator: &Indicator, id: &'a str) -> Option<&'a str> {
 }
 
 fn limits(scheme: &Scheme, lines: &Lines, walk: &Walk) {
+    if scheme.version == 0 {
+        walk.flaw_on(lines.version, "version 应从 1 起".to_owned());
+    }
     let counts = [
         ("考核内容", scheme.indicators.len(), limit::INDICATORS, lines.indicators.last()),
         ("评分要点", scheme.criteria_count(), limit::CRITERIA, lines.criteria.last()),

@@ -12,7 +12,7 @@ use model::{Flaw, Flaws, Place, RecordKind};
 use toml::de::DeTable;
 
 use super::check::{Lines, check};
-use super::walk::{Node, Walk};
+use super::walk::{Node, ROOT, Walk};
 
 /// What reading a file gave.
 #[derive(Clone, Debug)]
@@ -32,10 +32,10 @@ pub fn read(text: &str) -> Reading {
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in &errors {
         let line = walk.line(error.span().map_or(0, |span| span.start));
-        let says = format!("不是合格的 TOML: {}", error.message());
+        let says = format!("TOML 写法不对({})", error.message());
         walk.flaw(Place::line(line), says);
     }
-    let root = Node::new(&walk, table.get_ref(), table.span().start, "方案".to_owned());
+    let root = Node::new(&walk, table.get_ref(), table.span().start, ROOT.to_owned());
     let mut lines = Lines::default();
     let scheme = scheme(&root, &mut lines);
     root.refuse_unknown();

@@ -50,15 +50,19 @@ const SIGNS: [Sign; 6] = [
     },
 ];
 
+/// The scheme that has a variant without what today's rules forbid.
+pub(super) const HAS_LEAN: &str = "jx-2016-52";
+
 /// What today's rules say against a criterion, a sentence a rule.
-pub(super) fn objections(criterion: &Criterion) -> Vec<String> {
+pub(super) fn objections(criterion: &Criterion, has_lean: bool) -> Vec<String> {
     let says = words(criterion);
+    let such = if has_lean { "(内置方案 jx-2016-52-lean 即如此)" } else { "" };
     SIGNS
         .iter()
         .filter(|sign| sign.groups.iter().all(|any| any.iter().any(|word| says.contains(word))))
         .map(|sign| {
             format!(
-                "评分要点 {} {}: 今{}不允许{};请改以支部已有的台账为据(内置方案 jx-2016-52-lean 即如此)",
+                "评分要点 {} {}: 今{}不允许{};请改以支部已有的台账为据{such}",
                 criterion.id, criterion.title, sign.rule, sign.forbids
             )
         })

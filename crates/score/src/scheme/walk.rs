@@ -51,6 +51,9 @@ impl Walk {
     }
 }
 
+/// What the file's own table is called.
+pub(super) const ROOT: &str = "方案";
+
 /// One table of the file.
 pub(super) struct Node<'w> {
     walk: &'w Walk,
@@ -214,9 +217,13 @@ impl<'w> Node<'w> {
             let found = table.iter().find(|(name, _)| name.get_ref() == key)?;
             found.1.get_ref().as_str().map(str::to_owned)
         };
-        let name = title("id").or_else(|| title("name")).unwrap_or_else(|| number.to_string());
+        let name = title("id")
+            .or_else(|| title("name"))
+            .filter(|name| !name.is_empty())
+            .unwrap_or_else(|| number.to_string());
         let table = value.as_table()?;
-        Some(Node::new(self.walk, table, at, format!("{key} {name}")))
+        let parent = if self.what == ROOT { String::new() } else { format!("{} 的 ", self.what) };
+        Some(Node::new(self.walk, table, at, format!("{parent}{key} {name}")))
     }
 
     /// One table that must be there.

@@ -90,57 +90,66 @@ fn origin(job: &Job<'_>, digest: &str) -> Vec<(&'static str, String)> {
     facts
 }
 
+/// What each figure means, and whose word it is. What the scheme's document doesn't say is never
+/// put into its mouth.
 fn meanings(job: &Job<'_>) -> Vec<(&'static str, String, Provenance)> {
     use Provenance::{Notice, Setting};
     let scheme = job.scheme;
-    let (total, bonus) = (scheme.total.short(), scheme.bonus_points().short());
+    let rated_by = scheme.clauses.iter().find(|clause| clause.id == RATING_CLAUSE);
+    let by_clause = if rated_by.is_some() { Notice } else { Setting };
+    let cited = rated_by.map_or_else(String::new, |clause| format!("(文件{})", clause.id));
+    let all_by_notice = scheme.criteria().all(|(_, c)| c.provenance == Notice);
+    let points_by = if all_by_notice { Notice } else { Setting };
+    let mut meanings = vec![
+        ("得分", format!("以上级党委对各评分要点的量化评定为准{cited}。"), by_clause),
+        ("满分", format!("各评分要点合计 {} 分。", scheme.total.short()), points_by),
+    ];
+    if let Some(bonus) = &scheme.bonus {
+        let says = format!(
+            "经批准的分数,至多 {} 分;没有填的按 0.00。{}。",
+            bonus.points.short(),
+            bonus.annex_standard
+        );
+        let by = if bonus.annex_standard.is_empty() { Setting } else { Notice };
+        meanings.push(("附加分", says, by));
+    }
+    meanings.extend(OURS.map(|(item, says)| (item, says.to_owned(), Setting)));
     let bands: Vec<String> =
         scheme.bands.iter().map(|band| format!("{} ≥ {}", band.name, band.from.short())).collect();
-    let bands_by = scheme.bands.first().map_or(Setting, |band| band.provenance);
-    let list = [
-        ("得分", "以上级党委对各评分要点的量化评定为准(文件二.2)。", Notice),
-        ("总分", "上级党委的各项得分之和加附加分;各要点都评了才有总分。", Notice),
-        (
-            "暂计",
-            "每个要点有党委评分的用党委评分,没有的用支部自查分,再加附加分;未报的空着。只供参考,不是考核得分。",
-            Setting,
-        ),
-        ("自查总分", "支部自查的各项之和,不含附加分;自查填全才有。", Setting),
-        ("附加分", "经申报审核批准的分数;没有填的按 0.00。", Notice),
-        (
-            "状态",
-            "已评定:党委评了全部要点;部分评定:评了一部分;暂定:党委未评,自查填全;自查未完:党委未评,自查填了一部分;未报:都没有。",
-            Setting,
-        ),
-        ("缺项", "党委评分和自查分都没有的要点。", Setting),
-        ("未评项", "只在「部分评定」时列出党委还没有评的要点。", Setting),
-        ("内容1、内容2……", "暂计中各项考核内容的分数。", Setting),
-        ("评定率", "已评定的支部数除以支部数。", Setting),
-        (
-            "平均、中位数、最低、最高",
-            "只算已评定的支部,按总分。平均和各要点的平均四舍五入到两位小数;支部数为偶数时,中位数是中间两个的平均。",
-            Setting,
-        ),
-        ("汇总中的 1.1、1.2……", "已评定支部在该要点上党委评分的平均。", Setting),
-        (
-            "失分",
-            "满分减得分。只列有失分的和有备注的;还没有党委评分的按自查分,并注明来源。",
-            Setting,
-        ),
-        (
-            "薄弱项",
-            "每个层级按失分率由高到低。失分率 = 已评定支部在该要点上失去的分数 ÷ 满分之和。",
-            Setting,
-        ),
-        ("不排名次", "结果按等次公布,不给支部和书记排名次。", Setting),
-    ];
-    let mut meanings: Vec<(&str, String, Provenance)> =
-        list.into_iter().map(|(item, says, by)| (item, says.to_owned(), by)).collect();
-    meanings.push(("满分", format!("各评分要点合计 {total} 分,附加分至多 {bonus} 分。"), Notice));
-    meanings.push((
-        "等次",
-        format!("按总分(含附加分): {}。只有已评定的才有等次。", bands.join(",")),
-        bands_by,
-    ));
+    let says = format!("按总分(含附加分): {}。只有已评定的才有等次。", bands.join(","));
+    meanings.push(("等次", says, scheme.bands.first().map_or(Setting, |band| band.provenance)));
     meanings
 }
+
+/// The clause that makes the committee's evaluation the score, where the scheme has one.
+const RATING_CLAUSE: &str = "二.2";
+
+/// What our own figures mean.
+const OURS: [(&str, &str); 11] = [
+    ("总分", "上级党委的各项得分之和加附加分;各要点都评了才有总分。"),
+    (
+        "暂计",
+        "每个要点有党委评分的用党委评分,没有的用支部自查分,再加附加分;未报的空着。只供参考,不是考核得分。",
+    ),
+    ("自查总分", "支部自查的各项之和,不含附加分;自查填全才有。"),
+    (
+        "状态",
+        "已评定:党委评了全部要点;部分评定:评了一部分;暂定:党委未评,自查填全;自查未完:党委未评,自查填了一部分;未报:都没有。",
+    ),
+    (
+        "缺项、未评项",
+        "缺项是党委评分和自查分都没有的要点;未评项只在「部分评定」时列出党委还没有评的要点。",
+    ),
+    ("内容1、内容2……", "暂计中各项考核内容的分数。"),
+    ("评定率", "已评定的支部数除以支部数。"),
+    (
+        "平均、中位数、最低、最高",
+        "只算已评定的支部,按总分。平均和各要点的平均四舍五入到两位小数;支部数为偶数时,中位数是中间两个的平均。",
+    ),
+    ("汇总中的各要点", "已评定支部在该要点上党委评分的平均。"),
+    (
+        "失分、薄弱项",
+        "失分是满分减得分,只列有失分的和有备注的;还没有党委评分的按自查分,并注明来源。薄弱项按失分率由高到低;失分率是已评定支部在该要点上失去的分数除以满分之和。",
+    ),
+    ("不排名次", "结果按等次公布,不给支部和书记排名次。"),
+];
