@@ -47,7 +47,8 @@ impl Stop {
 fn flaw_list(file: &str, flaws: &Flaws, means: &str) -> String {
     let mut text = String::new();
     for flaw in flaws.listed() {
-        let _ = writeln!(text, "{file}{flaw}");
+        // What was typed may hold line breaks; a flaw stands on one line all the same.
+        let _ = writeln!(text, "{}", format!("{file}{flaw}").replace(char::is_control, " "));
     }
     if flaws.unlisted() > 0 {
         let _ = writeln!(text, "……另有 {} 处未列出", flaws.unlisted());

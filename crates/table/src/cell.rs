@@ -36,17 +36,25 @@ pub struct Row<'a> {
 
 #[derive(Clone, Copy, Debug)]
 enum Cells<'a> {
-    /// Fields one after another; `ends` has where each ends.
+    /// Fields with `gap` bytes between them; `ends` has where each ends. A sound text has no
+    /// character that could not be decoded.
     Fields {
         text: &'a str,
         ends: &'a [usize],
+        gap: usize,
+        is_sound: bool,
     },
     Kept(&'a [Kept]),
 }
 
 impl<'a> Row<'a> {
     pub(crate) fn of_fields(number: u64, text: &'a str, ends: &'a [usize]) -> Self {
-        Self { number, cells: Cells::Fields { text, ends } }
+        Self { number, cells: Cells::Fields { text, ends, gap: 0, is_sound: false } }
+    }
+
+    /// A line as it stands, with a delimiter of one byte between its fields.
+    pub(crate) fn of_line(number: u64, text: &'a str, ends: &'a [usize], is_sound: bool) -> Self {
+        Self { number, cells: Cells::Fields { text, ends, gap: 1, is_sound } }
     }
 
     pub(crate) fn of_kept(number: u64, cells: &'a [Kept]) -> Self {
@@ -80,13 +88,17 @@ impl<'a> Row<'a> {
         (0..self.len()).all(|column| self.cell(column) == Cell::Blank)
     }
 
-    /// The text of a field just as it stands, white space and guard included; nothing for a
+    /// The bytes of a field just as it stands, white space and guard included; nothing for a
     /// workbook. For hot paths that take the plain case themselves.
     #[must_use]
     #[inline]
-    pub fn raw(&self, column: usize) -> Option<&'a str> {
+    pub fn raw(&self, column: usize) -> Option<&'a [u8]> {
         match self.cells {
-            Cells::Fields { text, ends } => field(text, ends, column),
+            Cells::Fields { text, ends, gap, .. } => {
+                let end = *ends.get(column)?;
+                let start = column.checked_sub(1).map_or(0, |before| ends[before] + gap);
+                text.as_bytes().get(start..end)
+            }
             Cells::Kept(_) => None,
         }
     }
@@ -95,12 +107,14 @@ impl<'a> Row<'a> {
     #[must_use]
     pub fn cell(&self, column: usize) -> Cell<'a> {
         match self.cells {
-            Cells::Fields { text, ends } => {
-                field(text, ends, column).map_or(Cell::Blank, text_cell)
+            Cells::Fields { text, ends, gap, is_sound } => {
+                let Some(end) = ends.get(column) else { return Cell::Blank };
+                let start = column.checked_sub(1).map_or(0, |before| ends[before] + gap);
+                text.get(start..*end).map_or(Cell::Blank, |text| text_cell(text, is_sound))
             }
             Cells::Kept(cells) => match cells.get(column) {
                 None | Some(Kept::Blank) => Cell::Blank,
-                Some(Kept::Text(text)) => text_cell(text),
+                Some(Kept::Text(text)) => text_cell(text, false),
                 Some(Kept::Number(number)) => Cell::Number(*number),
                 Some(Kept::Odd(what)) => Cell::Odd(what),
             },
@@ -108,18 +122,11 @@ impl<'a> Row<'a> {
     }
 }
 
-#[inline]
-fn field<'a>(text: &'a str, ends: &[usize], column: usize) -> Option<&'a str> {
-    let end = *ends.get(column)?;
-    let start = column.checked_sub(1).map_or(0, |before| ends[before]);
-    text.get(start..end)
-}
-
-fn text_cell(text: &str) -> Cell<'_> {
+fn text_cell(text: &str, is_sound: bool) -> Cell<'_> {
     let trimmed = trim(text);
     if trimmed.is_empty() {
         Cell::Blank
-    } else if is_damaged(trimmed) {
+    } else if !is_sound && is_damaged(trimmed) {
         Cell::Damaged(trimmed)
     } else {
         Cell::Text(unguarded(trimmed))

@@ -162,7 +162,7 @@ impl Input {
         };
         match self.text_blocks()? {
             Some(mut blocks) => {
-                if let Some(block) = blocks.next()? {
+                if let Some(block) = blocks.next(None)? {
                     block.each(&mut Fields::default(), &mut look)?;
                 }
             }

@@ -65,8 +65,10 @@ pub fn each(input: &Input, mut each: impl FnMut(Row<'_>) -> bool) -> Result<(), 
     };
     let mut room = Fields::default();
     let mut wanted = true;
-    while wanted && let Some(block) = blocks.next()? {
+    let mut spare = None;
+    while wanted && let Some(block) = blocks.next(spare.take())? {
         block.each(&mut room, &mut |row| wanted = below_head(row))?;
+        spare = Some(block);
     }
     Ok(())
 }
@@ -98,7 +100,13 @@ pub fn scan<T: Default + Send>(
     match input.text_blocks()? {
         Some(blocks) => {
             let mut blocks = blocks;
-            let next = move || TextBlocks::next(&mut blocks).map(|b| b.map(Block::Text));
+            let next = move |spare| {
+                let spare = match spare {
+                    Some(Block::Text(block)) => Some(block),
+                    _ => None,
+                };
+                TextBlocks::next(&mut blocks, spare).map(|block| block.map(Block::Text))
+            };
             run(threads, next, &below_head, fold)
         }
         None => scan_workbook(input, threads, &below_head, fold),
@@ -119,7 +127,7 @@ fn scan_workbook<T: Default + Send>(
         let reader = scope.spawn(move || {
             workbook::read_first_sheet(file, xlsx, &mut |block| sender.send(block).is_ok())
         });
-        let next = move || Ok(receiver.recv().ok().map(Block::Cells));
+        let next = move |_| Ok(receiver.recv().ok().map(Block::Cells));
         run(threads, next, work, fold)?;
         match reader.join() {
             Ok(read) => read,
@@ -130,7 +138,7 @@ fn scan_workbook<T: Default + Send>(
 
 fn run<T: Default + Send>(
     threads: usize,
-    next: impl FnMut() -> Result<Option<Block>, Unreadable> + Send,
+    next: impl FnMut(Option<Block>) -> Result<Option<Block>, Unreadable> + Send,
     work: &(impl Fn(&mut T, Row<'_>) + Sync),
     fold: impl FnMut(T, u64) -> bool + Send,
 ) -> Result<(), Unreadable> {
@@ -139,6 +147,7 @@ fn run<T: Default + Send>(
     let moved = Condvar::new();
     let worker = || {
         let mut room = Fields::default();
+        let mut spare = None;
         let release = Release(|| {
             lock(&turn).next = u64::MAX;
             moved.notify_all();
@@ -148,14 +157,16 @@ fn run<T: Default + Send>(
                 let mut source = lock(&source);
                 let number = source.0;
                 source.0 += 1;
-                (number, (source.1)())
+                (number, (source.1)(spare.take()))
             };
             let mut done = T::default();
             let mut bytes = 0;
             let outcome = match block {
                 Ok(Some(block)) => {
                     bytes = block.bytes();
-                    block.each(&mut room, &mut |row| work(&mut done, row)).map(|()| true)
+                    let read = block.each(&mut room, &mut |row| work(&mut done, row));
+                    spare = Some(block);
+                    read.map(|()| true)
                 }
                 Ok(None) => Ok(false),
                 Err(error) => Err(error),

@@ -8,7 +8,7 @@ use std::io::Read;
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 use encoding_rs::{Decoder, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
-use memchr::{memchr, memchr_iter, memrchr};
+use memchr::{memchr, memchr_iter, memchr3, memrchr};
 use model::limit;
 
 use crate::cell::Row;
@@ -71,8 +71,12 @@ impl TextBlocks {
         Self { file, decoder, raw: Vec::new(), rest: Vec::new(), delimiter, line: 1, ended: false }
     }
 
-    /// The next block.
-    pub(crate) fn next(&mut self) -> Result<Option<TextBlock>, Unreadable> {
+    /// The next block. `spare` is one that is done with: its memory serves again.
+    pub(crate) fn next(
+        &mut self,
+        spare: Option<TextBlock>,
+    ) -> Result<Option<TextBlock>, Unreadable> {
+        let spare = spare.map_or_else(Vec::new, |block| block.bytes);
         let mut bytes = std::mem::take(&mut self.rest);
         let mut wanted = BLOCK_BYTES;
         loop {
@@ -87,7 +91,7 @@ impl TextBlocks {
             }
             let end = end_of_rows(&bytes, self.delimiter);
             if end > 0 && (end == bytes.len() || !self.ended) {
-                return Ok(Some(self.cut(bytes, end)));
+                return Ok(Some(self.cut(bytes, end, spare)));
             }
             let line = self.line + memchr_iter(b'\n', &bytes[..end]).count() as u64;
             if self.ended {
@@ -100,8 +104,10 @@ impl TextBlocks {
         }
     }
 
-    fn cut(&mut self, mut bytes: Vec<u8>, end: usize) -> TextBlock {
-        self.rest = Vec::with_capacity(BLOCK_BYTES + (BLOCK_BYTES >> 2));
+    fn cut(&mut self, mut bytes: Vec<u8>, end: usize, spare: Vec<u8>) -> TextBlock {
+        self.rest = spare;
+        self.rest.clear();
+        self.rest.reserve(BLOCK_BYTES + (BLOCK_BYTES >> 2));
         self.rest.extend_from_slice(&bytes[end..]);
         bytes.truncate(end);
         let first_line = self.line;
@@ -183,6 +189,56 @@ impl TextBlock {
 
     /// Gives every row that isn't an empty line to `each`, in order.
     pub(crate) fn each(
+        &self,
+        room: &mut Fields,
+        each: &mut dyn FnMut(Row<'_>),
+    ) -> Result<(), Unreadable> {
+        // Nearly every block is sound UTF-8 without a quote and can be cut where it stands.
+        let unusual = memchr3(b'"', b'\r', 0, &self.bytes).is_some();
+        match simdutf8::basic::from_utf8(&self.bytes) {
+            Ok(text) if !unusual && self.delimiter.is_ascii() => self.each_plain(text, room, each),
+            _ => self.each_record(room, each),
+        }
+    }
+
+    /// Rows without quotes: lines, and fields between delimiters.
+    fn each_plain(
+        &self,
+        text: &str,
+        room: &mut Fields,
+        each: &mut dyn FnMut(Row<'_>),
+    ) -> Result<(), Unreadable> {
+        // Only a text with such a byte can have U+FFFD in it.
+        let is_sound = memchr(0xEF, &self.bytes).is_none();
+        let mut start = 0;
+        for (line, end) in (self.first_line..).zip(memchr_iter(b'\n', &self.bytes)) {
+            let row = &text[start..end];
+            start = end + 1;
+            if row.is_empty() {
+                continue;
+            }
+            let mut ends = 0;
+            // Fields are a few bytes long, so that a plain loop beats a vector search for each.
+            for (at, byte) in row.bytes().chain([self.delimiter]).enumerate() {
+                if byte != self.delimiter {
+                    continue;
+                }
+                if ends == room.ends.len() {
+                    if ends > limit::COLUMNS {
+                        return Err(Unreadable::TooManyColumns(line));
+                    }
+                    room.ends.resize(ends * 2, 0);
+                }
+                room.ends[ends] = at;
+                ends += 1;
+            }
+            each(Row::of_line(line, row, &room.ends[..ends], is_sound));
+        }
+        Ok(())
+    }
+
+    /// Rows of any kind.
+    fn each_record(
         &self,
         room: &mut Fields,
         each: &mut dyn FnMut(Row<'_>),

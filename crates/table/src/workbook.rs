@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::thread;
 
 use calamine::{Data, DataRef, Reader, Xls, XlsError, Xlsx, XlsxError};
 use memchr::memchr;
@@ -9,6 +10,7 @@ use model::limit;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
+use crate::book::THREAD;
 use crate::cell::{Kept, Row};
 use crate::unreadable::Unreadable;
 
@@ -130,7 +132,8 @@ fn read_xlsx(file: File, builder: &mut Builder<'_>) -> Result<bool, Unreadable> 
 }
 
 fn read_xls(file: File, builder: &mut Builder<'_>) -> Result<bool, Unreadable> {
-    let mut workbook: Xls<_> = Xls::new(BufReader::new(file)).map_err(xls_error)?;
+    let open = || Xls::new(BufReader::new(file));
+    let mut workbook: Xls<_> = without_panic(open)?.map_err(xls_error)?;
     let Some(sheet) = workbook.worksheet_range_at(0) else {
         return Err(Unreadable::Broken("没有工作表".to_owned()));
     };
@@ -183,8 +186,21 @@ fn xls_error(error: XlsError) -> Unreadable {
 pub(crate) fn is_locked_xlsx(file: &File) -> Result<bool, Unreadable> {
     let mut copy = file.try_clone()?;
     copy.seek(SeekFrom::Start(0))?;
-    let opened: Result<Xlsx<_>, _> = Xlsx::new(BufReader::new(copy));
-    Ok(matches!(opened, Err(XlsxError::Password)))
+    let open = || {
+        let opened: Result<Xlsx<_>, _> = Xlsx::new(BufReader::new(copy));
+        matches!(opened, Err(XlsxError::Password))
+    };
+    without_panic(open)
+}
+
+/// The library panics over some damaged compound files. On a thread of its own that is one more
+/// way to be broken, and its report isn't shown.
+fn without_panic<T: Send>(open: impl FnOnce() -> T + Send) -> Result<T, Unreadable> {
+    thread::scope(|scope| {
+        let named = thread::Builder::new().name(THREAD.to_owned());
+        let opened = named.spawn_scoped(scope, open)?.join();
+        opened.map_err(|_| Unreadable::Broken("各部分对不上".to_owned()))
+    })
 }
 
 /// Refuses a package that would unpack to more than is sensible, before anything reads it whole.

@@ -119,7 +119,8 @@ impl BranchReader {
             committee: self.text(row, columns.committee, flaws),
             name,
         };
-        if branch.name.is_empty() {
+        // What cannot be read was said already.
+        if branch.name.is_empty() && row.cell(columns.name) == Cell::Blank {
             self.flaw(flaws, row, Some(columns.name), "支部名称是空的;请填写".to_owned());
         }
         self.stray(row, flaws);
@@ -213,6 +214,7 @@ impl BranchReader {
         code
     }
 
+    #[inline]
     fn points(
         &self,
         row: &Row<'_>,
@@ -221,24 +223,38 @@ impl BranchReader {
         flaws: &mut Flaws,
     ) -> Option<Points> {
         let at = column?;
-        let (read, shown) = match row.raw(at).and_then(plain_points) {
-            Some(points) => (Ok(points), Cow::Borrowed("")),
-            None => match row.cell(at) {
-                Cell::Blank => return None,
-                Cell::Number(number) => {
-                    let read = Points::from_workbook(number).map_err(|not| not.to_string());
-                    (read, Cow::Owned(number_text(number)))
+        let raw = row.raw(at);
+        match raw.and_then(plain_points) {
+            Some(points) if points <= most => Some(points),
+            None if raw == Some(b"") => None,
+            _ => self.unusual_points(row, at, (most, limit_word), flaws),
+        }
+    }
+
+    /// Points that need a closer look: blank, a word, another width, a workbook's cell, a flaw.
+    #[cold]
+    fn unusual_points(
+        &self,
+        row: &Row<'_>,
+        at: usize,
+        (most, limit_word): (Points, &str),
+        flaws: &mut Flaws,
+    ) -> Option<Points> {
+        let (read, shown) = match row.cell(at) {
+            Cell::Blank => return None,
+            Cell::Number(number) => {
+                let read = Points::from_workbook(number).map_err(|not| not.to_string());
+                (read, Cow::Owned(number_text(number)))
+            }
+            Cell::Text(text) => {
+                let half = half_width_text(text);
+                if NOT_GIVEN.contains(&half.as_str()) {
+                    return None;
                 }
-                Cell::Text(text) => {
-                    let half = half_width_text(text);
-                    if NOT_GIVEN.contains(&half.as_str()) {
-                        return None;
-                    }
-                    (Points::parse(&half).map_err(|not| not.to_string()), Cow::Borrowed(text))
-                }
-                Cell::Damaged(text) => (Err(damaged(text)), Cow::Borrowed("")),
-                Cell::Odd(what) => (Err(format!("单元格是{what},应为分数")), Cow::Borrowed("")),
-            },
+                (Points::parse(&half).map_err(|not| not.to_string()), Cow::Borrowed(text))
+            }
+            Cell::Damaged(text) => (Err(damaged(text)), Cow::Borrowed("")),
+            Cell::Odd(what) => (Err(format!("单元格是{what},应为分数")), Cow::Borrowed("")),
         };
         match read {
             Ok(points) if points <= most => return Some(points),
@@ -269,8 +285,7 @@ impl BranchReader {
 
 /// The plain case, `3` or `2.5`, without a look at white space, widths and words.
 #[inline]
-fn plain_points(text: &str) -> Option<Points> {
-    let bytes = text.as_bytes();
+fn plain_points(bytes: &[u8]) -> Option<Points> {
     let digit = |b: u8| b.is_ascii_digit().then(|| i32::from(b - b'0'));
     let (whole, fraction) = match bytes {
         [a] => (digit(*a)?, 0),
@@ -321,10 +336,10 @@ mod tests {
             })
             .collect();
         for text in digits {
-            assert_eq!(plain_points(&text), Points::parse(&text).ok(), "{text}");
+            assert_eq!(plain_points(text.as_bytes()), Points::parse(&text).ok(), "{text}");
         }
         for text in ["", ".", "..", "1.", ".5", "a", "1a", "-1", "1.a", "a.1", "100", "1.234"] {
-            assert_eq!(plain_points(text), None, "{text}");
+            assert_eq!(plain_points(text.as_bytes()), None, "{text}");
         }
     }
 

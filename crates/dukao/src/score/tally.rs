@@ -1,9 +1,11 @@
 //! The first reading: flaws, the two csv files, the roll-up and the names for the bulletin.
 
 use std::io::{BufWriter, Write};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
 
 use ::score::{Group, Level, Outcome, Rollup, Settler, Unit};
-use model::{Flaw, Flaws, Place, Points, limit};
+use model::{Flaw, Flaws, Place, Points, Scheme, limit};
 use table::Row;
 use table::delimited::{BYTE_ORDER_MARK, push_text};
 
@@ -56,15 +58,32 @@ struct Block {
     indicators: Vec<Option<Points>>,
 }
 
-impl Block {
-    /// Takes the memory for a usual block at once, at its first row.
-    fn make_room(&mut self, job: &Job<'_>) {
-        if self.csv.capacity() == 0 {
-            self.csv.reserve(512 << 10);
-            self.lines.reserve(4 << 10);
-            self.points.reserve(job.scheme.criteria_count() << 12);
-            self.indicators.resize(job.scheme.indicators.len(), None);
+/// Blocks that are done with, whose memory serves again.
+#[derive(Default)]
+struct Spares(Mutex<Vec<Block>>);
+
+impl Spares {
+    /// Gives an empty block its memory, at its first row.
+    fn furnish(&self, block: &mut Block, scheme: &Scheme) {
+        if block.indicators.is_empty() {
+            *block = self.lock().pop().unwrap_or_default();
+            block.indicators.resize(scheme.indicators.len(), None);
         }
+    }
+
+    fn put(&self, mut block: Block) {
+        block.csv.clear();
+        block.fingerprints.clear();
+        block.lines.clear();
+        block.points.clear();
+        block.units.clear();
+        block.named.clear();
+        block.flaws = Flaws::default();
+        self.lock().push(block);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Block>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -114,13 +133,17 @@ pub(super) fn run(
     let mut flaws = Flaws::default();
     let mut fingerprints = Vec::new();
     let mut names = Names::new(job);
+    let spares = Spares::default();
     let mut csv = folder.create(RESULTS_CSV)?;
     let mut written = csv.write_all(&head(&results::heads(job.scheme)));
     let progress = Progress::new((!job.input.is_workbook()).then_some(job.input.bytes));
     table::scan(
         job.input,
         job.threads,
-        |block: &mut Block, row| judge(job, &settler, &words, block, &row),
+        |block: &mut Block, row| {
+            spares.furnish(block, job.scheme);
+            judge(job, &settler, &words, block, &row);
+        },
         |mut block, bytes| {
             fingerprints.extend_from_slice(&block.fingerprints);
             flaws.append(std::mem::take(&mut block.flaws));
@@ -128,17 +151,18 @@ pub(super) fn run(
             for (line, points) in block.lines.iter().zip(block.points.chunks_exact(criteria)) {
                 rollup.add(&block.units[line.unit].unit(), points, &line.outcome);
             }
-            names.add(block.named);
+            names.add(std::mem::take(&mut block.named));
             if flaws.is_empty() && written.is_ok() {
                 written = csv.write_all(&block.csv);
                 if let Some(draft) = &mut draft {
                     // Beyond a sheet's rows 结果 is left out, so its beginning is of no use.
                     match fingerprints.len() as u64 <= limit::SHEET_ROWS {
-                        true => draft.feed(block.csv),
+                        true => draft.feed(std::mem::take(&mut block.csv)),
                         false => draft.give_up(),
                     }
                 }
             }
+            spares.put(block);
             progress.advance(bytes, || format!("已读 {} 个支部", fingerprints.len()));
             written.is_ok() && fingerprints.len() as u64 <= limit::ROWS
         },
@@ -146,8 +170,14 @@ pub(super) fn run(
     .map_err(|error| Stop::failed(job.input.path.display(), error))?;
     drop(progress);
     written.map_err(|error| folder.failed(RESULTS_CSV, &error))?;
-    check(job, fingerprints, flaws)?;
-    let groups = write_rollup(job, folder, &rollup)?;
+    // The roll-up is wanted in nearly all cases, so it is written while duplicates are looked for.
+    let (checked, groups) = thread::scope(|scope| {
+        let groups = scope.spawn(|| write_rollup(job, folder, &rollup));
+        let checked = check(job, fingerprints, flaws);
+        (checked, groups.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    });
+    checked?;
+    let groups = groups?;
     let committees = rollup.committees() as u64;
     Ok(Tally { groups, committees, named: names.by_band })
 }
@@ -173,7 +203,6 @@ fn check(job: &Job<'_>, fingerprints: Vec<u64>, mut flaws: Flaws) -> Result<(), 
 }
 
 fn judge(job: &Job<'_>, settler: &Settler<'_>, words: &Words, block: &mut Block, row: &Row<'_>) {
-    block.make_room(job);
     let Some(branch) = job.reader.read(row, &mut block.given, &mut block.flaws) else {
         return;
     };

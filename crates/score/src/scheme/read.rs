@@ -91,8 +91,10 @@ fn source_of(node: &Node<'_>) -> Source {
 
 fn indicator(node: &Node<'_>, lines: &mut Lines) -> Indicator {
     lines.indicators.push(node.line_of("points"));
+    // A number that can't be read is one flaw, and no reason to doubt the ids below it.
+    let due = u32::try_from(lines.indicators.len()).unwrap_or(0);
     let indicator = Indicator {
-        number: node.whole("number").unwrap_or(0),
+        number: node.whole("number").unwrap_or(due),
         title: node.text("title"),
         points: node.points("points"),
         body_text: node.text_or_blank("body_text"),
@@ -150,7 +152,7 @@ fn provenance(node: &Node<'_>) -> Provenance {
 fn bonus(node: &Node<'_>, lines: &mut Lines) -> Bonus {
     lines.bonus = node.line();
     let bonus = Bonus {
-        number: node.whole("number").unwrap_or(0),
+        number: node.whole("number").unwrap_or(u32::MAX),
         annex_text: node.text("annex_text"),
         annex_points: node.text_or_blank("annex_points"),
         annex_standard: node.text_or_blank("annex_standard"),

@@ -92,7 +92,10 @@ impl<'w> Node<'w> {
     }
 
     fn value(&self, key: &'static str) -> Option<&'w DeValue<'w>> {
-        self.asked.borrow_mut().push(key);
+        let mut asked = self.asked.borrow_mut();
+        if !asked.contains(&key) {
+            asked.push(key);
+        }
         let found = self.table.iter().find(|(name, _)| name.get_ref() == key);
         found.map(|(_, value)| value.get_ref())
     }
@@ -284,7 +287,8 @@ impl<'w> Node<'w> {
                 Some(word) => format!("是否为 {word}?"),
                 None => format!("请删去;此处可写 {}", asked.join("、")),
             };
-            self.flaw_at(key, format!("不认识 {key};{instead}"));
+            let line = self.walk.line(name.span().start);
+            self.walk.flaw_on(line, format!("{}: 不认识 {key};{instead}", self.what));
         }
     }
 }
