@@ -132,15 +132,23 @@ impl Input {
         mark: usize,
         is_head: &dyn Fn(&str) -> bool,
     ) -> Result<(), Unreadable> {
+        let mut refused = None;
         for delimiter in DELIMITERS {
             let format = Format::Text { encoding, mark, delimiter };
-            let head = Self { format, ..self.clone() }.find_head(is_head)?;
-            // Where two delimiters would do, the one with more columns is meant.
-            if width(head.as_ref()) > width(self.head.as_ref()) {
-                (self.format, self.head) = (format, head);
+            match (Self { format, ..self.clone() }).find_head(is_head) {
+                // Where two delimiters would do, the one with more columns is meant.
+                Ok(head) if width(head.as_ref()) > width(self.head.as_ref()) => {
+                    (self.format, self.head) = (format, head);
+                }
+                Ok(_) => {}
+                // By a wrong delimiter a quote may seem to open: `甲;"乙,"`.
+                Err(error) => refused = refused.or(Some(error)),
             }
         }
-        Ok(())
+        match refused {
+            Some(error) if self.head.is_none() => Err(error),
+            _ => Ok(()),
+        }
     }
 
     fn find_head(&self, is_head: &dyn Fn(&str) -> bool) -> Result<Option<Head>, Unreadable> {

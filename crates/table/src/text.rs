@@ -258,6 +258,14 @@ impl TextBlock {
                 break;
             };
             at += read;
+            // What follows a lone return would have no line of its own. A block may end between a
+            // return and its line feed.
+            let ends = (self.bytes[at - 1], self.bytes.get(at));
+            if let (b'\r', Some(next)) = ends
+                && *next != b'\n'
+            {
+                return Err(Unreadable::LoneReturn(line));
+            }
             let ends = &room.ends[..ends];
             if let Ok(text) = std::str::from_utf8(&room.bytes[..bytes]) {
                 each(Row::of_fields(line, text, ends));
@@ -287,7 +295,7 @@ fn record(
         match result {
             ReadRecordResult::Record => return Ok(Some((at, bytes, ends))),
             ReadRecordResult::OutputFull => room.bytes.resize(room.bytes.len() * 2, 0),
-            ReadRecordResult::OutputEndsFull if room.ends.len() > limit::COLUMNS => {
+            ReadRecordResult::OutputEndsFull if room.ends.len() >= limit::COLUMNS => {
                 return Err(Unreadable::TooManyColumns(line));
             }
             ReadRecordResult::OutputEndsFull => room.ends.resize(room.ends.len() * 2, 0),

@@ -19,12 +19,16 @@ pub enum Unreadable {
     Broken(String),
     /// It unpacks to more than is sensible; the part, and the limit in MiB.
     Bomb(String, u64),
+    /// One text in a part of a workbook is longer than any cell can be.
+    LongText(String),
     /// Larger than the limit in MiB.
     TooLarge(u64),
     /// A double quote without its partner, from this line on.
     OpenQuote(u64),
     /// A row longer than the limit, at this line.
     LongRow(u64),
+    /// A carriage return without a line feed, at the end of this line.
+    LoneReturn(u64),
     /// More rows than the limit.
     TooManyRows(u64),
     /// More columns than the limit, at this row.
@@ -60,12 +64,18 @@ impl std::fmt::Display for Unreadable {
             Self::Bomb(part, most) => {
                 write!(f, "工作簿中的 {part} 展开后超过 {most} MiB,拒绝读取")
             }
+            Self::LongText(part) => {
+                write!(f, "工作簿中的 {part} 有一段超过 1 MiB 的文字,拒绝读取")
+            }
             Self::TooLarge(most) => write!(f, "文件超过 {most} MiB;请分成几份"),
             Self::OpenQuote(line) => {
                 write!(f, "第 {line} 行起有双引号没有配对;请补上或删去这个双引号")
             }
             Self::LongRow(line) => {
                 write!(f, "第 {line} 行过长,多半是缺右双引号,或换行符不是 LF、CRLF")
+            }
+            Self::LoneReturn(line) => {
+                write!(f, "第 {line} 行以单独的回车符结束;请用表格软件打开后另存为 xlsx 或 csv")
             }
             Self::TooManyRows(most) => write!(f, "超过 {most} 行;请分成几份"),
             Self::TooManyColumns(row) => {

@@ -213,46 +213,59 @@ pub(crate) fn refuse_bomb(file: &File) -> Result<(), Unreadable> {
     let mut package = ZipArchive::new(BufReader::new(copy)).map_err(zip_error)?;
     let names = package.file_names().map(|name| name.map(|name| name.into_owned()));
     let names: Vec<String> = names.collect::<Result<_, _>>().map_err(zip_error)?;
-    if names.iter().any(|name| name == "xl/workbook.bin") {
+    // The reader takes `XL\\Workbook.XML` for `xl/workbook.xml` too.
+    let plain = |name: &String| name.replace('\\', "/").to_ascii_lowercase();
+    if names.iter().any(|name| plain(name) == "xl/workbook.bin") {
         return Err(Unreadable::Unknown("二进制工作簿(xlsb)"));
     }
-    if !names.iter().any(|name| name == "xl/workbook.xml") {
+    if !names.iter().any(|name| plain(name) == "xl/workbook.xml") {
         return Err(Unreadable::Unknown("压缩文件或其他格式的文档"));
     }
     for name in names {
-        let is_sheet = name.starts_with("xl/worksheets/");
-        let held = name.ends_with(".rels") || name.ends_with(".xml");
+        let is_sheet = plain(&name).starts_with("xl/worksheets/");
+        let held = plain(&name).ends_with(".rels") || plain(&name).ends_with(".xml");
         if !is_sheet && !held {
             continue;
         }
         let most = if is_sheet { limit::WORKBOOK_PART_BYTES } else { limit::WORKBOOK_HELD_BYTES };
         let mut part = package.by_name(&name).map_err(zip_error)?;
-        if unpacks_within(&mut part, most)? {
-            continue;
+        match measure(&mut part, most)? {
+            Unpacked::Fits => {}
+            Unpacked::Large => return Err(Unreadable::Bomb(name, most / MIB)),
+            Unpacked::LongText => return Err(Unreadable::LongText(name)),
         }
-        return Err(Unreadable::Bomb(name, most / MIB));
     }
     Ok(())
 }
 
-/// Whether a part stays below a size, and each text in it below the limit of one.
-fn unpacks_within(part: &mut dyn Read, most: u64) -> Result<bool, Unreadable> {
+/// What a part unpacks to.
+enum Unpacked {
+    Fits,
+    Large,
+    /// One text in it is longer than a reader should hold.
+    LongText,
+}
+
+fn measure(part: &mut dyn Read, most: u64) -> Result<Unpacked, Unreadable> {
     let mut buffer = vec![0; 64 << 10];
     let (mut all, mut run) = (0_u64, 0_u64);
     loop {
         let read = match part.read(&mut buffer) {
-            Ok(0) => return Ok(true),
+            Ok(0) => return Ok(Unpacked::Fits),
             Ok(read) => read,
             Err(error) => return Err(Unreadable::Broken(error.to_string())),
         };
         all += read as u64;
-        run = match memchr(b'<', &buffer[..read]) {
-            Some(at) if run + at as u64 > limit::WORKBOOK_TEXT_BYTES => return Ok(false),
-            Some(_) => 0,
-            None => run + read as u64,
+        let (before, after) = match memchr(b'<', &buffer[..read]) {
+            Some(at) => (run + at as u64, 0),
+            None => (run + read as u64, run + read as u64),
         };
-        if all > most || run > limit::WORKBOOK_TEXT_BYTES {
-            return Ok(false);
+        run = after;
+        if before > limit::WORKBOOK_TEXT_BYTES {
+            return Ok(Unpacked::LongText);
+        }
+        if all > most {
+            return Ok(Unpacked::Large);
         }
     }
 }

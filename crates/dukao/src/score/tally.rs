@@ -2,7 +2,6 @@
 
 use std::io::{BufWriter, Write};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::thread;
 
 use ::score::{Group, Level, Outcome, Rollup, Settler, Unit};
 use model::{Flaw, Flaws, Place, Points, Scheme, limit};
@@ -170,14 +169,8 @@ pub(super) fn run(
     .map_err(|error| Stop::failed(job.input.path.display(), error))?;
     drop(progress);
     written.map_err(|error| folder.failed(RESULTS_CSV, &error))?;
-    // The roll-up is wanted in nearly all cases, so it is written while duplicates are looked for.
-    let (checked, groups) = thread::scope(|scope| {
-        let groups = scope.spawn(|| write_rollup(job, folder, &rollup));
-        let checked = check(job, fingerprints, flaws);
-        (checked, groups.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-    });
-    checked?;
-    let groups = groups?;
+    check(job, fingerprints, flaws)?;
+    let groups = write_rollup(job, folder, &rollup)?;
     let committees = rollup.committees() as u64;
     Ok(Tally { groups, committees, named: names.by_band })
 }
@@ -194,7 +187,7 @@ fn check(job: &Job<'_>, fingerprints: Vec<u64>, mut flaws: Flaws) -> Result<(), 
         let place = Place { row, cell: job.input.is_workbook(), ..Place::whole() };
         flaws.push(Flaw::new(place, "表头以下没有支部;请填写后再算"));
     }
-    let suspects = unique::suspects(fingerprints);
+    let suspects = unique::suspects(fingerprints, job.threads);
     if !suspects.is_empty() {
         let found = unique::compare(job.input, &job.reader, &suspects).map_err(unreadable)?;
         flaws.merge(found);

@@ -4,6 +4,7 @@
 //! keys themselves, so that the answer is exact and five million branches need 42 MB.
 
 use std::collections::{HashMap, HashSet};
+use std::thread;
 
 use model::{Flaw, Flaws};
 use table::{Input, Unreadable};
@@ -11,9 +12,26 @@ use table::{Input, Unreadable};
 use super::branch::{BranchReader, Given};
 
 /// Fingerprints that more than one branch has.
-pub(super) fn suspects(mut fingerprints: Vec<u64>) -> HashSet<u64> {
-    fingerprints.sort_unstable();
-    fingerprints.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect()
+pub(super) fn suspects(mut fingerprints: Vec<u64>, threads: usize) -> HashSet<u64> {
+    // Two sorted halves do as well as one whole, and each takes a core.
+    let middle = if threads > 1 { fingerprints.len() / 2 } else { 0 };
+    let (one, other) = fingerprints.split_at_mut(middle);
+    thread::scope(|scope| {
+        scope.spawn(|| one.sort_unstable());
+        other.sort_unstable();
+    });
+    let twice = |half: &[u64]| -> Vec<u64> {
+        half.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect()
+    };
+    let mut suspects: HashSet<u64> = twice(one).into_iter().chain(twice(other)).collect();
+    let mut rest = other.iter().peekable();
+    for fingerprint in one.iter() {
+        while rest.next_if(|next| *next < fingerprint).is_some() {}
+        if rest.peek() == Some(&fingerprint) {
+            suspects.insert(*fingerprint);
+        }
+    }
+    suspects
 }
 
 /// Reads again and compares the keys of suspects; a flaw for each that was there before.
@@ -55,6 +73,30 @@ fn says(key: &[String], first: u64) -> String {
             let names = names.iter().filter(|name| !name.is_empty()).map(String::as_str);
             let names = names.collect::<Vec<_>>().join(" ");
             format!("「{names}」与第 {first} 行重复;请删去一行,或加「支部代码」一列以区别")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::suspects;
+
+    #[test]
+    fn what_is_there_twice_is_found_on_either_side_and_across() {
+        let cases: [(&[u64], &[u64]); 5] = [
+            (&[], &[]),
+            (&[1, 2, 3, 4], &[]),
+            (&[1, 1, 3, 4], &[1]),
+            (&[4, 9, 3, 3], &[3]),
+            (&[7, 2, 8, 1, 8, 7, 7, 0], &[7, 8]),
+        ];
+        for (fingerprints, expected) in cases {
+            for threads in [1, 2] {
+                let mut found: Vec<u64> =
+                    suspects(fingerprints.to_vec(), threads).into_iter().collect();
+                found.sort_unstable();
+                assert_eq!(found, expected, "{fingerprints:?}");
+            }
         }
     }
 }

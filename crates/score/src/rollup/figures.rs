@@ -74,7 +74,11 @@ pub(super) struct Counts {
     criteria: usize,
     statuses: Vec<[u32; 5]>,
     in_band: Vec<u32>,
-    sums: Vec<u64>,
+    /// Sums of hundredths, modulo 2³²: a committee's rarely come near it, and there may be a
+    /// quarter of a million committees.
+    sums: Vec<u32>,
+    /// Which sums went over 2³², once each time.
+    carries: Vec<usize>,
 }
 
 impl Counts {
@@ -85,6 +89,7 @@ impl Counts {
             statuses: Vec::new(),
             in_band: Vec::new(),
             sums: Vec::new(),
+            carries: Vec::new(),
         }
     }
 
@@ -98,16 +103,21 @@ impl Counts {
         self.statuses[group][outcome.status as usize] += 1;
         if let Some(band) = outcome.band {
             self.in_band[group * self.bands + band] += 1;
-            let sums = &mut self.sums[group * self.criteria..][..self.criteria];
-            for (sum, points) in sums.iter_mut().zip(committee) {
-                let points = points.unwrap_or(Points::ZERO);
-                *sum += u64::from(points.hundredths().unsigned_abs());
+            let first = group * self.criteria;
+            let sums = &mut self.sums[first..][..self.criteria];
+            for (at, (sum, points)) in (first..).zip(sums.iter_mut().zip(committee)) {
+                let hundredths = points.unwrap_or(Points::ZERO).hundredths().unsigned_abs();
+                let (added, went_over) = sum.overflowing_add(hundredths);
+                *sum = added;
+                if went_over {
+                    self.carries.push(at);
+                }
             }
         }
     }
 
     /// The figures of some of the groups together; `totals` are theirs, in any order.
-    pub(super) fn figures(&self, groups: impl Iterator<Item = u32>, totals: &mut [i32]) -> Figures {
+    pub(super) fn figures(&self, groups: impl Iterator<Item = u32>, totals: &[i32]) -> Figures {
         let mut figures = Figures {
             bands: vec![0; self.bands],
             sums: vec![0; self.criteria],
@@ -121,9 +131,14 @@ impl Counts {
             for (all, one) in figures.bands.iter_mut().zip(in_band) {
                 *all += u64::from(*one);
             }
-            let sums = &self.sums[group * self.criteria..][..self.criteria];
+            let first = group * self.criteria;
+            let sums = &self.sums[first..][..self.criteria];
             for (all, one) in figures.sums.iter_mut().zip(sums) {
-                *all += *one;
+                *all += u64::from(*one);
+            }
+            let own = first..first + self.criteria;
+            for carry in self.carries.iter().filter(|carry| own.contains(carry)) {
+                figures.sums[carry - first] += 1 << 32;
             }
         }
         figures.branches = figures.statuses.iter().sum();
@@ -137,17 +152,73 @@ impl Counts {
     }
 }
 
-/// The median in hundredths, half up; puts the totals in another order.
-fn median(totals: &mut [i32]) -> Option<i32> {
+/// Totals beyond which they are counted by value instead of being sorted: a copy of five million
+/// would take more memory than all their committees.
+const COUNTED_FROM: usize = 1 << 16;
+
+/// The median in hundredths, half up; `totals` stay as they are.
+fn median(totals: &[i32]) -> Option<i32> {
     if totals.is_empty() {
         return None;
     }
+    let (below, above) =
+        if totals.len() < COUNTED_FROM { middle_sorted(totals) } else { middle_counted(totals) };
+    Some((below + above + 1).div_euclid(2))
+}
+
+/// The middle two, or the middle one twice.
+fn middle_sorted(totals: &[i32]) -> (i32, i32) {
+    let mut totals = totals.to_vec();
+    let middle = totals.len() / 2;
     let odd = totals.len() % 2 == 1;
-    let (lower, upper, _) = totals.select_nth_unstable(totals.len() / 2);
-    let upper = *upper;
-    if odd {
-        return Some(upper);
+    let (lower, above, _) = totals.select_nth_unstable(middle);
+    let above = *above;
+    let below = lower.iter().copied().max().filter(|_| !odd);
+    (below.unwrap_or(above), above)
+}
+
+/// The same by counting; a total is at most [`model::limit::SCHEME_HUNDREDTHS`].
+fn middle_counted(totals: &[i32]) -> (i32, i32) {
+    let most = totals.iter().copied().max().unwrap_or(0);
+    let mut counts = vec![0_usize; usize::try_from(most).unwrap_or(0) + 1];
+    for total in totals {
+        counts[usize::try_from(*total).unwrap_or(0)] += 1;
     }
-    let below = lower.iter().copied().max().unwrap_or(upper);
-    Some((below + upper + 1).div_euclid(2))
+    let nth = |place: usize| {
+        let mut before = 0;
+        let found = counts.iter().position(|count| {
+            before += count;
+            before > place
+        });
+        found.and_then(|total| i32::try_from(total).ok()).unwrap_or(most)
+    };
+    (nth((totals.len() - 1) / 2), nth(totals.len() / 2))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{median, middle_counted, middle_sorted};
+
+    #[test]
+    fn both_ways_to_the_middle_agree() {
+        // A small generator of our own: the same totals every time.
+        let mut state = 1_u64;
+        for length in 1..300 {
+            let totals: Vec<i32> = (0..length)
+                .map(|_| {
+                    state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                    i32::try_from((state >> 33) % 500).unwrap_or(0)
+                })
+                .collect();
+            assert_eq!(middle_sorted(&totals), middle_counted(&totals), "{totals:?}");
+        }
+    }
+
+    #[test]
+    fn the_median_of_an_even_count_is_rounded_half_up() {
+        assert_eq!(median(&[]), None);
+        assert_eq!(median(&[9_000]), Some(9_000));
+        assert_eq!(median(&[8_999, 9_000]), Some(9_000));
+        assert_eq!(median(&[0, 1, 2, 9_000]), Some(2));
+    }
 }

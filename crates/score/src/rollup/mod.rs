@@ -200,24 +200,21 @@ impl Rollup {
             .chain(level(Level::County, self.columns.county, counties))
             .chain(level(Level::Committee, self.columns.committee, committees));
         let sectors = self.columns.sector.then(|| self.sector_lines());
-        let mut scratch = Vec::new();
         levels
-            .map(move |(level, number)| self.group(level, number, &tree, &mut scratch))
+            .map(move |(level, number)| self.group(level, number, &tree))
             .chain(sectors.into_iter().flatten())
     }
 
-    fn group(&self, level: Level, number: usize, tree: &Tree, scratch: &mut Vec<i32>) -> Group {
+    fn group(&self, level: Level, number: usize, tree: &Tree) -> Group {
         let slice = match level {
             Level::City => tree.cities[number].clone(),
             Level::County => tree.counties[number].clone(),
             Level::Committee => tree.place[number]..tree.place[number] + 1,
             Level::Whole | Level::Sector => 0..tree.order.len(),
         };
-        // A median puts totals in another order, which the groups within this one still need.
-        scratch.clear();
-        scratch.extend_from_slice(&tree.totals[tree.starts[slice.start]..tree.starts[slice.end]]);
+        let totals = &tree.totals[tree.starts[slice.start]..tree.starts[slice.end]];
         let committees = tree.order[slice].iter().copied();
-        let figures = self.by_committee.figures(committees, scratch);
+        let figures = self.by_committee.figures(committees, totals);
         let (mut city, mut county, mut committee) = (None, None, None);
         if level == Level::Committee {
             committee = Some(number);
@@ -265,7 +262,7 @@ impl Rollup {
             sector: shown(&self.sectors, Some(index), true),
             figures: self
                 .by_sector
-                .figures(std::iter::once(index32(index)), &mut totals[range[0]..range[1]]),
+                .figures(std::iter::once(index32(index)), &totals[range[0]..range[1]]),
         };
         starts.windows(2).enumerate().map(line).collect()
     }
