@@ -83,7 +83,7 @@ pub(crate) struct ScoreArgs {
     #[arg(long, value_name = "日期", value_parser = date)]
     pub(crate) date: Option<Date>,
     /// 用几个处理器核心;不写则全用
-    #[arg(long, value_name = "个数", value_parser = clap::value_parser!(u16).range(1..=256))]
+    #[arg(long, value_name = "个数", value_parser = threads)]
     pub(crate) threads: Option<u16>,
 }
 
@@ -138,6 +138,11 @@ fn line(text: &str) -> Result<String, String> {
 
 fn date(text: &str) -> Result<Date, String> {
     text.trim().parse().map_err(|_| "应写作 2026-11-23".to_owned())
+}
+
+fn threads(text: &str) -> Result<u16, String> {
+    let threads = text.trim().parse().ok().filter(|threads| (1..=256).contains(threads));
+    threads.ok_or_else(|| "应为 1 到 256".to_owned())
 }
 
 /// Takes the command line, or says what is wrong with it.

@@ -51,6 +51,10 @@ pub const WORKBOOK_HELD_BYTES: u64 = 256 << 20;
 /// Bytes of one text within a workbook's markup, since a reader holds it whole.
 pub const WORKBOOK_TEXT_BYTES: u64 = 1 << 20;
 
+/// Shared texts that a workbook may announce without holding them: a reader makes room for all at
+/// once, and some programs count them carelessly.
+pub const WORKBOOK_TEXTS_ANNOUNCED: u64 = 10_000_000;
+
 /// Rows that we put into one sheet of a workbook; a spreadsheet holds 1,048,576.
 pub const SHEET_ROWS: u64 = 1_000_000;
 

@@ -224,7 +224,7 @@ impl TextBlock {
                     continue;
                 }
                 if ends == room.ends.len() {
-                    if ends > limit::COLUMNS {
+                    if ends >= limit::COLUMNS {
                         return Err(Unreadable::TooManyColumns(line));
                     }
                     room.ends.resize(ends * 2, 0);
@@ -260,10 +260,8 @@ impl TextBlock {
             at += read;
             // What follows a lone return would have no line of its own. A block may end between a
             // return and its line feed.
-            let ends = (self.bytes[at - 1], self.bytes.get(at));
-            if let (b'\r', Some(next)) = ends
-                && *next != b'\n'
-            {
+            let next = self.bytes.get(at);
+            if self.bytes[at - 1] == b'\r' && next.is_some_and(|next| *next != b'\n') {
                 return Err(Unreadable::LoneReturn(line));
             }
             let ends = &room.ends[..ends];

@@ -2,15 +2,14 @@
 
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
-use std::thread;
+use std::panic::{self, AssertUnwindSafe};
 
 use calamine::{Data, DataRef, Reader, Xls, XlsError, Xlsx, XlsxError};
-use memchr::memchr;
+use memchr::{memchr, memmem};
 use model::limit;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use crate::book::THREAD;
 use crate::cell::{Kept, Row};
 use crate::unreadable::Unreadable;
 
@@ -104,12 +103,16 @@ pub(crate) fn read_first_sheet(
 }
 
 fn read_xlsx(file: File, builder: &mut Builder<'_>) -> Result<bool, Unreadable> {
-    let mut workbook: Xlsx<_> = Xlsx::new(BufReader::new(file)).map_err(xlsx_error)?;
+    let open = || Xlsx::new(BufReader::new(file));
+    let mut workbook: Xlsx<_> = without_panic(open)?.map_err(xlsx_error)?;
     let Some(sheet) = workbook.sheet_names().first().cloned() else {
         return Err(Unreadable::Broken("没有工作表".to_owned()));
     };
-    let mut cells = workbook.worksheet_cells_reader(&sheet).map_err(xlsx_error)?;
-    while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(xlsx_error)? {
+    let cells = without_panic(|| workbook.worksheet_cells_reader(&sheet))?;
+    let mut cells = cells.map_err(xlsx_error)?;
+    loop {
+        let next = without_panic(|| cells.next_cell_with_formula_metadata())?;
+        let Some(cell) = next.map_err(xlsx_error)? else { return Ok(true) };
         let (row, column) = cell.pos;
         let kept = match &cell.value {
             // A program that doesn't calculate wrote it: blank would silently mean not given.
@@ -128,7 +131,6 @@ fn read_xlsx(file: File, builder: &mut Builder<'_>) -> Result<bool, Unreadable> 
             return Ok(false);
         }
     }
-    Ok(true)
 }
 
 fn read_xls(file: File, builder: &mut Builder<'_>) -> Result<bool, Unreadable> {
@@ -193,14 +195,10 @@ pub(crate) fn is_locked_xlsx(file: &File) -> Result<bool, Unreadable> {
     without_panic(open)
 }
 
-/// The library panics over some damaged compound files. On a thread of its own that is one more
-/// way to be broken, and its report isn't shown.
-fn without_panic<T: Send>(open: impl FnOnce() -> T + Send) -> Result<T, Unreadable> {
-    thread::scope(|scope| {
-        let named = thread::Builder::new().name(THREAD.to_owned());
-        let opened = named.spawn_scoped(scope, open)?.join();
-        opened.map_err(|_| Unreadable::Broken("各部分对不上".to_owned()))
-    })
+/// The library panics over some damaged files: one more way to be broken.
+fn without_panic<T>(read: impl FnOnce() -> T) -> Result<T, Unreadable> {
+    let broken = |_| Unreadable::Broken("各部分对不上".to_owned());
+    panic::catch_unwind(AssertUnwindSafe(read)).map_err(broken)
 }
 
 /// Refuses a package that would unpack to more than is sensible, before anything reads it whole.
@@ -233,6 +231,10 @@ pub(crate) fn refuse_bomb(file: &File) -> Result<(), Unreadable> {
             Unpacked::Fits => {}
             Unpacked::Large => return Err(Unreadable::Bomb(name, most / MIB)),
             Unpacked::LongText => return Err(Unreadable::LongText(name)),
+            Unpacked::Boasts => {
+                let says = format!("{name} 里的文字没有它所说的那么多");
+                return Err(Unreadable::Broken(says));
+            }
         }
     }
     Ok(())
@@ -244,18 +246,29 @@ enum Unpacked {
     Large,
     /// One text in it is longer than a reader should hold.
     LongText,
+    /// It announces more texts than it can hold; a reader makes room for all of them at once.
+    Boasts,
 }
+
+/// Bytes that a shared text takes at the least.
+const SHARED_TEXT_BYTES: u64 = "<si/>".len() as u64;
 
 fn measure(part: &mut dyn Read, most: u64) -> Result<Unpacked, Unreadable> {
     let mut buffer = vec![0; 64 << 10];
     let (mut all, mut run) = (0_u64, 0_u64);
+    let mut announced = Announced::default();
     loop {
         let read = match part.read(&mut buffer) {
-            Ok(0) => return Ok(Unpacked::Fits),
+            Ok(0) => {
+                let held = (all / SHARED_TEXT_BYTES).max(limit::WORKBOOK_TEXTS_ANNOUNCED);
+                let boasts = announced.most > held;
+                return Ok(if boasts { Unpacked::Boasts } else { Unpacked::Fits });
+            }
             Ok(read) => read,
             Err(error) => return Err(Unreadable::Broken(error.to_string())),
         };
         all += read as u64;
+        announced.look(&buffer[..read]);
         let (before, after) = match memchr(b'<', &buffer[..read]) {
             Some(at) => (run + at as u64, 0),
             None => (run + read as u64, run + read as u64),
@@ -268,6 +281,40 @@ fn measure(part: &mut dyn Read, most: u64) -> Result<Unpacked, Unreadable> {
             return Ok(Unpacked::Large);
         }
     }
+}
+
+/// The largest number of shared texts that a part announces, read piece by piece.
+#[derive(Default)]
+struct Announced {
+    most: u64,
+    tail: Vec<u8>,
+}
+
+impl Announced {
+    /// Bytes of a name with its number: what a cut between two pieces may part.
+    const TAIL: usize = 64;
+
+    fn look(&mut self, piece: &[u8]) {
+        // Only the beginning of a piece can complete what the pieces before began.
+        let (begin, rest) = piece.split_at(piece.len().min(Self::TAIL));
+        self.tail.extend_from_slice(begin);
+        self.most = self.most.max(announced(&self.tail)).max(announced(piece));
+        self.tail.extend_from_slice(&rest[rest.len().saturating_sub(Self::TAIL)..]);
+        self.tail.drain(..self.tail.len().saturating_sub(Self::TAIL));
+    }
+}
+
+fn announced(text: &[u8]) -> u64 {
+    const NAME: &[u8] = b"uniqueCount";
+    let number = |at: usize| {
+        let between = |byte: &&u8| byte.is_ascii_whitespace() || b"=\"'".contains(byte);
+        let rest = text[at + NAME.len()..].iter().skip_while(between);
+        let digits = rest.take_while(|byte| byte.is_ascii_digit());
+        digits.fold(0_u64, |sum, digit| {
+            sum.saturating_mul(10).saturating_add(u64::from(digit - b'0'))
+        })
+    };
+    memmem::find_iter(text, NAME).map(number).max().unwrap_or(0)
 }
 
 fn zip_error(error: ZipError) -> Unreadable {

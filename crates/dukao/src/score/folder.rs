@@ -84,7 +84,7 @@ fn refuse_foreign(place: &Path, overwrite: bool) -> Result<(), Stop> {
     let entries = match fs::read_dir(place) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory && place.exists() => {
             return refuse("已有同名的文件;请换一个文件夹名".to_owned());
         }
         Err(error) => return refuse(io_sentence(&error)),

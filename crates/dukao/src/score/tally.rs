@@ -188,10 +188,12 @@ fn check(job: &Job<'_>, fingerprints: Vec<u64>, mut flaws: Flaws) -> Result<(), 
         flaws.push(Flaw::new(place, "表头以下没有支部;请填写后再算"));
     }
     let suspects = unique::suspects(fingerprints, job.threads);
+    let mut found = Flaws::default();
     if !suspects.is_empty() {
-        let found = unique::compare(job.input, &job.reader, &suspects).map_err(unreadable)?;
-        flaws.merge(found);
+        found = unique::compare(job.input, &job.reader, &suspects).map_err(unreadable)?;
     }
+    // This puts them into the order of columns too: a row's name is read first.
+    flaws.merge(found);
     if flaws.is_empty() { Ok(()) } else { Err(flawed(job.input, flaws)) }
 }
 

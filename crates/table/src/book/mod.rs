@@ -1,22 +1,23 @@
 //! Workbooks, out: sheets in the house's one look, their rows spilled to disk as they come.
 
-use std::any::Any;
-use std::fmt;
-use std::io::{self, Seek, Write};
+mod look;
+mod unwritable;
+
+use std::io::{Seek, Write};
 use std::path::Path;
 
 use model::{Points, limit};
 use rust_xlsxwriter::{
-    Color, DataValidation, DataValidationErrorStyle, DataValidationRule, Format, FormatAlign,
-    FormatBorder, Workbook, Worksheet, XlsxError,
+    DataValidation, DataValidationErrorStyle, DataValidationRule, Format, Workbook, Worksheet,
 };
 
+pub use self::look::Kind;
+use self::look::{
+    cell_format, head_format, head_width, note_format, title_format, wrapped_note_format,
+};
+pub use self::unwritable::{THREAD, Unwritable, unwritable};
 use crate::cell::{Cell, Row};
 use crate::fold::display_width;
-use crate::unreadable::io_sentence;
-
-/// Columns of half-width characters that a column of text takes at the most before it wraps.
-const WIDTH_MOST: usize = 60;
 
 /// The height of a line of wrapped text, in points: some Chinese fonts need more than the 15 that
 /// a spreadsheet gives a row.
@@ -37,23 +38,6 @@ const ROWS_MEASURED: u32 = 5_000;
 /// Rows of an empty form that check what is typed into them.
 const FORM_ROWS: u32 = 5_000;
 
-/// What a column holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// Text on one line.
-    Text,
-    /// Sentences, which wrap.
-    Prose,
-    /// A short list such as `1.1、1.2`, which wraps early.
-    List,
-    /// Hundredths, shown with two decimals.
-    Hundredths,
-    /// A share in hundredths of a percent, shown as a percentage with two decimals.
-    Percent,
-    /// A whole number.
-    Whole,
-}
-
 /// A column of a sheet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {
@@ -63,27 +47,6 @@ pub struct Column {
     pub kind: Kind,
     /// How wide it is at the least, in half-width characters; 0 where its content decides.
     pub width_least: usize,
-}
-
-impl Kind {
-    /// How wide a column may grow, in half-width characters.
-    fn width_most(self) -> usize {
-        match self {
-            Self::List => 30,
-            Self::Prose => 48,
-            _ => WIDTH_MOST,
-        }
-    }
-
-    fn wraps(self) -> bool {
-        matches!(self, Self::List | Self::Prose)
-    }
-
-    /// How many lines a text takes in a column that wraps.
-    fn lines(self, text: &str) -> usize {
-        let room = self.width_most() - 5;
-        text.split('\n').map(|line| display_width(line).div_ceil(room).max(1)).sum()
-    }
 }
 
 impl Column {
@@ -121,56 +84,6 @@ pub enum Value<'a> {
     Percent(u64),
     /// A whole number.
     Whole(u64),
-}
-
-/// Why a workbook could not be written.
-#[derive(Debug)]
-pub enum Unwritable {
-    /// The operating system refused.
-    Io(io::Error),
-    /// The rows' temporary file could not be written: nearly always a full disk.
-    Spill,
-    /// Something that we asked of the library and should not have.
-    Library(String),
-}
-
-impl std::error::Error for Unwritable {}
-
-impl fmt::Display for Unwritable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Io(error) => f.write_str(&io_sentence(error)),
-            Self::Spill => f.write_str("临时文件写不进去,多半是磁盘空间不足"),
-            Self::Library(reason) => write!(f, "工作簿写不成({reason})"),
-        }
-    }
-}
-
-impl From<XlsxError> for Unwritable {
-    fn from(error: XlsxError) -> Self {
-        match error {
-            XlsxError::IoError(error) => Self::Io(error),
-            other => Self::Library(other.to_string()),
-        }
-    }
-}
-
-/// The name of threads that fill or save sheets. The library panics where its temporary file
-/// cannot be written, so that work goes on threads of their own and a panic is a sentence.
-pub const THREAD: &str = "workbook";
-
-/// Turns a panic of a [`THREAD`] into what it means.
-///
-/// # Panics
-/// Anew, where the panic was not the library's own about its file.
-#[must_use]
-pub fn unwritable(panic: Box<dyn Any + Send>) -> Unwritable {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or_default();
-    if text.contains("xml file") || text.contains("StorageFull") {
-        return Unwritable::Spill;
-    }
-    std::panic::resume_unwind(panic)
 }
 
 /// A workbook in the making.
@@ -381,57 +294,13 @@ impl Sheet {
             let end = self.next.saturating_sub(1).max(self.head);
             self.worksheet.autofilter(self.head, 0, end, index(last))?;
         }
+        // The library writes a last row that has a height of its own twice, which a spreadsheet
+        // takes for damage; with a cell below it there is no such row.
+        self.worksheet.write_blank(self.next, 0, &Format::new())?;
         Ok(self.worksheet)
     }
 }
 
-/// A head wraps at half of its own length, so that a column of numbers stays narrow.
-fn head_width(head: &str) -> usize {
-    let longest = head.split('\n').map(display_width).max().unwrap_or(0);
-    if longest > 16 { longest.div_ceil(2) } else { longest + 1 }
-}
-
 fn index(at: usize) -> u16 {
     u16::try_from(at).unwrap_or(u16::MAX)
-}
-
-fn cell_format(kind: Kind) -> Format {
-    let format = Format::new().set_align(FormatAlign::Top);
-    match kind {
-        Kind::Text => format.set_num_format("@").set_align(FormatAlign::Left).set_indent(1),
-        Kind::Prose | Kind::List => {
-            format.set_text_wrap().set_align(FormatAlign::Left).set_indent(1)
-        }
-        Kind::Hundredths => format.set_num_format("0.00"),
-        Kind::Percent => format.set_num_format("0.00%"),
-        Kind::Whole => format.set_num_format("#,##0"),
-    }
-}
-
-/// A head stands over its column as the column's values do.
-fn head_format(kind: Kind) -> Format {
-    let format = match kind {
-        Kind::Text | Kind::Prose | Kind::List => Format::new().set_indent(1),
-        Kind::Hundredths | Kind::Percent | Kind::Whole => {
-            Format::new().set_align(FormatAlign::Right)
-        }
-    };
-    format
-        .set_bold()
-        .set_text_wrap()
-        .set_align(FormatAlign::VerticalCenter)
-        .set_background_color(Color::RGB(0x00F2_F2F2))
-        .set_border_bottom(FormatBorder::Thin)
-}
-
-fn title_format() -> Format {
-    Format::new().set_bold().set_font_size(14)
-}
-
-fn wrapped_note_format() -> Format {
-    note_format().set_text_wrap().set_font_size(9).set_align(FormatAlign::Top)
-}
-
-fn note_format() -> Format {
-    Format::new().set_font_color(Color::RGB(0x0059_5959))
 }

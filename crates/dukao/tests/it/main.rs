@@ -1,0 +1,18 @@
+//! `dukao score` and `dukao scheme` as a person runs them: files in, files and sentences out.
+#![expect(clippy::unwrap_used, reason = "the helpers of a test may fail as the test itself does")]
+
+mod command;
+mod compound;
+mod desk;
+mod flaws;
+mod formats;
+mod hand;
+mod office;
+mod output;
+mod place;
+mod property;
+mod scheme;
+mod sheet;
+mod template;
+mod unreadable;
+mod workbook_flaws;

@@ -1,0 +1,28 @@
+//! What the fuzz targets were given once, good and bad, is read again with every test.
+
+use std::fs;
+use std::path::Path;
+
+use crate::entry;
+
+fn each_file(target: &str, look: fn(&[u8])) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus").join(target);
+    let mut read = 0;
+    for file in fs::read_dir(&folder).unwrap() {
+        let path = file.unwrap().path();
+        eprintln!("{}", path.display());
+        look(&fs::read(&path).unwrap());
+        read += 1;
+    }
+    assert!(read >= 3, "the corpus of {target} has {read} files");
+}
+
+#[test]
+fn every_text_of_the_fuzz_corpus_reads_without_a_fault() {
+    each_file("csv_reader", entry::text);
+}
+
+#[test]
+fn every_workbook_of_the_fuzz_corpus_reads_without_a_fault() {
+    each_file("workbook_reader", entry::workbook);
+}
