@@ -214,6 +214,7 @@ fn format(file: &File, sample: &[u8], bytes: u64) -> Result<Format, Unreadable> 
         if workbook::is_locked_xlsx(file)? {
             return Err(Unreadable::Password);
         }
+        workbook::refuse_far_cells(file)?;
         return Ok(Format::Xls);
     }
     let (encoding, mark) = text::sniff(sample);

@@ -23,12 +23,12 @@ fn check(name: &str, bytes: &[u8], says: &str) {
 }
 
 /// A small workbook.
-pub(crate) fn small_xlsx() -> Vec<u8> {
+fn small_xlsx() -> Vec<u8> {
     Sheet::read(SMALL).xlsx()
 }
 
 /// The same package with one part written anew.
-fn with_part(
+pub(crate) fn with_part(
     package: &[u8],
     name: &str,
     write: impl FnOnce(&mut ZipWriter<Cursor<Vec<u8>>>),
@@ -221,6 +221,18 @@ fn an_unclosed_quote_is_named_with_its_line() {
     check("a.csv", "支部名称;7.1\n甲支部;1\n\"乙支部;1\n丙支部;1\n".as_bytes(), says);
     let lines = "支部名称,7.1\n".to_owned() + &"甲支部,1\n".repeat(100_000) + "\"乙支部,1\n";
     check("a.csv", lines.as_bytes(), &says.replace("第 3 行", "第 100002 行"));
+}
+
+#[test]
+fn a_quote_that_belongs_to_another_delimiter_is_no_mistake() {
+    let sheet = "支部名称;7.1;备注7.1\n甲支部;1;较好,\"有特色的做法\n乙支部;1;\n";
+    Desk::with("a.csv", sheet).score("a.csv", &["--only", "csv"]).well();
+}
+
+#[test]
+fn lines_that_end_as_old_machines_ended_them_are_refused() {
+    let says = "第 1 行以单独的回车符结束;请用表格软件打开后另存为 xlsx 或 csv";
+    check("a.csv", "支部名称,7.1\r甲支部,1\r".as_bytes(), says);
 }
 
 #[test]

@@ -1,10 +1,14 @@
 //! Flaws of a workbook are said with the cell, as the spreadsheet program names it.
 
+use std::io::Write;
+
 use rust_xlsxwriter::{Format, Formula, Worksheet};
 
 use crate::desk::Desk;
 use crate::flaws::check_file;
-use crate::sheet::workbook;
+use crate::output::part;
+use crate::sheet::{Sheet, workbook};
+use crate::unreadable::with_part;
 
 /// The sheet that is filled below this head has exactly these flaws.
 #[track_caller]
@@ -55,6 +59,41 @@ fn dates_truths_and_errors_are_no_names() {
          表.xlsx B3「支部名称」: 单元格是逻辑值,应为文字\n\
          表.xlsx C3「书记」: 单元格是错误值,应为文字\n\
          共 3 处要改,没有写出任何文件。\n",
+    );
+}
+
+#[test]
+fn a_formula_counts_by_the_value_that_is_stored_with_it() {
+    let file = workbook(|sheet| {
+        sheet.write_row(0, 0, ["支部名称", "1.1", "7.1"]).unwrap();
+        sheet.write_string(1, 0, "甲支部").unwrap();
+        // Whatever the program could work out itself: 2 is what was seen and stored.
+        sheet.write_formula(1, 1, Formula::new("=1+2").set_result("2")).unwrap();
+        sheet.write_formula(1, 2, Formula::new("=\"未\"&\"评\"").set_result("未评")).unwrap();
+    });
+    let desk = Desk::with("表.xlsx", file);
+    desk.score("表.xlsx", &["--only", "csv"]).well();
+    let results = Sheet::read(&desk.text("out/results.csv"));
+    assert_eq!((results.0[1][8].as_str(), results.0[1][15].as_str()), ("2.00", "2.00"));
+}
+
+/// Programs that don't calculate write formulas without values; blank would mean not given.
+#[test]
+fn a_formula_without_a_stored_value_is_no_points() {
+    let file = workbook(|sheet| {
+        sheet.write_row(0, 0, ["支部名称", "1.1", "1.2"]).unwrap();
+        sheet.write_string(1, 0, "甲支部").unwrap();
+        sheet.write_formula(1, 1, Formula::new("=1+2").set_result("3")).unwrap();
+        // What shows nothing was stored as nothing: that is not given.
+        sheet.write_formula(1, 2, Formula::new("=\"\"").set_result("")).unwrap();
+    });
+    let name = "xl/worksheets/sheet1.xml";
+    let cells = part(&file, name).replace("</f><v>3</v>", "</f>");
+    let file = with_part(&file, name, |new| new.write_all(cells.as_bytes()).unwrap());
+    check_file(
+        "表.xlsx",
+        &file,
+        "表.xlsx B2「1.1」: 单元格是没有存结果的公式,应为分数\n共 1 处要改,没有写出任何文件。\n",
     );
 }
 

@@ -136,3 +136,23 @@ fn a_workbook_that_holds_too_much_is_refused() {
     let why = why(&with(("xl/styles.xml", b"<x/>".repeat(most / 4 + 1))));
     assert_eq!(why, "工作簿中的 xl/styles.xml 展开后超过 256 MiB,拒绝读取");
 }
+
+#[test]
+fn a_binary_workbook_with_a_cell_beyond_its_last_column_is_refused() {
+    let corpus = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fuzz/corpus/workbook_reader");
+    let small = std::fs::read(format!("{corpus}/small.xls")).unwrap();
+    let says = "工作簿已损坏或不合格式(单元格的位置超出 xls 的范围);请用表格软件打开后另存为 xlsx";
+    // The DIMENSIONS record: rows until, columns until; then a number's row and column.
+    let huge = [0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0xFF, 0xFF];
+    let cases: [(&[u8], &[u8]); 2] = [
+        (&[0x00, 0x02, 0x0E, 0x00], &huge),
+        (&[0x03, 0x02, 0x0E, 0x00], &[0xFF, 0xFF, 0xFF, 0xFF]),
+    ];
+    assert_eq!(why(&small), "可读");
+    for (record, body) in cases {
+        let mut bytes = small.clone();
+        let at = bytes.windows(4).position(|head| head == record).unwrap() + 4;
+        bytes[at..at + body.len()].copy_from_slice(body);
+        assert_eq!(why(&bytes), says);
+    }
+}
