@@ -4,6 +4,7 @@
 //! in `results.csv` in any case.
 
 use std::fs::File;
+use std::io::BufWriter;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
 
@@ -178,7 +179,7 @@ fn fill(job: &Job<'_>, draft: Draft, tally: &Tally, digest: &str, file: File) ->
     }
     let remarks = remarks::sheet(job, &plan, tally, digest, &mut book)?;
     book.push(remarks)?;
-    Ok(book.save(file)?)
+    Ok(book.save(BufWriter::new(file))?)
 }
 
 fn points(points: Option<Points>) -> Value<'static> {

@@ -136,9 +136,11 @@ pub(super) fn run(
     let mut csv = folder.create(RESULTS_CSV)?;
     let mut written = csv.write_all(&head(&results::heads(job.scheme)));
     let progress = Progress::new((!job.input.is_workbook()).then_some(job.input.bytes));
+    // The workbook's thread is what all wait for in the end, so it gets a core of its own.
+    let threads = if draft.is_some() { (job.threads - 1).max(1) } else { job.threads };
     table::scan(
         job.input,
-        job.threads,
+        threads,
         |block: &mut Block, row| {
             spares.furnish(block, job.scheme);
             judge(job, &settler, &words, block, &row);

@@ -157,6 +157,26 @@ fn a_binary_workbook_whose_parts_do_not_fit_is_broken() {
     check("坏.xls", &beyond, says);
 }
 
+/// A few kB that would have a reader make room for billions of cells.
+#[test]
+fn a_binary_workbook_with_cells_where_none_can_be_is_broken() {
+    let says = "工作簿已损坏或不合格式(单元格的位置超出 xls 的范围);请用表格软件打开后另存为 xlsx";
+    let begin = |kind: u8| record(0x0809, &[&[0, 6, kind, 0][..], &[0; 12]].concat());
+    let end = record(0x000A, &[]);
+    let workbook = |position: u8| {
+        let sheet = record(0x0085, &[position, 0, 0, 0, 0, 0, 1, 0, b'a']);
+        [begin(5), sheet, end.clone()].concat()
+    };
+    let position = u8::try_from(workbook(0).len()).unwrap();
+    let wide = record(0x0200, &[0, 0, 0, 0, 255, 255, 255, 0, 0, 0, 255, 15, 0, 0]);
+    // A number in the last row and column that two bytes can name.
+    let far = record(0x0203, &[255, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    for record in [wide, far] {
+        let sheet = [begin(16), record, end.clone()].concat();
+        check("远.xls", &compound("Workbook", &[workbook(position), sheet].concat()), says);
+    }
+}
+
 #[test]
 fn a_workbook_that_announces_more_texts_than_it_holds_is_broken() {
     let says = "工作簿已损坏或不合格式(xl/sharedStrings.xml 里的文字没有它所说的那么多);请用表格软件打开后另存为 xlsx";
