@@ -195,9 +195,15 @@ fn width(head: Option<&Head>) -> usize {
 fn name(cell: Cell<'_>) -> String {
     match cell {
         Cell::Text(text) | Cell::Damaged(text) => text.to_owned(),
-        Cell::Number(number) => number_text(number),
+        Cell::Number(number) => number_text(two_decimals(number)),
         Cell::Blank | Cell::Odd(_) => String::new(),
     }
+}
+
+/// A head of 3.1 may come as 3.0999999999999996 out of a spreadsheet's own arithmetic.
+fn two_decimals(number: f64) -> f64 {
+    let rounded = (number * 100.0).round() / 100.0;
+    if (number - rounded).abs() < 1e-9 { rounded } else { number }
 }
 
 fn format(file: &File, sample: &[u8], bytes: u64) -> Result<Format, Unreadable> {

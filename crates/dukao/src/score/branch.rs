@@ -15,7 +15,7 @@ use super::columns::Columns;
 const NOT_GIVEN: [&str; 5] = ["—", "——", "-", "/", "未评"];
 
 /// Names of rows that add others up. Sums are ours to make: such a row would count twice.
-const SUM_ROWS: [&str; 3] = ["合计", "总计", "小计"];
+const SUM_ROWS: [&str; 4] = ["合计", "总计", "小计", "共计"];
 
 /// Digits of a number that a spreadsheet keeps.
 const EXACT_DIGITS: usize = 15;
@@ -131,6 +131,9 @@ impl BranchReader {
             given.committee.push(self.points(row, columns.rated[at], limit, flaws));
             given.own.push(self.points(row, columns.own[at], limit, flaws));
         }
+        for remark in columns.remarks.iter().filter(|column| column.is_some()) {
+            self.text(row, *remark, flaws);
+        }
         given.bonus = self.points(row, columns.bonus, (self.bonus_most, "附加分上限"), flaws);
         Some(branch)
     }
@@ -141,15 +144,21 @@ impl BranchReader {
     }
 
     fn adds_others_up(&self, row: &Row<'_>, name: &str) -> bool {
+        // `合计(12个)` adds up too; `合计量检测站党支部` is a branch.
         let is_sum = |text: &str| {
-            text.contains('计') && SUM_ROWS.contains(&fold(text).trim_end_matches(':'))
+            text.contains('计') && {
+                let folded = fold(text);
+                let rest = SUM_ROWS.iter().find_map(|word| folded.strip_prefix(word));
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '(']))
+            }
         };
-        // Where the name is blank, the word stands in the first column.
-        let first = || match row.cell(self.columns.code.unwrap_or(0)) {
-            Cell::Text(text) => is_sum(text),
-            _ => false,
+        // Where the name is blank, the word stands somewhere on its left.
+        let on_the_left = || {
+            let columns = (0..self.columns.name).chain(self.columns.code);
+            let mut cells = columns.map(|column| row.cell(column));
+            cells.any(|cell| matches!(cell, Cell::Text(text) if is_sum(text)))
         };
-        is_sum(name) || (name.is_empty() && first())
+        is_sum(name) || (name.is_empty() && on_the_left())
     }
 
     /// A cell right of the head's last column, in delimited text: a comma too many moves points

@@ -73,23 +73,29 @@ fn bands(job: &Job<'_>, tally: &Tally) -> Vec<BandFigures> {
             name: band.name.clone(),
             from: band.from,
             count: *count,
-            named: named.as_deref().map_or_else(Vec::new, by_unit),
+            named: named.as_deref().map_or_else(Vec::new, |named| by_unit(named, &tally.groups)),
         })
         .collect()
 }
 
-/// Names by unit, both in the order of the input.
-fn by_unit(named: &[Named]) -> Vec<NamedUnit> {
-    let mut units: Vec<NamedUnit> = Vec::new();
+/// Names by unit, both in the order of the input. A committee is called by its county and city
+/// too where there are several of them: two counties each have their 教育工委.
+fn by_unit(named: &[Named], groups: &[Group]) -> Vec<NamedUnit> {
+    let several = |level| groups.iter().filter(|group| group.level == level).nth(1).is_some();
+    let shown = [several(Level::City), several(Level::County) || several(Level::City), true];
+    let mut units: Vec<(&[String; 3], NamedUnit)> = Vec::new();
     for one in named {
-        match units.iter_mut().find(|unit| unit.unit == one.unit) {
-            Some(unit) => unit.branches.push(one.name.clone()),
+        match units.iter_mut().find(|(unit, _)| *unit == &one.unit) {
+            Some((_, unit)) => unit.branches.push(one.name.clone()),
             None => {
-                units.push(NamedUnit { unit: one.unit.clone(), branches: vec![one.name.clone()] });
+                let parts = one.unit.iter().zip(shown).filter(|(_, shown)| *shown);
+                let unit = parts.map(|(name, _)| name.as_str()).collect();
+                let branches = vec![one.name.clone()];
+                units.push((&one.unit, NamedUnit { unit, branches }));
             }
         }
     }
-    units
+    units.into_iter().map(|(_, unit)| unit).collect()
 }
 
 /// The units of the highest level that has more than one, else of the lowest level there is.

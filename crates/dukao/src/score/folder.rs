@@ -31,6 +31,9 @@ impl Folder {
     /// Checks that the place may be written, and makes the folder beside it.
     pub(super) fn prepare(place: &Path, overwrite: bool) -> Result<Self, Stop> {
         let failed = |error: &io::Error| Stop::failed(place.display(), io_sentence(error));
+        // A link is followed: the folder that it leads to is meant.
+        let led_to = if place.is_symlink() { fs::canonicalize(place).ok() } else { None };
+        let place = led_to.as_deref().unwrap_or(place);
         refuse_foreign(place, overwrite)?;
         if place.file_name().is_none() {
             return Err(Stop::failed(place.display(), "请给出一个新的文件夹名"));

@@ -28,25 +28,50 @@ pub(super) struct Plan {
     results: bool,
     /// 失分 is there.
     lost: bool,
-    /// The committees' lines are in 汇总.
-    committees: bool,
-    /// The committees' lines are in 薄弱项.
-    weak_committees: bool,
+    /// Levels whose lines are in 汇总, by their place in [`Level::ALL`].
+    sums: [bool; 5],
+    /// The same for 薄弱项.
+    weak: [bool; 5],
 }
 
 impl Plan {
     fn new(job: &Job<'_>, tally: &Tally) -> Self {
         let branches = tally.whole().figures.branches;
-        let (committees, criteria) = (tally.committees, job.scheme.criteria_count() as u64);
+        let criteria = job.scheme.criteria_count() as u64;
         let results = branches <= limit::SHEET_ROWS;
-        let most = if results { limit::COMMITTEES_HELD } else { limit::COMMITTEE_ROWS };
+        let committees = if results { limit::COMMITTEES_HELD } else { limit::COMMITTEE_ROWS };
         Self {
             results,
             lost: branches * criteria <= limit::SHEET_ROWS,
-            committees: committees <= most,
-            weak_committees: committees * criteria <= limit::COMMITTEE_ROWS,
+            sums: levels(tally, 1, committees),
+            weak: levels(tally, criteria, limit::COMMITTEE_ROWS),
         }
     }
+
+    /// Levels that are left out of a sheet.
+    fn left_out(shown: [bool; 5]) -> Vec<&'static str> {
+        let levels = Level::ALL.iter().zip(shown).filter(|(_, shown)| !shown);
+        levels.map(|(level, _)| level.word()).collect()
+    }
+}
+
+/// The levels whose lines fit a sheet, `rows` a group: the committees, of which there are most,
+/// come last and have a limit of their own.
+fn levels(tally: &Tally, rows: u64, committee_rows: u64) -> [bool; 5] {
+    let mut shown = [false; 5];
+    let mut taken = 0;
+    for level in [Level::Whole, Level::City, Level::County, Level::Sector, Level::Committee] {
+        let lines = match level {
+            Level::Committee => tally.committees * rows,
+            level => rows * tally.groups.iter().filter(|group| group.level == level).count() as u64,
+        };
+        let most = if level == Level::Committee { committee_rows } else { limit::SHEET_ROWS };
+        if lines <= most && taken + lines <= limit::SHEET_ROWS {
+            shown[level as usize] = true;
+            taken += lines;
+        }
+    }
+    shown
 }
 
 /// Why a sheet was not filled.
@@ -275,7 +300,7 @@ fn sums_sheet(job: &Job<'_>, book: &mut Book) -> Result<Sheet, Unwritable> {
 }
 
 fn fill_sums(plan: &Plan, groups: &[Group], sheet: &mut Sheet) -> Result<(), Unwritable> {
-    let shown = |group: &&Group| plan.committees || group.level != Level::Committee;
+    let shown = |group: &&Group| plan.sums[group.level as usize];
     for group in groups.iter().filter(shown) {
         let figures = &group.figures;
         let mut cells = vec![
@@ -317,7 +342,7 @@ fn fill_weak(
     groups: &[Group],
     sheet: &mut Sheet,
 ) -> Result<(), Unwritable> {
-    let shown = |group: &&Group| plan.weak_committees || group.level != Level::Committee;
+    let shown = |group: &&Group| plan.weak[group.level as usize];
     for group in groups.iter().filter(shown) {
         for (at, share) in by_share_lost(job, group) {
             let Some((_, criterion)) = job.scheme.criteria().nth(at) else {

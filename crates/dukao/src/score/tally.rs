@@ -39,7 +39,8 @@ impl Tally {
 #[derive(Clone, Debug)]
 pub(super) struct Named {
     pub(super) band: usize,
-    pub(super) unit: String,
+    /// City, county and committee: only together do they tell a committee from all others.
+    pub(super) unit: [String; 3],
     pub(super) name: String,
 }
 
@@ -224,10 +225,7 @@ fn name(job: &Job<'_>, block: &mut Block, branch: &Branch<'_>, outcome: &Outcome
     };
     let known = block.named.iter().filter(|named| named.band == band).count();
     if known <= limit::BULLETIN_NAMES {
-        let unit = [&branch.committee, &branch.county, &branch.city]
-            .into_iter()
-            .find(|name| !name.is_empty())
-            .map_or_else(String::new, |name| name.to_string());
+        let unit = [&branch.city, &branch.county, &branch.committee].map(ToString::to_string);
         block.named.push(Named { band, unit, name: branch.name.to_string() });
     }
 }

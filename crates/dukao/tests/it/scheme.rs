@@ -190,7 +190,9 @@ fn a_slip_in_writing_is_named_with_its_line() {
     let desk = Desk::with("方案.toml", scheme);
     let ran = desk.run(&["scheme", "check", "方案.toml"]);
     assert_eq!(ran.code, Some(2), "{ran:?}");
-    assert!(ran.err.lines().any(|line| line.starts_with("方案.toml:6: TOML 写法不对(")), "{ran:?}");
+    let says = "方案.toml:6: TOML 写法不对,要写成 名称 = 值(key with no value, expected `=`)\n\
+                共 1 处要改。\n";
+    assert_eq!(ran.err, says);
 }
 
 #[test]

@@ -30,10 +30,13 @@ pub struct Reading {
 pub fn read(text: &str) -> Reading {
     let walk = Walk::new(text);
     let (table, errors) = DeTable::parse_recoverable(text);
-    for error in &errors {
-        let line = walk.line(error.span().map_or(0, |span| span.start));
-        let says = format!("TOML 写法不对({})", error.message());
-        walk.flaw(Place::line(line), says);
+    if !errors.is_empty() {
+        // What follows from a slip of the pen helps nobody: first the slips themselves.
+        for error in &errors {
+            let line = walk.line(error.span().map_or(0, |span| span.start));
+            walk.flaw(Place::line(line), slip(error.message()));
+        }
+        return Reading { scheme: None, flaws: walk.into_flaws(), warnings: Vec::new() };
     }
     let root = Node::new(&walk, table.get_ref(), table.span().start, ROOT.to_owned());
     let mut lines = Lines::default();
@@ -42,6 +45,28 @@ pub fn read(text: &str) -> Reading {
     let warnings = check(&scheme, &lines, &walk);
     let flaws = walk.into_flaws();
     Reading { scheme: flaws.is_empty().then_some(scheme), flaws, warnings }
+}
+
+/// What to write instead, for the slips that happen; the parser's own words stay beside it.
+fn slip(message: &str) -> String {
+    let signs = [
+        ("basic string", "文字两边要有成对的双引号"),
+        ("literal string", "文字两边要有成对的双引号"),
+        ("unquoted string", "文字两边要加双引号"),
+        ("string values must be quoted", "文字两边要加双引号"),
+        ("duplicate key", "同一节里这一项写了两次,请删去一行"),
+        ("array table", "一节的名称要写成 [[…]]"),
+        ("table", "一节的名称要写成 […]"),
+        ("array", "方括号要成对,各项之间用逗号"),
+        ("missing value", "等号右边还没有写"),
+        ("key with no value", "要写成 名称 = 值"),
+        ("assignment", "要写成 名称 = 值"),
+        ("`=`", "一行只写一个等号"),
+        ("key", "名称只能用字母、数字、下划线和连字符"),
+    ];
+    let advice = signs.iter().find(|(sign, _)| message.contains(sign));
+    let advice = advice.map_or("请对照内置方案的写法", |(_, advice)| advice);
+    format!("TOML 写法不对,{advice}({})", message.replace('\n', " "))
 }
 
 fn scheme(root: &Node<'_>, lines: &mut Lines) -> Scheme {

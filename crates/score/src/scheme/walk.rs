@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 
 use jiff::civil::Date;
+use model::points::NotPoints;
 use model::{Flaw, Flaws, Place, Points};
 use toml::de::{DeTable, DeValue};
 
@@ -300,7 +301,10 @@ fn parse_points(value: &DeValue<'_>) -> Result<Points, String> {
         _ => return Err("应为分数,如 3 或 2.5(不加引号)".to_owned()),
     };
     let text = text.strip_prefix('+').unwrap_or(text);
-    Points::parse(text).map_err(|not| format!("{text} {not}"))
+    Points::parse(text).map_err(|not| match not {
+        NotPoints::Negative => format!("{text} 不能为负"),
+        not => format!("{text} {not}"),
+    })
 }
 
 /// The word that a mistyped one most likely was: at most a third of its letters differ.

@@ -161,7 +161,7 @@ fn values_of_the_wrong_kind_are_told_with_one_of_the_right_kind() {
 :38: indicator 1 的 criterion 1.2: points 2.005 小数多于两位,请四舍五入到两位
 :75: bonus: points 应大于 0
 :76: bonus: annex_text 是空的;请填文字
-:80: band 好: from -9 不能为负,扣分请填扣后的得分
+:80: band 好: from -9 不能为负
 ",
     );
     told(
@@ -219,16 +219,15 @@ fn a_file_that_is_not_toml_is_told_where_it_breaks() {
     check(
         &[("title = \"小方案\"", "title = \"小方案"), ("id = \"2.1\"", "id == \"2.1\"")],
         "\
-:4: TOML 写法不对(invalid basic string, expected `\"`)
-:56: TOML 写法不对(extra `=`, expected nothing)
-:56: TOML 写法不对(unexpected key or value, expected newline, `#`)
-:56: indicator 2 的 criterion 1: id 应为文字;请加双引号
+:4: TOML 写法不对,文字两边要有成对的双引号(invalid basic string, expected `\"`)
+:56: TOML 写法不对,一行只写一个等号(extra `=`, expected nothing)
+:56: TOML 写法不对,名称只能用字母、数字、下划线和连字符(unexpected key or value, expected newline, `#`)
 ",
     );
     check(
         &[("version = 1", "version = 1\nversion = 2")],
         "\
-:4: TOML 写法不对(duplicate key)
+:4: TOML 写法不对,同一节里这一项写了两次,请删去一行(duplicate key)
 ",
     );
 }

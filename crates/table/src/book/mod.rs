@@ -15,7 +15,7 @@ pub use self::look::Kind;
 use self::look::{
     cell_format, head_format, head_width, note_format, title_format, wrapped_note_format,
 };
-pub use self::unwritable::{THREAD, Unwritable, unwritable};
+pub use self::unwritable::{THREAD, Unwritable, is_spill, unwritable};
 use crate::cell::{Cell, Row};
 use crate::fold::display_width;
 
@@ -193,7 +193,9 @@ impl Sheet {
     /// [`Unwritable`].
     pub fn row(&mut self, values: &[Value<'_>]) -> Result<(), Unwritable> {
         let row = self.next;
-        assert!(u64::from(row) <= limit::SHEET_ROWS + 100, "the caller counted the rows");
+        if u64::from(row) > limit::SHEET_ROWS + 100 {
+            return Err(Unwritable::Library("一张工作表放不下这么多行".to_owned()));
+        }
         let mut lines = 1;
         for (at, value) in values.iter().enumerate() {
             let width = match value {

@@ -50,10 +50,16 @@ pub const THREAD: &str = "workbook";
 /// Anew, where the panic was not the library's own about its file.
 #[must_use]
 pub fn unwritable(panic: Box<dyn Any + Send>) -> Unwritable {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or_default();
-    if text.contains("xml file") || text.contains("StorageFull") {
+    if is_spill(&*panic) {
         return Unwritable::Spill;
     }
     std::panic::resume_unwind(panic)
+}
+
+/// Whether a panic is the library's own about its temporary file.
+#[must_use]
+pub fn is_spill(panic: &(dyn Any + Send)) -> bool {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or_default();
+    text.contains("xml file") || text.contains("StorageFull")
 }

@@ -15,7 +15,8 @@ const MIB: u64 = 1 << 20;
 /// Refuses a package that would unpack to more than is sensible, before anything reads it whole.
 ///
 /// What a package says of its own sizes is its author's word, and a sheet may be
-/// called anything, so every part is unpacked once and counted. That costs about a second for each 500 MB of a sheet.
+/// called anything, so every part is unpacked once and counted. That costs about a second for each
+/// 500 MB of a sheet.
 pub(crate) fn refuse_bomb(file: &File) -> Result<(), Unreadable> {
     let mut copy = file.try_clone()?;
     copy.seek(SeekFrom::Start(0))?;

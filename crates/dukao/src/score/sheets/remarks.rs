@@ -56,14 +56,15 @@ fn left_out(job: &Job<'_>, plan: &Plan, tally: &Tally) -> Vec<(&'static str, Str
         );
         left_out.push(("未含「失分」", says));
     }
-    if !plan.committees {
-        let says = format!("党委有 {} 个:各党委的汇总见 rollup.csv。", tally.committees);
-        left_out.push(("「汇总」未含党委一级", says));
+    let missing = Plan::left_out(plan.sums);
+    if !missing.is_empty() {
+        let says = format!("行数太多,{}一级的汇总见 rollup.csv。", missing.join("、"));
+        left_out.push(("「汇总」不全", says));
     }
-    if !plan.weak_committees {
-        let most = limit::COMMITTEE_ROWS;
-        let says = format!("党委乘评分要点超过 {most} 行:要看各党委的薄弱项,请分县各算一份。");
-        left_out.push(("「薄弱项」未含党委一级", says));
+    let missing = Plan::left_out(plan.weak);
+    if !missing.is_empty() {
+        let says = format!("行数太多,{}一级的薄弱项请分市、县各算一份。", missing.join("、"));
+        left_out.push(("「薄弱项」不全", says));
     }
     left_out
 }
