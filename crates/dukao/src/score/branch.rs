@@ -17,6 +17,9 @@ const NOT_GIVEN: [&str; 5] = ["—", "——", "-", "/", "未评"];
 /// Names of rows that add others up. Sums are ours to make: such a row would count twice.
 const SUM_ROWS: [&str; 4] = ["合计", "总计", "小计", "共计"];
 
+/// How a line of remarks below a table begins. It would count as a branch that reported nothing.
+const NOTES: [&str; 6] = ["注:", "备注:", "说明:", "填表人", "制表人", "审核人"];
+
 /// Digits of a number that a spreadsheet keeps.
 const EXACT_DIGITS: usize = 15;
 
@@ -110,6 +113,11 @@ impl BranchReader {
             self.flaw(flaws, row, Some(columns.name), says.to_owned());
             return None;
         }
+        if self.is_note(row, &name) {
+            let says = "像是说明,不是支部;说明请移到表头上面,或删去这一行";
+            self.flaw(flaws, row, Some(columns.name), says.to_owned());
+            return None;
+        }
         let branch = Branch {
             code: self.code(row, flaws),
             sector: self.text(row, columns.sector, flaws),
@@ -141,6 +149,18 @@ impl BranchReader {
     /// A criterion's remark.
     pub(super) fn remark<'r>(&self, row: &Row<'r>, criterion: usize) -> Cow<'r, str> {
         self.text(row, self.columns.remarks[criterion], &mut Flaws::default())
+    }
+
+    /// Whether a row has nothing but a name, and that begins as a remark does.
+    fn is_note(&self, row: &Row<'_>, name: &str) -> bool {
+        let is_remark = || {
+            let folded = fold(name);
+            NOTES.iter().any(|sign| folded.starts_with(sign))
+        };
+        name.contains([':', '：', '人']) && is_remark() && {
+            let others = (0..row.len()).filter(|column| *column != self.columns.name);
+            others.map(|column| row.cell(column)).all(|cell| cell == Cell::Blank)
+        }
     }
 
     fn adds_others_up(&self, row: &Row<'_>, name: &str) -> bool {

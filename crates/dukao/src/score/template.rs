@@ -31,7 +31,7 @@ fn workbook(scheme: &Scheme, spill: &Path) -> Result<Vec<u8>, Unwritable> {
     let title = format!("{}({})", scheme.title, scheme.id);
     let lines = [
         title.as_str(),
-        "从表头下一行填起,一个支部一行;不要加合计行。未评的留空或写「未评」。「自查」各列由支部填,编号各列由上级党委填,「附加分」填审核通过的分数。没有用的列可以整列删去。",
+        "从表头下一行填起,一个支部一行;不要加合计行。未评的留空。「自查」各列由支部填,编号各列由上级党委填,「附加分」填审核通过的分数。没有用的列可以整列删去。",
     ];
     let criteria = scheme.criteria_count();
     let mut notes = unit_notes();

@@ -14,5 +14,6 @@ mod property;
 mod scheme;
 mod sheet;
 mod template;
+mod units;
 mod unreadable;
 mod workbook_flaws;
