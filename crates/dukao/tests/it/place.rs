@@ -142,18 +142,14 @@ fn a_full_disk_is_one_sentence_and_nothing_stays_on_it() {
         on_a_disk_of(kilobytes, &desk, arguments).stopped(3, says);
     };
     full(4, "score 表.csv --out 盘/out --only csv", "盘/out/rollup.csv: 磁盘空间不足\n");
-    full(
-        16,
-        "score 表.csv --out 盘/out",
-        "盘/out/results.xlsx: 临时文件写不进去,多半是磁盘空间不足\n",
-    );
     full(8, "score --template --out 盘/空表.xlsx", "盘/空表.xlsx: 磁盘空间不足\n");
 }
 
 #[test]
 fn every_disk_too_small_fails_alike() {
     let desk = Desk::with("表.csv", HAND);
-    for kilobytes in [20, 40, 60, 80, 100, 120] {
+    // Which file finds the disk full depends on which thread comes first; the answer does not.
+    for kilobytes in [12, 16, 20, 40, 60, 80, 100, 120] {
         let ran = on_a_disk_of(kilobytes, &desk, "score 表.csv --out 盘/out");
         match ran.code {
             Some(0) => assert!(ran.out.ends_with("\nout\n"), "{kilobytes}: {ran:?}"),
