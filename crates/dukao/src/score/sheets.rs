@@ -90,6 +90,7 @@ impl From<Unwritable> for Halt {
 /// it takes longer than all the rest.
 pub(super) struct Draft {
     book: Book,
+    // Dropped before `results`, which waits for a thread that waits for the last of these.
     lines: Option<SyncSender<Vec<u8>>>,
     results: Filling,
 }
