@@ -4,8 +4,14 @@
 //! arguments. Every other crate may know these types; these types know no other crate.
 #![warn(missing_docs)]
 
+pub mod authority;
+pub mod event;
 pub mod flaw;
+pub mod fold;
+pub mod id;
 pub mod limit;
+pub mod organisation;
+pub mod path;
 pub mod points;
 pub mod record;
 pub mod scheme;

@@ -55,6 +55,9 @@ pub const WORKBOOK_TEXT_BYTES: u64 = 1 << 20;
 /// once, and some programs count them carelessly.
 pub const WORKBOOK_TEXTS_ANNOUNCED: u64 = 10_000_000;
 
+/// Merged cells of a workbook: the committees of the whole Party in a few columns.
+pub const WORKBOOK_MERGES: u64 = 1_000_000;
+
 /// Rows that we put into one sheet of a workbook; a spreadsheet holds 1,048,576.
 pub const SHEET_ROWS: u64 = 1_000_000;
 
@@ -73,3 +76,29 @@ pub const BULLETIN_UNITS: usize = 120;
 
 /// Characters of the issuing body's name or of a document number in a bulletin.
 pub const BULLETIN_LINE_CHARS: usize = 60;
+
+/// Years of a bulletin's date: from the first of the state on; a later one is a slip of the hand.
+pub const BULLETIN_YEARS: std::ops::RangeInclusive<i16> = 1949..=2199;
+
+/// Characters of an organisation's or a person's name; the longest real one that we know has 58.
+pub const NAME_CHARS: usize = 100;
+
+/// Characters of an official code.
+pub const CODE_CHARS: usize = 40;
+
+/// Levels of the tree: the Party has seven between the centre and a branch.
+pub const TREE_DEPTH: usize = 12;
+
+/// Organisations that a write locks one by one; beyond it the whole tree is locked.
+pub const ORGS_LOCKED: usize = 32;
+
+/// Rows that an entry of the journal lists one by one; more are summed up in one line, so that a
+/// sheet of 120,000 organisations is not an entry of 13 MB.
+pub const ENTRY_ROWS: usize = 200;
+
+/// Changes of an import that are shown one by one before it is done; the rest are counted.
+pub const CHANGES_LISTED: usize = 200;
+
+/// Organisations that one import or export is about: twice those of a large province. They are held
+/// in memory, half a kilobyte each.
+pub const IMPORT_ORGS: usize = 300_000;

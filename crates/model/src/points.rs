@@ -15,6 +15,8 @@ pub struct Points(i32);
 pub enum NotPoints {
     /// Not a decimal number at all.
     NotANumber,
+    /// A number with a comma or a full stop where the point should be.
+    CommaForPoint,
     /// Below zero.
     Negative,
     /// More than two decimals.
@@ -27,6 +29,7 @@ impl fmt::Display for NotPoints {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::NotANumber => "不是分数,请填数字,没有评分请留空",
+            Self::CommaForPoint => "不是分数,小数点请用「.」",
             Self::Negative => "不能为负,扣分请填扣后的得分",
             Self::TooFine => "小数多于两位,请四舍五入到两位",
             Self::TooLarge => "超出任何方案的满分",
@@ -64,7 +67,9 @@ impl Points {
         let all_digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
         if (whole.is_empty() && fraction.is_empty()) || !all_digits(whole) || !all_digits(fraction)
         {
-            return Err(NotPoints::NotANumber);
+            let with_point = text.replace([',', '，', '。'], ".");
+            let is_comma = with_point != text && Self::parse(&with_point).is_ok();
+            return Err(if is_comma { NotPoints::CommaForPoint } else { NotPoints::NotANumber });
         }
         if negative && digits.bytes().any(|b| matches!(b, b'1'..=b'9')) {
             return Err(NotPoints::Negative);
@@ -185,7 +190,9 @@ mod tests {
             ("1e1", Err(NotPoints::NotANumber)),
             ("+3", Err(NotPoints::NotANumber)),
             ("3分", Err(NotPoints::NotANumber)),
-            ("1,5", Err(NotPoints::NotANumber)),
+            ("1,5", Err(NotPoints::CommaForPoint)),
+            ("3。5", Err(NotPoints::CommaForPoint)),
+            ("1,500.5", Err(NotPoints::NotANumber)),
             ("1.2.3", Err(NotPoints::NotANumber)),
         ];
         for (text, expected) in cases {

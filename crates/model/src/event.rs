@@ -1,0 +1,371 @@
+//! Events of the journal (留痕), and the bytes by which they are kept and hashed for ever.
+//!
+//! An entry's bytes are lines of text that a person can read with the standard in hand: identities
+//! and digests, no names. Their form is versioned and never changes for a version; a new kind of
+//! event is a new word, and a new form a new version.
+
+use std::fmt::Write;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use uuid::Uuid;
+
+use crate::authority::Role;
+use crate::id::{EntryId, GrantId, OrgId, PersonId};
+use crate::limit;
+
+/// The form of [`Entry::bytes`].
+const VERSION: u32 = 1;
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// A database was begun, with its first organisation and administrator.
+    InstallationBegun {
+        /// The administrator.
+        person: PersonId,
+    },
+    /// An organisation was put below another.
+    OrganisationFounded {
+        /// Its superior; none for one of the highest.
+        below: Option<OrgId>,
+    },
+    /// It got another name, code, sector or kind.
+    OrganisationRenamed,
+    /// It was taken from one superior to another.
+    OrganisationMoved {
+        /// From below this one.
+        from: OrgId,
+        /// To below this one.
+        to: OrgId,
+        /// From this day on.
+        on: Date,
+    },
+    /// It was closed.
+    OrganisationClosed {
+        /// From this day on.
+        on: Date,
+        /// Into which another one it went, where it was merged.
+        into: Option<OrgId>,
+    },
+    /// A sheet of organisations was taken in.
+    OrganisationsImported {
+        /// The sheet's SHA-256.
+        sheet: [u8; 32],
+        /// Organisations made, moved, renamed and closed.
+        counts: [u32; 4],
+    },
+    /// Somebody was appointed to a post.
+    Appointed {
+        /// Who.
+        person: PersonId,
+        /// To what.
+        role: Role,
+        /// The grant that goes with it.
+        grant: GrantId,
+    },
+    /// A post ended.
+    PostEnded {
+        /// Whose.
+        person: PersonId,
+        /// The grant that went with it.
+        grant: GrantId,
+    },
+    /// An account was made for a person.
+    AccountMade {
+        /// Whose.
+        person: PersonId,
+    },
+    /// Its password was set by its owner.
+    AccountActivated {
+        /// Whose.
+        person: PersonId,
+    },
+    /// It was reset or unlocked by somebody else.
+    AccountReset {
+        /// Whose.
+        person: PersonId,
+    },
+    /// Somebody logged in.
+    LoggedIn,
+    /// Somebody logged out, or a session was ended.
+    LoggedOut,
+    /// Somebody's second factor was set up or taken away by themselves.
+    SecondFactorChanged {
+        /// Whether there is one now.
+        on: bool,
+    },
+    /// Too many wrong passwords.
+    AccountLocked {
+        /// Whose.
+        person: PersonId,
+    },
+}
+
+impl Event {
+    /// Every name with its word, for the auditor's list.
+    pub const WORDS: [(&'static str, &'static str); 15] = [
+        ("installation_begun", "启用系统"),
+        ("organisation_founded", "新建组织"),
+        ("organisation_renamed", "修改组织"),
+        ("organisation_moved", "调整隶属"),
+        ("organisation_closed", "撤销组织"),
+        ("organisations_imported", "导入组织"),
+        ("appointed", "任职"),
+        ("post_ended", "免职"),
+        ("account_made", "开通账号"),
+        ("account_activated", "激活账号"),
+        ("account_reset", "重置账号"),
+        ("logged_in", "登录"),
+        ("logged_out", "退出登录"),
+        ("second_factor_changed", "动态口令"),
+        ("account_locked", "账号锁定"),
+    ];
+
+    /// Its name, for ever.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::InstallationBegun { .. } => "installation_begun",
+            Self::OrganisationFounded { .. } => "organisation_founded",
+            Self::OrganisationRenamed => "organisation_renamed",
+            Self::OrganisationMoved { .. } => "organisation_moved",
+            Self::OrganisationClosed { .. } => "organisation_closed",
+            Self::OrganisationsImported { .. } => "organisations_imported",
+            Self::Appointed { .. } => "appointed",
+            Self::PostEnded { .. } => "post_ended",
+            Self::AccountMade { .. } => "account_made",
+            Self::AccountActivated { .. } => "account_activated",
+            Self::AccountReset { .. } => "account_reset",
+            Self::LoggedIn => "logged_in",
+            Self::LoggedOut => "logged_out",
+            Self::SecondFactorChanged { .. } => "second_factor_changed",
+            Self::AccountLocked { .. } => "account_locked",
+        }
+    }
+
+    /// What is known of it, in the order of its line.
+    fn facts(&self) -> Vec<(&'static str, String)> {
+        let some = |id: &Option<OrgId>| id.map_or("-".to_owned(), |id| id.to_string());
+        match self {
+            Self::OrganisationRenamed | Self::LoggedIn | Self::LoggedOut => Vec::new(),
+            Self::SecondFactorChanged { on } => vec![("is_on", on.to_string())],
+            Self::OrganisationFounded { below } => vec![("below", some(below))],
+            Self::OrganisationMoved { from, to, on } => {
+                vec![("from", from.to_string()), ("to", to.to_string()), ("on", on.to_string())]
+            }
+            Self::OrganisationClosed { on, into } => {
+                vec![("on", on.to_string()), ("into", some(into))]
+            }
+            Self::OrganisationsImported { sheet, counts } => {
+                let words = ["made", "moved", "renamed", "closed"];
+                let counts = words.into_iter().zip(counts.map(|count| count.to_string()));
+                std::iter::once(("sheet", hex(sheet))).chain(counts).collect()
+            }
+            Self::Appointed { person, role, grant } => vec![
+                ("person", person.to_string()),
+                ("role", role.name().to_owned()),
+                ("grant", grant.to_string()),
+            ],
+            Self::PostEnded { person, grant } => {
+                vec![("person", person.to_string()), ("grant", grant.to_string())]
+            }
+            Self::InstallationBegun { person }
+            | Self::AccountMade { person }
+            | Self::AccountActivated { person }
+            | Self::AccountReset { person }
+            | Self::AccountLocked { person } => vec![("person", person.to_string())],
+        }
+    }
+}
+
+/// A version of a row that an event wrote. The digest is salted, so that nobody can try names on
+/// it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RowDigest {
+    /// Its noun: `organisation`.
+    pub noun: &'static str,
+    /// Its identity.
+    pub id: Uuid,
+    /// Its version, from 1.
+    pub version: u32,
+    /// SHA-256 of salt and content.
+    pub digest: [u8; 32],
+}
+
+impl RowDigest {
+    /// Its line in an entry.
+    #[must_use]
+    pub fn line(&self) -> String {
+        let Self { noun, id, version, digest } = self;
+        format!("row {noun} {id} {version} {}\n", hex(digest))
+    }
+}
+
+/// The rows that an event wrote.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rows {
+    /// Each by its line, in the order of writing.
+    Listed(Vec<RowDigest>),
+    /// More than an entry lists: how many, and the SHA-256 over their lines in the order of noun,
+    /// identity and version, so that it can be made again from the versions that are kept.
+    Summed {
+        /// How many.
+        count: u64,
+        /// Over their lines.
+        digest: [u8; 32],
+    },
+}
+
+impl Rows {
+    /// Lists them, or sums them up where there are more than [`limit::ENTRY_ROWS`]; `sha256` makes
+    /// the digest over the lines of the rows that it gets.
+    #[must_use]
+    pub fn of(mut rows: Vec<RowDigest>, sha256: impl FnOnce(&[RowDigest]) -> [u8; 32]) -> Self {
+        if rows.len() <= limit::ENTRY_ROWS {
+            return Self::Listed(rows);
+        }
+        rows.sort_unstable();
+        Self::Summed { count: rows.len() as u64, digest: sha256(&rows) }
+    }
+}
+
+/// An entry of the journal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its identity.
+    pub id: EntryId,
+    /// When.
+    pub at: Timestamp,
+    /// Who; nobody for the program itself.
+    pub by: Option<PersonId>,
+    /// Which organisation it is about.
+    pub org: OrgId,
+    /// Its number among those about this organisation, from 1.
+    pub org_seq: u64,
+    /// What happened.
+    pub event: Event,
+    /// The rows that were written.
+    pub rows: Rows,
+}
+
+impl Entry {
+    /// The bytes that are kept and hashed.
+    #[must_use]
+    pub fn bytes(&self) -> Vec<u8> {
+        let mut text = format!("dukao journal {VERSION}\n");
+        let by = self.by.map_or("-".to_owned(), |person| person.to_string());
+        // Writing to a text cannot fail.
+        let _ = writeln!(text, "entry {}\nat {:.6}\nby {by}", self.id, self.at);
+        let _ = writeln!(text, "org {} {}", self.org, self.org_seq);
+        let _ = write!(text, "event {}", self.event.name());
+        for (name, value) in self.event.facts() {
+            let _ = write!(text, " {name}={value}");
+        }
+        text.push('\n');
+        match &self.rows {
+            Rows::Listed(rows) => rows.iter().for_each(|row| text.push_str(&row.line())),
+            Rows::Summed { count, digest } => {
+                let _ = writeln!(text, "rows {count} {}", hex(digest));
+            }
+        }
+        text.into_bytes()
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use uuid::Uuid;
+
+    use super::{Entry, Event, RowDigest, Rows};
+    use crate::id::{EntryId, OrgId, PersonId};
+
+    #[test]
+    fn an_entry_is_these_bytes_for_ever() {
+        let id = |n: u128| Uuid::from_u128(n);
+        let entry = Entry {
+            id: EntryId::new(id(1)),
+            at: "2026-11-24T05:06:07.5Z".parse().unwrap(),
+            by: Some(PersonId::new(id(2))),
+            org: OrgId::new(id(3)),
+            org_seq: 9,
+            event: Event::OrganisationMoved {
+                from: OrgId::new(id(4)),
+                to: OrgId::new(id(5)),
+                on: date(2026, 12, 1),
+            },
+            rows: Rows::Listed(vec![RowDigest {
+                noun: "organisation",
+                id: id(3),
+                version: 2,
+                digest: [0xab; 32],
+            }]),
+        };
+        let expected = format!(
+            "dukao journal 1\n\
+             entry 00000000-0000-0000-0000-000000000001\n\
+             at 2026-11-24T05:06:07.500000Z\n\
+             by 00000000-0000-0000-0000-000000000002\n\
+             org 00000000-0000-0000-0000-000000000003 9\n\
+             event organisation_moved from=00000000-0000-0000-0000-000000000004 \
+             to=00000000-0000-0000-0000-000000000005 on=2026-12-01\n\
+             row organisation 00000000-0000-0000-0000-000000000003 2 {}\n",
+            "ab".repeat(32)
+        );
+        assert_eq!(String::from_utf8(entry.bytes()).unwrap(), expected);
+    }
+
+    #[test]
+    fn an_entry_of_many_rows_is_these_bytes_for_ever() {
+        let row = |n: u128| RowDigest {
+            noun: "organisation",
+            id: Uuid::from_u128(n),
+            version: 1,
+            digest: [0xcd; 32],
+        };
+        let few = Rows::of((1..=200).rev().map(row).collect(), |_| panic!("each has its line"));
+        assert_eq!(few, Rows::Listed((1..=200).rev().map(row).collect()));
+        let many = Rows::of((1..=201).rev().map(row).collect(), |rows| {
+            let lines: String = rows.iter().map(RowDigest::line).collect();
+            let first = "row organisation 00000000-0000-0000-0000-000000000001 1 cdcdcd";
+            assert!(lines.starts_with(first), "in the order of identities: {lines}");
+            assert_eq!(lines.lines().count(), 201);
+            [0xef; 32]
+        });
+        let entry = Entry {
+            id: EntryId::new(Uuid::from_u128(1)),
+            at: "2026-11-24T05:06:07.5Z".parse().unwrap(),
+            by: None,
+            org: OrgId::new(Uuid::from_u128(3)),
+            org_seq: 10,
+            event: Event::OrganisationsImported { sheet: [0x12; 32], counts: [201, 0, 0, 0] },
+            rows: many,
+        };
+        let expected = format!(
+            "dukao journal 1\n\
+             entry 00000000-0000-0000-0000-000000000001\n\
+             at 2026-11-24T05:06:07.500000Z\n\
+             by -\n\
+             org 00000000-0000-0000-0000-000000000003 10\n\
+             event organisations_imported sheet={} made=201 moved=0 renamed=0 closed=0\n\
+             rows 201 {}\n",
+            "12".repeat(32),
+            "ef".repeat(32)
+        );
+        assert_eq!(String::from_utf8(entry.bytes()).unwrap(), expected);
+    }
+
+    #[test]
+    fn every_event_has_a_word() {
+        let person = PersonId::new(Uuid::nil());
+        let events = [Event::LoggedIn, Event::LoggedOut, Event::AccountLocked { person }];
+        for event in events {
+            assert!(Event::WORDS.iter().any(|(name, _)| *name == event.name()), "{event:?}");
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! Identities. They are made by the program (UUID v7), given as arguments, and say nothing of what
+//! they stand for, so that a renamed or moved thing stays the same thing.
+
+use std::fmt;
+
+use uuid::Uuid;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(Uuid);
+
+        impl $name {
+            /// The identity that this is.
+            #[must_use]
+            pub const fn new(id: Uuid) -> Self {
+                Self(id)
+            }
+
+            /// As a database keeps it.
+            #[must_use]
+            pub const fn uuid(self) -> Uuid {
+                self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = uuid::Error;
+
+            fn from_str(text: &str) -> Result<Self, uuid::Error> {
+                text.parse().map(Self)
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// Of an organisation (党组织).
+    OrgId;
+    /// Of a person, who may hold several posts and one account.
+    PersonId;
+    /// Of a grant of a role.
+    GrantId;
+    /// Of an entry of the journal (留痕).
+    EntryId;
+}
