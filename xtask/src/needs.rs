@@ -1,29 +1,82 @@
-//! Programs that the tests use beside the Rust toolchain: found, installed, or named.
+//! What the tests use beside the Rust toolchain: found, installed, or named.
 
 use std::process::{Command, Stdio};
 
-/// A program, and the Debian packages that bring it.
+/// A program or a font, and the Debian packages that bring it.
 struct Need {
-    program: &'static str,
+    what: What,
     why: &'static str,
     packages: &'static [&'static str],
 }
 
-const NEEDS: [Need; 3] = [
+enum What {
+    Program(&'static str),
+    /// Any font for Chinese.
+    ChineseFont,
+    /// The programs of a PostgreSQL server, which are on nobody's path.
+    Postgres,
+}
+
+const NEEDS: [Need; 8] = [
     Need {
-        program: "soffice",
-        why: "opens the workbooks and documents that the program writes",
-        packages: &["libreoffice-calc", "libreoffice-writer", "fonts-noto-cjk"],
+        what: What::Program("localc"),
+        why: "LibreOffice Calc opens the workbooks that the program writes",
+        packages: &["libreoffice-calc"],
     },
     Need {
-        program: "pdftotext",
+        what: What::Program("lowriter"),
+        why: "LibreOffice Writer opens the documents",
+        packages: &["libreoffice-writer"],
+    },
+    Need {
+        what: What::ChineseFont,
+        why: "pages without one have boxes for characters, and other line breaks",
+        packages: &["fonts-noto-cjk", "fontconfig"],
+    },
+    Need {
+        what: What::Program("pdftotext"),
         why: "reads the pages of a document",
         packages: &["poppler-utils"],
     },
-    Need { program: "pdfinfo", why: "counts them", packages: &["poppler-utils"] },
+    Need { what: What::Program("pdfinfo"), why: "counts them", packages: &["poppler-utils"] },
+    Need {
+        what: What::Program("script"),
+        why: "is a terminal on which the program shows its progress",
+        packages: &["bsdutils"],
+    },
+    Need {
+        what: What::Postgres,
+        why: "is one of the two databases that every story is told to",
+        packages: &["postgresql"],
+    },
+    Need { what: What::Program("c++"), why: "builds the fuzzer", packages: &["g++"] },
 ];
 
-/// Makes sure that every program is there: where it can, it installs what is missing.
+impl Need {
+    fn is_there(&self) -> bool {
+        match self.what {
+            What::Program(program) => is_there(program),
+            What::ChineseFont => {
+                let fonts = Command::new("fc-list").arg(":lang=zh").stderr(Stdio::null()).output();
+                fonts.is_ok_and(|fonts| !fonts.stdout.is_empty())
+            }
+            What::Postgres => {
+                let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten();
+                versions.flatten().any(|version| version.path().join("bin/initdb").is_file())
+            }
+        }
+    }
+
+    fn name(&self) -> &'static str {
+        match self.what {
+            What::Program(program) => program,
+            What::ChineseFont => "a Chinese font",
+            What::Postgres => "a PostgreSQL server",
+        }
+    }
+}
+
+/// Makes sure that all of it is there: where it can, it installs what is missing.
 pub(crate) fn all() -> Result<(), String> {
     let missing = missing();
     if missing.is_empty() {
@@ -44,19 +97,20 @@ pub(crate) fn all() -> Result<(), String> {
     if missing.is_empty() {
         return Ok(());
     }
-    let mut says = String::from("the tests need these programs, and they are not installed:\n");
+    let mut says = String::from("the tests need these, and they are not installed:\n");
     for need in missing {
-        says.push_str(&format!("  {}: {}\n", need.program, need.why));
+        says.push_str(&format!("  {}: {}\n", need.name(), need.why));
     }
     says.push_str(&format!("on Debian: sudo apt-get install {}", packages.join(" ")));
     Err(says)
 }
 
 fn missing() -> Vec<&'static Need> {
-    NEEDS.iter().filter(|need| !is_there(need.program)).collect()
+    NEEDS.iter().filter(|need| !need.is_there()).collect()
 }
 
-fn is_there(program: &str) -> bool {
+/// Whether a program can be run by its name.
+pub(crate) fn is_there(program: &str) -> bool {
     let paths = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&paths).any(|path| path.join(program).is_file())
 }

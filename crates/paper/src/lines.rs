@@ -9,7 +9,7 @@ use crate::text::width_halves;
 /// Words that titles of our documents are made of; where one begins another, the longer counts. A
 /// break between two of them costs nothing; one within costs much; text that is in none of
 /// them, such as a place's name, may break anywhere, but rather doesn't.
-const WORDS: [&str; 41] = [
+const WORDS: [&str; 42] = [
     "中国共产党",
     "中共",
     "工作委员会",
@@ -45,6 +45,7 @@ const WORDS: [&str; 41] = [
     "开展",
     "进行",
     "印发",
+    "文件",
     "各单位",
     "统计表",
     "指标体系",

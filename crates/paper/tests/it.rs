@@ -40,7 +40,7 @@ fn county(
             let here = (0..12).filter(|branch| band_of(unit, *branch) == Some(place));
             here.map(|branch| branch_name(unit, branch)).collect()
         };
-        let named = |unit| NamedUnit { unit: unit_name(unit), branches: branches(unit) };
+        let named = |unit| NamedUnit { unit: Some(unit_name(unit)), branches: branches(unit) };
         BandFigures {
             name: (*name).to_owned(),
             from: Points::from_hundredths(from * 100),

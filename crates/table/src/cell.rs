@@ -18,6 +18,12 @@ pub enum Cell<'a> {
     Odd(&'static str),
 }
 
+/// What a cell is called that is merged under the one above it.
+pub const UNDER: &str = "合并单元格的一部分";
+
+/// What a cell is called that is merged into one on its left.
+pub const ACROSS: &str = "横向合并单元格的一部分";
+
 /// A cell of a workbook, kept.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Kept {

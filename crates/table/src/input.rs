@@ -10,7 +10,7 @@ use model::limit;
 use crate::cell::{Cell, Row, number_text};
 use crate::text::{self, Fields, TextBlocks};
 use crate::unreadable::Unreadable;
-use crate::workbook;
+use crate::workbook::{self, Merges, SheetName};
 
 /// What kind of file an input is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +52,9 @@ pub struct Input {
     pub bytes: u64,
     /// The head, if one of the first rows is one.
     pub head: Option<Head>,
+    /// Whether any cells of it are merged.
+    merged: bool,
+    pub(crate) merges: Merges,
 }
 
 const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
@@ -78,8 +81,9 @@ impl Input {
             return Err(Unreadable::Empty);
         }
         let (path, bytes) = (path.to_owned(), metadata.len());
-        let format = format(&file, &sample, bytes)?;
-        let mut input = Self { path, format, bytes, head: None };
+        let (format, merged) = format(&file, &sample, bytes)?;
+        let merges = Merges::default();
+        let mut input = Self { path, format, bytes, head: None, merged, merges };
         match format {
             Format::Text { encoding, mark, .. } => {
                 input.find_text_head(encoding, mark, is_head)?;
@@ -98,6 +102,33 @@ impl Input {
     #[must_use]
     pub fn is_workbook(&self) -> bool {
         !matches!(self.format, Format::Text { .. })
+    }
+
+    /// Gives rows what is merged down into them, in columns whose heads `carries` names; in the
+    /// others such a cell is [`Cell::Odd`].
+    ///
+    /// # Errors
+    /// [`Unreadable`].
+    pub fn carry_merged(&mut self, carries: &dyn Fn(&str) -> bool) -> Result<(), Unreadable> {
+        if let (true, Some(head)) = (self.merged, &self.head) {
+            let carries = |at: usize| head.names.get(at).is_some_and(|name| carries(name));
+            let file = File::open(&self.path)?;
+            self.merges = Merges::read(file, self.format == Format::Xlsx, head.row, &carries)?;
+        }
+        Ok(())
+    }
+
+    /// The names of a workbook's sheets, in their order: only the first is read. None for a text.
+    ///
+    /// # Errors
+    /// [`Unreadable`].
+    pub fn sheet_names(&self) -> Result<Vec<SheetName>, Unreadable> {
+        match self.format {
+            Format::Text { .. } => Ok(Vec::new()),
+            Format::Xlsx | Format::Xls => {
+                workbook::sheet_names(File::open(&self.path)?, self.format == Format::Xlsx)
+            }
+        }
     }
 
     /// What the person would call its kind.
@@ -177,7 +208,7 @@ impl Input {
             None => {
                 let file = File::open(&self.path)?;
                 let xlsx = self.format == Format::Xlsx;
-                workbook::read_first_sheet(file, xlsx, &mut |block| {
+                workbook::read_first_sheet(file, xlsx, Merges::default(), &mut |block| {
                     block.each(&mut look);
                     false
                 })?;
@@ -206,22 +237,23 @@ fn two_decimals(number: f64) -> f64 {
     if (number - rounded).abs() < 1e-9 { rounded } else { number }
 }
 
-fn format(file: &File, sample: &[u8], bytes: u64) -> Result<Format, Unreadable> {
+/// What kind of file it is, and whether any of its cells may be merged.
+fn format(file: &File, sample: &[u8], bytes: u64) -> Result<(Format, bool), Unreadable> {
     let is_package = sample.starts_with(b"PK\x03\x04") || sample.starts_with(b"PK\x05\x06");
     let is_compound = sample.starts_with(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]);
     if (is_package || is_compound) && bytes > limit::WORKBOOK_BYTES {
         return Err(Unreadable::TooLarge(limit::WORKBOOK_BYTES >> 20));
     }
     if is_package {
-        workbook::refuse_bomb(file)?;
-        return Ok(Format::Xlsx);
+        let merged = workbook::refuse_bomb(file)? > 0;
+        return Ok((Format::Xlsx, merged));
     }
     if is_compound {
         if workbook::is_locked_xlsx(file)? {
             return Err(Unreadable::Password);
         }
         workbook::refuse_far_cells(file)?;
-        return Ok(Format::Xls);
+        return Ok((Format::Xls, true));
     }
     let (encoding, mark) = text::sniff(sample);
     let looks = match sample {
@@ -230,7 +262,7 @@ fn format(file: &File, sample: &[u8], bytes: u64) -> Result<Format, Unreadable> 
         [0x89, b'P', b'N', b'G', ..] | [0xFF, 0xD8, 0xFF, ..] => "图片",
         _ if mark != 2 && sample.contains(&0) => "二进制文件或没有 BOM 的 UTF-16 文本",
         _ => {
-            return Ok(Format::Text { encoding, mark, delimiter: DELIMITERS[0] });
+            return Ok((Format::Text { encoding, mark, delimiter: DELIMITERS[0] }, false));
         }
     };
     Err(Unreadable::Unknown(looks))

@@ -18,3 +18,4 @@ pub use cell::{Cell, Row};
 pub use input::{Format, Head, Input};
 pub use scan::{each, scan};
 pub use unreadable::Unreadable;
+pub use workbook::SheetName;

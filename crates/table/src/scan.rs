@@ -57,7 +57,8 @@ pub fn each(input: &Input, mut each: impl FnMut(Row<'_>) -> bool) -> Result<(), 
     };
     let Some(mut blocks) = input.text_blocks()? else {
         let file = File::open(&input.path)?;
-        return workbook::read_first_sheet(file, input.format == Format::Xlsx, &mut |block| {
+        let xlsx = input.format == Format::Xlsx;
+        return workbook::read_first_sheet(file, xlsx, input.merges.clone(), &mut |block| {
             let mut wanted = true;
             block.each(&mut |row| wanted = below_head(row));
             wanted
@@ -120,12 +121,13 @@ fn scan_workbook<T: Default + Send>(
     fold: impl FnMut(T, u64) -> bool + Send,
 ) -> Result<(), Unreadable> {
     let file = File::open(&input.path)?;
-    let xlsx = input.format == Format::Xlsx;
+    let (xlsx, merges) = (input.format == Format::Xlsx, input.merges.clone());
     // A workbook's reader lends its cells, so it keeps a thread of its own and hands blocks on.
     let (sender, receiver) = sync_channel::<CellBlock>(2);
     thread::scope(|scope| {
         let reader = scope.spawn(move || {
-            workbook::read_first_sheet(file, xlsx, &mut |block| sender.send(block).is_ok())
+            let mut hand_on = |block| sender.send(block).is_ok();
+            workbook::read_first_sheet(file, xlsx, merges, &mut hand_on)
         });
         let next = move |_| Ok(receiver.recv().ok().map(Block::Cells));
         run(threads, next, work, fold)?;

@@ -29,12 +29,16 @@ const CLOCK_AND_CHANCE: &[&str] =
     &["SystemTime::now", "Instant::now", "Zoned::now", "Timestamp::now", "RandomState", "rand::"];
 
 /// Who may know whom of our own crates.
-const ARROWS: [(&str, &[&str]); 5] = [
+const ARROWS: [(&str, &[&str]); 9] = [
     ("model", &[]),
     ("score", &["model"]),
     ("table", &["model"]),
     ("paper", &["model"]),
-    ("dukao", &["model", "score", "table", "paper"]),
+    ("store", &["model"]),
+    ("app", &["model", "store", "table"]),
+    ("web", &["app", "model"]),
+    ("testkit", &["model", "store", "app"]),
+    ("dukao", &["model", "score", "table", "paper", "store", "app", "web"]),
 ];
 
 /// Everything untidy.

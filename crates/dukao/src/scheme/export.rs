@@ -44,7 +44,7 @@ pub(crate) fn write_new(
 }
 
 fn workbook(scheme: &Scheme, spill: &Path) -> Result<Vec<u8>, Unwritable> {
-    let mut book = Book::new(spill)?;
+    let mut book = Book::new(spill);
     criteria(&mut book, scheme)?;
     official(&mut book, scheme)?;
     differences(&mut book, scheme)?;

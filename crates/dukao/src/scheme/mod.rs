@@ -42,7 +42,7 @@ pub(crate) fn run(command: &SchemeCommand) -> Result<(), Stop> {
             say::out(&show::text(&load(scheme)?.scheme));
             Ok(())
         }
-        SchemeCommand::Check { file } => check(file),
+        SchemeCommand::Check { scheme } => check(scheme),
         SchemeCommand::Export { scheme, xlsx, overwrite } => {
             let loaded = load(scheme)?;
             let Some(path) = xlsx else {
@@ -58,9 +58,9 @@ pub(crate) fn run(command: &SchemeCommand) -> Result<(), Stop> {
     }
 }
 
-fn check(path: &Path) -> Result<(), Stop> {
-    let file = path.display().to_string();
-    let reading = read(&file_text(path)?);
+fn check(named: &str) -> Result<(), Stop> {
+    let (file, text) = named_text(named)?;
+    let reading = read(&text);
     say::error(&warning_list(&file, &reading.warnings));
     let Some(scheme) = reading.scheme else {
         return Err(Stop::Flawed { file, flaws: reading.flaws, means: "" });
@@ -80,21 +80,26 @@ fn warning_list(file: &str, warnings: &[Flaw]) -> String {
     warnings.iter().map(|warning| format!("{file}{warning}\n")).collect()
 }
 
-/// Finds a scheme by the id of a built-in one, else by its file.
+/// Reads a scheme by the id of a built-in one, else by its file.
 pub(crate) fn load(named: &str) -> Result<Loaded, Stop> {
-    let (file, text) = match built_in(named) {
-        Some(scheme) => (scheme.file.to_owned(), scheme.text.to_owned()),
-        None if Path::new(named).exists() => (named.to_owned(), file_text(Path::new(named))?),
-        None => {
-            let ids = BUILT_IN.map(|scheme| scheme.id).join("、");
-            let says = format!("没有这个内置方案,也没有这个文件;内置方案有 {ids}");
-            return Err(Stop::failed(named, says));
-        }
-    };
+    let (file, text) = named_text(named)?;
     let reading = read(&text);
     match reading.scheme {
         Some(scheme) => Ok(Loaded { scheme, text }),
         None => Err(Stop::Flawed { file, flaws: reading.flaws, means: ",方案不能用" }),
+    }
+}
+
+/// The file that is meant, and its text.
+fn named_text(named: &str) -> Result<(String, String), Stop> {
+    match built_in(named) {
+        Some(scheme) => Ok((scheme.file.to_owned(), scheme.text.to_owned())),
+        None if Path::new(named).exists() => Ok((named.to_owned(), file_text(Path::new(named))?)),
+        None => {
+            let ids = BUILT_IN.map(|scheme| scheme.id).join("、");
+            let says = format!("没有这个内置方案,也没有这个文件;内置方案有 {ids}");
+            Err(Stop::failed(named, says))
+        }
     }
 }
 

@@ -73,23 +73,30 @@ fn bands(job: &Job<'_>, tally: &Tally) -> Vec<BandFigures> {
             name: band.name.clone(),
             from: band.from,
             count: *count,
-            named: named.as_deref().map_or_else(Vec::new, |named| by_unit(named, &tally.groups)),
+            named: named
+                .as_deref()
+                .map_or_else(Vec::new, |named| by_unit(job, named, &tally.groups)),
         })
         .collect()
 }
 
 /// Names by unit, both in the order of the input. A committee is called by its county and city
-/// too where there are several of them: two counties each have their 教育工委.
-fn by_unit(named: &[Named], groups: &[Group]) -> Vec<NamedUnit> {
+/// too where there are several of them: two counties each have their 教育工委. Where the sheet has
+/// no committees, the lowest unit that it has is named.
+fn by_unit(job: &Job<'_>, named: &[Named], groups: &[Group]) -> Vec<NamedUnit> {
     let several = |level| groups.iter().filter(|group| group.level == level).nth(1).is_some();
-    let shown = [several(Level::City), several(Level::County) || several(Level::City), true];
+    let several = [several(Level::City), several(Level::County) || several(Level::City), true];
+    let [city, county, committee, _] = job.reader.columns.units().map(|head| head.is_some());
+    let has = [city, county, committee];
+    let lowest = has.iter().rposition(|has| *has);
+    let shown = |at: usize| has[at] && (several[at] || lowest == Some(at));
     let mut units: Vec<(&[String; 3], NamedUnit)> = Vec::new();
     for one in named {
         match units.iter_mut().find(|(unit, _)| *unit == &one.unit) {
             Some((_, unit)) => unit.branches.push(one.name.clone()),
             None => {
-                let parts = one.unit.iter().zip(shown).filter(|(_, shown)| *shown);
-                let unit = parts.map(|(name, _)| name.as_str()).collect();
+                let parts = one.unit.iter().enumerate().filter(|(at, _)| shown(*at));
+                let unit = lowest.map(|_| parts.map(|(_, name)| name.as_str()).collect());
                 let branches = vec![one.name.clone()];
                 units.push((&one.unit, NamedUnit { unit, branches }));
             }

@@ -27,6 +27,14 @@ pub(super) fn is_head(name: &str) -> bool {
     fold(name) == NAME
 }
 
+/// Whether a column's content holds for every row that it is merged over. A code, a name or points
+/// must be each branch's own.
+pub(super) fn carries_merged(head: &str) -> bool {
+    let head = fold(head);
+    [SECTOR, SECRETARY, CITY, COUNTY, COMMITTEE].contains(&head.as_str())
+        || head.starts_with(REMARK)
+}
+
 /// The heads of the sheet's point columns, in the order of the template.
 pub(super) fn point_heads(scheme: &Scheme) -> Vec<String> {
     let ids = || scheme.criteria().map(|(_, criterion)| criterion.id.as_str());
@@ -54,6 +62,8 @@ pub(super) struct Columns {
     pub(super) own: Vec<Option<usize>>,
     /// Remarks by criterion.
     pub(super) remarks: Vec<Option<usize>>,
+    /// All of these that the sheet has.
+    pub(super) used: Vec<usize>,
     /// The heads as typed.
     pub(super) heads: Vec<String>,
     /// Heads that mean nothing here.
@@ -97,8 +107,14 @@ impl Columns {
             own,
             remarks,
             heads: head.names.iter().map(|name| name.trim().to_owned()).collect(),
+            used: Vec::new(),
             unknown: unknown(&places, &head.names),
         };
+        let unit = [columns.code, Some(columns.name), columns.sector, columns.secretary];
+        let unit = unit.into_iter().chain([columns.city, columns.county, columns.committee]);
+        let points = columns.rated.iter().chain(&columns.own).chain(&columns.remarks).copied();
+        let used = unit.chain(points).chain([columns.bonus]).flatten().collect();
+        let columns = Self { used, ..columns };
         // Two columns that mean nothing here may well be called the same.
         for (_, first, at) in again.iter().filter(|(folded, ..)| !places.contains_key(folded)) {
             let place = Place {
@@ -118,6 +134,34 @@ impl Columns {
             flaws.push(Flaw::new(Place { row: head.row, cell, ..Place::whole() }, says));
         }
         columns
+    }
+
+    /// The columns that say whose a branch is, in the order of [`Branch::units`]; nothing for those
+    /// that the sheet lacks.
+    ///
+    /// [`Branch::units`]: super::branch::Branch::units
+    pub(super) fn units(&self) -> [Option<&'static str>; 4] {
+        let has = |column: Option<usize>, head| column.map(|_| head);
+        [
+            has(self.city, CITY),
+            has(self.county, COUNTY),
+            has(self.committee, COMMITTEE),
+            has(self.sector, SECTOR),
+        ]
+    }
+
+    /// What the person should know of criteria without a column of the committee's points; blank
+    /// where there is nothing to know.
+    pub(super) fn absent_remark(&self) -> String {
+        let all = self.rated.len();
+        let absent = self.absent.len();
+        if absent == 0 {
+            return String::new();
+        }
+        if absent > all / 2 {
+            return format!("{all} 个评分要点中有 {absent} 个没有上级党委评分的列,按未评计");
+        }
+        format!("上级党委评分的 {} 没有列,按未评计", self.absent.join("、"))
     }
 
     /// Which levels a roll-up has.

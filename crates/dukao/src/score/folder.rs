@@ -49,8 +49,8 @@ impl Folder {
             // As any new folder: the person's own mask decides who else may read it.
             builder.permissions(fs::Permissions::from_mode(0o777));
         }
-        let beside = builder.tempdir_in(near).map_err(|error| failed(&error))?;
-        interrupt::clear_away(beside.path());
+        let beside = interrupt::clear_away(|| builder.tempdir_in(near));
+        let beside = beside.map_err(|error| failed(&error))?;
         Ok(Self { place: place.to_owned(), beside })
     }
 
@@ -75,7 +75,8 @@ impl Folder {
         let written: Vec<&str> =
             names.into_iter().filter(|name| self.path().join(name).exists()).collect();
         let place = self.place.clone();
-        let put = mark(self.path(), &written).and_then(|()| swap(self.beside, &place));
+        let put = mark(self.path(), &written)
+            .and_then(|()| interrupt::whole(|| swap(self.beside, &place)));
         put.map_err(|error| Stop::failed(place.display(), io_sentence(&error)))?;
         Ok(written)
     }

@@ -42,6 +42,13 @@ struct Job<'a> {
     demonstration: bool,
 }
 
+/// What 说明 says of the input.
+struct Origin<'a> {
+    /// Its SHA-256, in hexadecimal digits.
+    digest: String,
+    remarks: &'a [(&'static str, String)],
+}
+
 /// Runs the command.
 pub(crate) fn run(arguments: &ScoreArgs) -> Result<(), Stop> {
     let loaded = scheme::load(&arguments.scheme)?;
@@ -49,8 +56,12 @@ pub(crate) fn run(arguments: &ScoreArgs) -> Result<(), Stop> {
         return template::write(&loaded.scheme, &arguments.out, arguments.overwrite);
     };
     let unreadable = |error: Unreadable| Stop::failed(path.display(), error);
+    if path.as_os_str() == "-" {
+        return Err(Stop::failed("-", "考核表要读几遍,不能从管道读;请先存成文件"));
+    }
     let before = state(path).map_err(|error| unreadable(error.into()))?;
-    let input = Input::open(path, &columns::is_head).map_err(unreadable)?;
+    let mut input = Input::open(path, &columns::is_head).map_err(unreadable)?;
+    input.carry_merged(&columns::carries_merged).map_err(unreadable)?;
     let job = job(arguments, &loaded.scheme, &input)?;
     let folder = Folder::prepare(&arguments.out, arguments.overwrite)?;
     let mut draft = match arguments.only {
@@ -58,16 +69,21 @@ pub(crate) fn run(arguments: &ScoreArgs) -> Result<(), Stop> {
         None => Some(sheets::Draft::begin(&job, &folder)?),
     };
     let tally = tally::run(&job, &folder, draft.as_mut())?;
+    let remarks = remarks(&job, &tally);
+    let mut left_out = Vec::new();
     if let Some(draft) = draft {
         let digest = digest(path).map_err(|error| unreadable(error.into()))?;
-        sheets::write(&job, &folder, draft, &tally, &digest)?;
+        left_out =
+            sheets::write(&job, &folder, draft, &tally, &Origin { digest, remarks: &remarks })?;
         bulletin::write(&job, &folder, &tally)?;
     }
     if state(path).map_err(|error| unreadable(error.into()))? != before {
         return Err(unreadable(Unreadable::Changed));
     }
     let written = folder.commit()?;
-    say::error(&remarks(&job));
+    for (item, says) in left_out.iter().chain(&remarks) {
+        say::error(&format!("{item}: {says}\n"));
+    }
     say::out(&summary(&job, &tally, &written));
     Ok(())
 }
@@ -81,7 +97,8 @@ fn job<'a>(
     let cell = input.is_workbook();
     let Some(head) = &input.head else {
         let says = format!(
-            "前 {} 行里没有表头;表头要有「{}」一列(可用 dukao score --template --out 空表.xlsx 写一张空表)",
+            "{}前 {} 行里没有表头;表头要有「{}」一列(可用 dukao score --template --out 空表.xlsx 写一张空表)",
+            first_sheet(input)?,
             limit::HEAD_ROWS,
             columns::NAME
         );
@@ -100,6 +117,18 @@ fn job<'a>(
         reader: BranchReader::new(columns, scheme, cell),
         threads: arguments.threads.map_or_else(cores, usize::from),
         demonstration: head.above.iter().any(|line| line.contains("演示")),
+    })
+}
+
+/// Which of a workbook's sheets was looked at, where there are several.
+fn first_sheet(input: &Input) -> Result<String, Stop> {
+    let sheets = input.sheet_names().map_err(|e| Stop::failed(input.path.display(), e))?;
+    Ok(match sheets.as_slice() {
+        [first, _, ..] => {
+            let hidden = if first.hidden { "(隐藏的)" } else { "" };
+            format!("只读第一张工作表,要算的表请移到最前;现在最前的是{hidden}「{}」,", first.name)
+        }
+        _ => String::new(),
     })
 }
 
@@ -134,18 +163,29 @@ impl std::io::Write for DigestWriter<'_> {
     }
 }
 
-/// What the person should know of the head: columns that were not used or not found.
-fn remarks(job: &Job<'_>) -> String {
+/// What the person should know beside the figures: columns that were not used or not found, units
+/// that were not said.
+fn remarks(job: &Job<'_>, tally: &Tally) -> Vec<(&'static str, String)> {
     let columns = &job.reader.columns;
-    let mut text = String::new();
+    let mut remarks = Vec::new();
     if !columns.unknown.is_empty() {
-        text.push_str(&format!("没有用到的列: {}\n", columns.unknown.join("、")));
+        remarks.push(("没有用到的列", columns.unknown.join("、")));
     }
-    if !columns.absent.is_empty() {
-        let absent = columns.absent.join("、");
-        text.push_str(&format!("缺上级党委评分的列: {absent};这些要点按未评计\n"));
+    let absent = columns.absent_remark();
+    if !absent.is_empty() {
+        remarks.push(("缺的列", absent));
     }
-    text
+    let blanks = columns.units().into_iter().zip(tally.blanks);
+    let blanks = blanks.filter_map(|(head, branches)| Some((head?, branches)));
+    let blanks: Vec<String> = blanks
+        .filter(|(_, branches)| *branches > 0)
+        .map(|(head, branches)| format!("{head} {branches} 个支部"))
+        .collect();
+    if !blanks.is_empty() {
+        let says = format!("{};汇总中记作「{}」", blanks.join(","), ::score::rollup::BLANK);
+        remarks.push(("没有填的", says));
+    }
+    remarks
 }
 
 fn summary(job: &Job<'_>, tally: &Tally, written: &[&str]) -> String {

@@ -10,14 +10,14 @@ use std::thread::{self, JoinHandle};
 
 use ::score::{Group, Level};
 use model::{Points, limit};
-use table::book::{self, Unwritable};
+use table::book::Unwritable;
 use table::{Book, Column, Kind, Sheet, Unreadable, Value};
 
 use super::branch::Given;
 use super::folder::{Folder, RESULTS_XLSX};
 use super::results;
 use super::tally::Tally;
-use super::{Job, rollup};
+use super::{Job, Origin, rollup};
 use crate::stop::Stop;
 
 mod remarks;
@@ -39,12 +39,12 @@ impl Plan {
         let branches = tally.whole().figures.branches;
         let criteria = job.scheme.criteria_count() as u64;
         let results = branches <= limit::SHEET_ROWS;
-        let committees = if results { limit::COMMITTEES_HELD } else { limit::COMMITTEE_ROWS };
+        let committees = if results { limit::SHEET_ROWS } else { limit::COMMITTEE_ROWS };
         Self {
             results,
-            lost: branches * criteria <= limit::SHEET_ROWS,
+            lost: results && tally.lost_lines <= limit::SHEET_ROWS,
             sums: levels(tally, 1, committees),
-            weak: levels(tally, criteria, limit::COMMITTEE_ROWS),
+            weak: levels(tally, criteria, committees),
         }
     }
 
@@ -62,6 +62,7 @@ fn levels(tally: &Tally, rows: u64, committee_rows: u64) -> [bool; 5] {
     let mut taken = 0;
     for level in [Level::Whole, Level::City, Level::County, Level::Sector, Level::Committee] {
         let lines = match level {
+            Level::Committee if tally.committees > limit::COMMITTEES_HELD => continue,
             Level::Committee => tally.committees * rows,
             level => rows * tally.groups.iter().filter(|group| group.level == level).count() as u64,
         };
@@ -90,37 +91,15 @@ impl From<Unwritable> for Halt {
 /// it takes longer than all the rest.
 pub(super) struct Draft {
     book: Book,
-    // Dropped before `results`, which waits for a thread that waits for the last of these.
     lines: Option<SyncSender<Vec<u8>>>,
-    results: Filling,
-}
-
-/// The sheet that is being filled. It is waited for even where it is no longer wanted: its rows
-/// go to the folder that is then removed.
-struct Filling(Option<JoinHandle<Result<Sheet, Unwritable>>>);
-
-impl Filling {
-    fn take(mut self) -> Result<Sheet, Unwritable> {
-        match self.0.take().map(JoinHandle::join) {
-            Some(joined) => joined.unwrap_or_else(|panic| Err(book::unwritable(panic))),
-            None => Err(Unwritable::Spill),
-        }
-    }
-}
-
-impl Drop for Filling {
-    fn drop(&mut self) {
-        if let Some(thread) = self.0.take() {
-            let _ = thread.join();
-        }
-    }
+    results: JoinHandle<Result<Sheet, Unwritable>>,
 }
 
 impl Draft {
     /// Begins the workbook.
     pub(super) fn begin(job: &Job<'_>, folder: &Folder) -> Result<Self, Stop> {
         let begin = || {
-            let mut book = Book::new(folder.path())?;
+            let mut book = Book::new(folder.path());
             let mut sheet = results_sheet(job, &mut book)?;
             let (lines, receiver) = sync_channel(4);
             let fill = move || {
@@ -129,8 +108,7 @@ impl Draft {
                 }
                 Ok(sheet)
             };
-            let results = thread::Builder::new().name(book::THREAD.to_owned()).spawn(fill);
-            let results = Filling(Some(results.map_err(Unwritable::Io)?));
+            let results = thread::Builder::new().spawn(fill)?;
             Ok(Self { book, lines: Some(lines), results })
         };
         begin().map_err(|error| unwritable(job, &error))
@@ -165,47 +143,50 @@ fn unwritable(job: &Job<'_>, error: &Unwritable) -> Stop {
     Stop::failed(job.arguments.out.join(RESULTS_XLSX).display(), error)
 }
 
-/// Writes the workbook.
+/// Writes the workbook; gives what was left out of it.
 pub(super) fn write(
     job: &Job<'_>,
     folder: &Folder,
     draft: Draft,
     tally: &Tally,
-    digest: &str,
-) -> Result<(), Stop> {
+    origin: &Origin<'_>,
+) -> Result<Vec<(&'static str, String)>, Stop> {
     let file = folder.create(RESULTS_XLSX)?;
-    let made = thread::scope(|scope| {
-        let work = || fill(job, draft, tally, digest, file);
-        let spawned =
-            thread::Builder::new().name(book::THREAD.to_owned()).spawn_scoped(scope, work);
-        let worker = spawned.map_err(|error| Halt::Write(Unwritable::Io(error)))?;
-        worker.join().unwrap_or_else(|panic| Err(Halt::Write(book::unwritable(panic))))
-    });
-    made.map_err(|halt| match halt {
+    fill(job, draft, tally, origin, file).map_err(|halt| match halt {
         Halt::Read(error) => Stop::failed(job.input.path.display(), error),
         Halt::Write(error) => unwritable(job, &error),
     })
 }
 
-fn fill(job: &Job<'_>, draft: Draft, tally: &Tally, digest: &str, file: File) -> Result<(), Halt> {
+fn fill(
+    job: &Job<'_>,
+    draft: Draft,
+    tally: &Tally,
+    origin: &Origin<'_>,
+    file: File,
+) -> Result<Vec<(&'static str, String)>, Halt> {
     let plan = Plan::new(job, tally);
     let Draft { mut book, lines, results } = draft;
     drop(lines);
-    let mut sums = sums_sheet(job, &mut book)?;
-    fill_sums(&plan, &tally.groups, &mut sums)?;
-    let mut weak = weak_sheet(&mut book)?;
-    fill_weak(job, &plan, &tally.groups, &mut weak)?;
+    // The longest first: it is still packed while the others are filled.
     let mut lost = if plan.lost { Some(lost_sheet(job, &mut book)?) } else { None };
     if let Some(sheet) = &mut lost {
         fill_lost(job, sheet)?;
     }
-    let results = plan.results.then_some(results.take()?);
+    let mut sums = sums_sheet(job, &mut book)?;
+    fill_sums(&plan, &tally.groups, &mut sums)?;
+    let mut weak = weak_sheet(&mut book)?;
+    fill_weak(job, &plan, &tally.groups, &mut weak)?;
+    let filled = results.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+    let results = plan.results.then_some(filled);
     for sheet in [results, Some(sums), lost, Some(weak)].into_iter().flatten() {
         book.push(sheet)?;
     }
-    let remarks = remarks::sheet(job, &plan, tally, digest, &mut book)?;
+    let left_out = remarks::left_out(&plan, tally);
+    let remarks = remarks::sheet(job, &left_out, origin, &mut book)?;
     book.push(remarks)?;
-    Ok(book.save(BufWriter::new(file))?)
+    book.save(BufWriter::new(file))?;
+    Ok(left_out)
 }
 
 fn points(points: Option<Points>) -> Value<'static> {
@@ -231,7 +212,10 @@ fn lost_sheet(job: &Job<'_>, book: &mut Book) -> Result<Sheet, Unwritable> {
     if job.reader.columns.code.is_some() {
         columns.push(Column::new("支部代码", Kind::Text));
     }
-    for head in ["支部名称", "上级党委", "评分要点", "要点名称"] {
+    columns.push(Column::new("支部名称", Kind::Text));
+    let units = job.reader.columns.units();
+    columns.extend(units[..3].iter().flatten().map(|head| Column::new(*head, Kind::Text)));
+    for head in ["评分要点", "要点名称"] {
         columns.push(Column::new(head, Kind::Text));
     }
     for head in ["满分", "得分", "失分"] {
@@ -252,22 +236,22 @@ fn fill_lost(job: &Job<'_>, sheet: &mut Sheet) -> Result<(), Halt> {
         };
         for (at, (_, criterion)) in job.scheme.criteria().enumerate() {
             let remark = job.reader.remark(&row, at);
-            let (got, source) = match (given.committee[at], given.own[at]) {
-                (Some(points), _) => (Some(points), "党委评定"),
-                (None, Some(points)) => (Some(points), "支部自查"),
-                (None, None) => (None, "未报"),
+            let (got, source) = match given.of(at) {
+                Some((got, source)) => (Some(got), source),
+                None => (None, "未报"),
             };
             let lost = got.map(|got| criterion.points - got);
             if lost.is_none_or(|lost| lost == Points::ZERO) && remark.is_empty() {
                 continue;
             }
-            let mut cells = Vec::with_capacity(10);
+            let mut cells = Vec::with_capacity(12);
             if job.reader.columns.code.is_some() {
                 cells.push(text(&branch.code));
             }
+            cells.push(text(&branch.name));
+            let units = job.reader.columns.units().into_iter().zip(branch.units());
+            cells.extend(units.take(3).filter_map(|(head, said)| head.map(|_| text(said))));
             cells.extend([
-                text(&branch.name),
-                text(&branch.committee),
                 Value::Text(&criterion.id),
                 Value::Text(&criterion.title),
                 points(Some(criterion.points)),

@@ -23,6 +23,10 @@ pub(super) struct Tally {
     pub(super) groups: Vec<Group>,
     /// How many committees there are.
     pub(super) committees: u64,
+    /// Lines that 失分 has.
+    pub(super) lost_lines: u64,
+    /// Branches that don't say their city, county, committee or sector, in this order.
+    pub(super) blanks: [u64; 4],
     /// Branches by name under each band but the lowest, in the order of the input; nothing where
     /// there are more than a bulletin names.
     pub(super) named: Vec<Option<Vec<Named>>>,
@@ -54,6 +58,8 @@ struct Block {
     points: Vec<Option<Points>>,
     units: Vec<OwnUnit>,
     named: Vec<Named>,
+    lost_lines: u64,
+    blanks: [u64; 4],
     given: Given,
     indicators: Vec<Option<Points>>,
 }
@@ -78,6 +84,8 @@ impl Spares {
         block.points.clear();
         block.units.clear();
         block.named.clear();
+        block.lost_lines = 0;
+        block.blanks = [0; 4];
         block.flaws = Flaws::default();
         self.lock().push(block);
     }
@@ -133,6 +141,7 @@ pub(super) fn run(
     let mut flaws = Flaws::default();
     let mut fingerprints = Vec::new();
     let mut names = Names::new(job);
+    let (mut lost_lines, mut blanks) = (0, [0; 4]);
     let spares = Spares::default();
     let mut csv = folder.create(RESULTS_CSV)?;
     let mut written = csv.write_all(&head(&results::heads(job.scheme)));
@@ -154,6 +163,8 @@ pub(super) fn run(
                 rollup.add(&block.units[line.unit].unit(), points, &line.outcome);
             }
             names.add(std::mem::take(&mut block.named));
+            lost_lines += block.lost_lines;
+            blanks.iter_mut().zip(block.blanks).for_each(|(all, here)| *all += here);
             if flaws.is_empty() && written.is_ok() {
                 written = csv.write_all(&block.csv);
                 if let Some(draft) = &mut draft {
@@ -175,7 +186,7 @@ pub(super) fn run(
     check(job, fingerprints, flaws)?;
     let groups = write_rollup(job, folder, &rollup)?;
     let committees = rollup.committees() as u64;
-    Ok(Tally { groups, committees, named: names.by_band })
+    Ok(Tally { groups, committees, lost_lines, blanks, named: names.by_band })
 }
 
 /// Stops where the sheet has flaws, those among several branches included.
@@ -208,12 +219,16 @@ fn judge(job: &Job<'_>, settler: &Settler<'_>, words: &Words, block: &mut Block,
     let outcome = settler.settle(&block.given.marks(), &mut block.indicators);
     results::push_line(&mut block.csv, words, &branch, &outcome, &block.indicators);
     let unit = branch.unit();
+    for (blanks, said) in block.blanks.iter_mut().zip(branch.units()) {
+        *blanks += u64::from(said.is_empty());
+    }
     if block.units.last().is_none_or(|last| last.unit() != unit) {
         block.units.push(OwnUnit::of(&unit));
     }
     block.points.extend_from_slice(&block.given.committee);
     block.lines.push(Line { unit: block.units.len() - 1, outcome });
     if job.arguments.only != Some(Only::Csv) {
+        block.lost_lines += job.reader.lost_lines(row, &block.given);
         name(job, block, &branch, &outcome);
     }
 }

@@ -47,7 +47,7 @@ fn workbook(scheme: &Scheme, spill: &Path) -> Result<Vec<u8>, Unwritable> {
             None => Column::new(head, Kind::Text).at_least(20),
         }
     });
-    let mut book = Book::new(spill)?;
+    let mut book = Book::new(spill);
     let mut sheet = book.form("考核表", &lines, &notes, columns.collect())?;
     let most: Vec<i32> = scheme.criteria().map(|(_, c)| c.points.hundredths()).collect();
     for (at, most) in most.iter().enumerate() {

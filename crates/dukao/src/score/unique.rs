@@ -49,15 +49,17 @@ pub(super) fn compare(
         let Some(branch) = reader.read(&row, &mut given, &mut Flaws::default()) else {
             return true;
         };
-        let key = branch.key(columns);
-        // A blank code is a flaw of its own.
-        if !suspects.contains(&branch.fingerprint(columns)) || key.iter().all(|k| k.is_empty()) {
+        if !suspects.contains(&branch.fingerprint(columns)) {
             return true;
         }
-        let key: Vec<String> = key.into_iter().map(str::to_owned).collect();
+        let key = branch.compared_key(columns);
+        // A blank code is a flaw of its own.
+        if key.iter().all(String::is_empty) {
+            return true;
+        }
         if let Some(first) = first_rows.get(&key) {
             let place = reader.place(row.number(), Some(column));
-            flaws.push(Flaw::new(place, says(&key, *first)));
+            flaws.push(Flaw::new(place, says(&branch.key(columns), *first)));
         } else {
             first_rows.insert(key, row.number());
         }
@@ -66,12 +68,12 @@ pub(super) fn compare(
     Ok(flaws)
 }
 
-fn says(key: &[String], first: u64) -> String {
+fn says(key: &[&str], first: u64) -> String {
     match key {
         [code] => format!("支部代码 {code} 与第 {first} 行重复;代码每个支部只能有一个"),
         names => {
-            let names = names.iter().filter(|name| !name.is_empty()).map(String::as_str);
-            let names = names.collect::<Vec<_>>().join(" ");
+            let names: Vec<&str> = names.iter().filter(|name| !name.is_empty()).copied().collect();
+            let names = names.join(" ");
             format!("「{names}」与第 {first} 行重复;请删去一行,或加「支部代码」一列以区别")
         }
     }

@@ -24,7 +24,21 @@ fn what_is_typed_wrongly_is_one_sentence_in_one_language() {
         "--date <日期> 的值「2016-13-01」不对:应写作 2026-11-23",
     );
     check(&with(&["--issuer", "甲\n乙"]), "--issuer <名称> 的值「甲\n乙」不对:含有换行或控制字符");
+    for date in ["1948-12-31", "2200-01-01"] {
+        let says = format!("--date <日期> 的值「{date}」不对:年份应在 1949 到 2199 之间");
+        check(&["score", "表.csv", "--out", "out", "--date", date], &says);
+    }
     check(&with(&["--template"]), "[考核表] 不能与 --template 同用");
+    for (option, value, shown) in [
+        ("--only", "csv", "--only <csv>"),
+        ("--issuer", "甲", "--issuer <名称>"),
+        ("--number", "1", "--number <字号>"),
+        ("--date", "2026-11-23", "--date <日期>"),
+        ("--threads", "1", "--threads <个数>"),
+    ] {
+        let says = format!("--template 不能与 {shown} 同用");
+        check(&["score", "--template", "--out", "空表.xlsx", option, value], &says);
+    }
 }
 
 #[test]

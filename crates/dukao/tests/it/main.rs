@@ -1,17 +1,21 @@
 //! `dukao score` and `dukao scheme` as a person runs them: files in, files and sentences out.
 #![expect(clippy::unwrap_used, reason = "the helpers of a test may fail as the test itself does")]
 
+mod bulletin;
 mod command;
 mod compound;
 mod desk;
 mod flaws;
 mod formats;
 mod hand;
+mod large;
+mod merged;
 mod office;
 mod output;
 mod place;
 mod property;
 mod scheme;
+mod serving;
 mod sheet;
 mod template;
 mod units;

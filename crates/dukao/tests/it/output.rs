@@ -42,7 +42,7 @@ pub(crate) fn part(package: &[u8], name: &str) -> String {
 }
 
 /// The words of a document, without its markup.
-fn words(docx: &[u8]) -> String {
+pub(crate) fn words(docx: &[u8]) -> String {
     let document = part(docx, "word/document.xml");
     document.split('<').filter_map(|piece| piece.split_once('>')).map(|(_, text)| text).collect()
 }
@@ -96,23 +96,22 @@ fn points_lost_stand_by_branch_and_criterion_with_their_remarks() {
         .collect();
     assert_eq!(
         rows[0],
-        "支部代码|支部名称|上级党委|评分要点|要点名称|满分|得分|失分|得分来源|备注"
+        "支部代码|支部名称|市|县(市、区)|上级党委|评分要点|要点名称|满分|得分|失分|得分来源|备注"
     );
     let of = |code: &str| rows.iter().filter(|row| row.starts_with(code)).collect::<Vec<_>>();
-    let prefix = "036980100000000101|城东街道第一党支部|城东街道党工委|3.1|专题学习讨论";
+    let prefix =
+        "036980100000000101|城东街道第一党支部|清河市|城关区|城东街道党工委|3.1|专题学习讨论";
     let first = format!("{prefix}|16|14|2|党委评定|第3专题缺席3人,\n已全部补课");
     assert!(of("036980100000000101").contains(&&first), "{rows:#?}");
     assert!(of("036980111").is_empty(), "nothing lost, nothing said");
     assert!(of("036980105").is_empty() && of("036980016").is_empty(), "未报");
-    let self_check =
-        "036980110|城西街道物流党支部|城西街道党工委|1.1|制定《工作计划》|3|2.88|0.12|支部自查|";
+    let self_check = "036980110|城西街道物流党支部|清河市|城关区|城西街道党工委|1.1|制定《工作计划》|3|2.88|0.12|支部自查|";
     assert!(of("036980110").iter().any(|row| *row == self_check), "{:#?}", of("036980110"));
     assert_eq!(
         of("036980120"),
-        ["036980120|石桥中学党支部|石桥镇党委|4.2|立足岗位做贡献|10|0|10|支部自查|"]
+        ["036980120|石桥中学党支部|清河市|石桥县|石桥镇党委|4.2|立足岗位做贡献|10|0|10|支部自查|"]
     );
-    let remark =
-        "036980119|石桥镇第一党支部|石桥镇党委|3.1|专题学习讨论|16|12.25|3.75|党委评定|=不是公式";
+    let remark = "036980119|石桥镇第一党支部|清河市|石桥县|石桥镇党委|3.1|专题学习讨论|16|12.25|3.75|党委评定|=不是公式";
     assert!(of("036980119").iter().any(|row| *row == remark), "{:#?}", of("036980119"));
 }
 
@@ -263,6 +262,10 @@ fn a_text_that_a_spreadsheet_would_run_is_guarded_in_csv_and_only_there() {
             assert_eq!(results.0[at + 1][column], format!("'{name}"));
             assert_eq!(cells[at + 1][column], Data::String(name.into()));
         }
+    }
+    // In another width it is the same city, and the first spelling is shown.
+    let cities = ["=1+1", "+1", "-1", "@SUM(A1)", "＠x", "=HYPERLINK(\"x\",\"y\")"];
+    for (at, name) in cities.into_iter().enumerate() {
         assert_eq!(rollup.0[at + 2][1], format!("'{name}"), "市");
         assert_eq!(sums[at + 2][1], Data::String(name.into()));
     }

@@ -202,8 +202,7 @@ fn schemes_that_cannot_be_read_are_one_sentence() {
     desk.run(&["scheme", "show", "没有"]).stopped(3, says);
     desk.put("表.csv", "支部名称,1.1\n甲支部,3\n");
     desk.score("表.csv", &["--scheme", "没有"]).stopped(3, says);
-    let says = "没有.toml: 找不到文件或文件夹\n";
-    desk.run(&["scheme", "check", "没有.toml"]).stopped(3, says);
+    desk.run(&["scheme", "check", "没有"]).stopped(3, says);
     desk.run(&["scheme", "check", "."]).stopped(3, ".: 这是文件夹,请给出文件\n");
     desk.put("方案.toml", b"title = \"\xff\"");
     let says = "方案.toml: 方案文件应为 UTF-8 文本;请另存为 UTF-8\n";
@@ -218,7 +217,10 @@ fn a_scheme_is_exported_just_as_it_is() {
     let exported = desk.run(&["scheme", "export", "jx-2016-52"]).well().out;
     assert!(exported == NOTICE);
     desk.put("方案.toml", exported);
-    desk.run(&["scheme", "check", "方案.toml"]).well();
+    let by_file = desk.run(&["scheme", "check", "方案.toml"]).well();
+    let by_id = desk.run(&["scheme", "check", "jx-2016-52"]).well();
+    assert_eq!(by_id.err.replace("jx-2016-52.toml", "方案.toml"), by_file.err);
+    assert!(by_id.out.contains("合格"), "{by_id:?}");
 }
 
 #[test]

@@ -272,6 +272,8 @@ fn a_pipe_is_not_a_file() {
     let says = String::from_utf8_lossy(&ran.stderr);
     assert_eq!(says, "/dev/stdin: 看上去是管道或设备,不能读;请另存为 xlsx、xls 或 csv\n");
     assert_eq!(ran.status.code(), Some(3));
+    let says = "-: 考核表要读几遍,不能从管道读;请先存成文件\n";
+    desk.score("-", &[]).stopped(3, says);
     assert_eq!(desk.names(), ["表.csv"]);
 }
 

@@ -230,3 +230,34 @@ fn a_note_right_of_the_head_is_nobodys_points() {
     let desk = Desk::with("表.xlsx", file);
     desk.score("表.xlsx", &["--only", "csv"]).well();
 }
+
+#[test]
+fn a_number_with_a_fraction_is_no_code() {
+    check(
+        &["支部代码", "支部名称", "1.1"],
+        |sheet| {
+            for (row, code) in (2..).zip([360_101.5, -3.0, 360_101.0]) {
+                sheet.write_number(row, 0, code).unwrap();
+                sheet.write_string(row, 1, format!("支部{row}")).unwrap();
+            }
+        },
+        "表.xlsx A3「支部代码」: 「360101.5」不是支部代码;请把这一列设为文本格式后重填\n\
+         表.xlsx A4「支部代码」: 「-3」不是支部代码;请把这一列设为文本格式后重填\n\
+         共 2 处要改,没有写出任何文件。\n",
+    );
+}
+
+#[test]
+fn the_sheet_that_was_looked_at_is_named_where_there_are_several() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    book.add_worksheet().set_name("封面").unwrap().set_hidden(true);
+    let sheet = book.add_worksheet().set_name("考核表").unwrap().set_active(true);
+    sheet.write_row(0, 0, ["支部名称", "1.1"]).unwrap();
+    let file = book.save_to_buffer().unwrap();
+    check_file(
+        "表.xlsx",
+        &file,
+        "表.xlsx: 只读第一张工作表,要算的表请移到最前;现在最前的是(隐藏的)「封面」,前 10 行里没有表头;表头要有「支部名称」一列(可用 dukao score --template --out 空表.xlsx 写一张空表)\n\
+         共 1 处要改,没有写出任何文件。\n",
+    );
+}

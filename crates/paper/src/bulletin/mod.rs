@@ -98,8 +98,8 @@ pub struct BandFigures {
 /// Branches of a unit, by name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NamedUnit {
-    /// The unit's name; may be blank.
-    pub unit: String,
+    /// The unit's name, which may be blank; nothing where units are not told apart.
+    pub unit: Option<String>,
     /// The branches' names, in the order in which they are to stand.
     pub branches: Vec<String>,
 }

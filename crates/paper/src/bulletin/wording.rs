@@ -205,7 +205,7 @@ fn say_band(band: &BandFigures, rated: u64, is_lowest: bool) -> Vec<String> {
     }
     let mut units: Vec<String> = named.iter().filter_map(say_named).collect();
     if units.is_empty() {
-        return vec![format!("{figures}。名单见考核结果表。")];
+        return vec![format!("{figures}。名单另行印发。")];
     }
     let last = units.len() - 1;
     for (place, unit) in units.iter_mut().enumerate() {
@@ -214,7 +214,7 @@ fn say_band(band: &BandFigures, rated: u64, is_lowest: bool) -> Vec<String> {
     let listed: usize = named.iter().map(|unit| unit.branches.len()).sum();
     let left_out = count.saturating_sub(listed as u64);
     if left_out > 0 {
-        units.push(format!("其余{left_out}个的名单见考核结果表。"));
+        units.push(format!("其余{left_out}个的名单另行印发。"));
     }
     std::iter::once(format!("{figures}：")).chain(units).collect()
 }
@@ -222,7 +222,10 @@ fn say_band(band: &BandFigures, rated: u64, is_lowest: bool) -> Vec<String> {
 fn say_named(unit: &NamedUnit) -> Option<String> {
     let branches: Vec<String> = unit.branches.iter().map(|b| name_or_blank(b)).collect();
     let list = branches.join("、");
-    (!branches.is_empty()).then(|| format!("{}：{list}", name_or_blank(&unit.unit)))
+    (!branches.is_empty()).then(|| match &unit.unit {
+        Some(unit) => format!("{}：{list}", name_or_blank(unit)),
+        None => list,
+    })
 }
 
 fn name_or_blank(text: &str) -> String {

@@ -17,7 +17,7 @@ fn points(hundredths: i32) -> Points {
 
 fn band(name: &str, from: i32, count: u64, named: &[(&str, &[&str])]) -> BandFigures {
     let named = named.iter().map(|(unit, branches)| NamedUnit {
-        unit: (*unit).to_owned(),
+        unit: Some((*unit).to_owned()),
         branches: branches.iter().map(|branch| (*branch).to_owned()).collect(),
     });
     BandFigures { name: name.to_owned(), from: points(from), count, named: named.collect() }
@@ -207,23 +207,29 @@ fn names_left_out_are_referred_to_the_table_of_results() {
     content.bands[0].named.clear();
     content.bands[1].named[0].branches.pop();
     let said = part(&content, "二、分等次情况");
-    assert!(
-        said.contains("（一）好\n  共2个，占已评定党支部的33.33%。名单见考核结果表。"),
-        "{said}"
-    );
-    assert!(said.contains("丙支部。\n  其余1个的名单见考核结果表。"), "{said}");
+    assert!(said.contains("（一）好\n  共2个，占已评定党支部的33.33%。名单另行印发。"), "{said}");
+    assert!(said.contains("丙支部。\n  其余1个的名单另行印发。"), "{said}");
 }
 
 #[test]
 fn a_unit_without_a_name_or_branches_leaves_no_gap() {
     let mut content = sample();
-    let nobody = NamedUnit { unit: "空党委".to_owned(), branches: Vec::new() };
-    content.bands[0].named[0].unit = String::new();
+    let nobody = NamedUnit { unit: Some("空党委".to_owned()), branches: Vec::new() };
+    content.bands[0].named[0].unit = Some(String::new());
     content.bands[0].named[1].branches[0] = "\u{0} ".to_owned();
     content.bands[0].named.push(nobody);
     let said = part(&content, "二、分等次情况");
     assert!(said.contains("  （未填）：甲支部；\n  白沙乡党委：（未填）。\n （二）"), "{said}");
     assert!(!said.contains("空党委"), "{said}");
+}
+
+#[test]
+fn names_stand_alone_where_units_are_not_told_apart() {
+    let mut content = sample();
+    content.bands[0].named.truncate(1);
+    content.bands[0].named[0].unit = None;
+    let said = part(&content, "二、分等次情况");
+    assert!(said.contains("\n  甲支部。\n"), "{said}");
 }
 
 #[test]

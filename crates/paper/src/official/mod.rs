@@ -23,6 +23,9 @@ const HEAD_CHARS_MAX: usize = 200;
 /// Characters of 2号 (22 points) in a line, in halves.
 const TITLE_HALVES: usize = 40;
 
+/// Lines of the last paragraph up to which it moves to the signature's page.
+const KEPT_LINES: usize = 8;
+
 /// An official document, unsealed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Document {
@@ -178,7 +181,17 @@ fn body(document: &Document) -> Vec<Paragraph> {
         }
         Block::Text(text) => Stand::INDENTED.text(Face::TEXT, text),
     };
-    document.body.iter().map(draw).collect()
+    let mut body: Vec<Paragraph> = document.body.iter().map(draw).collect();
+    // The signature shall not stand alone on a page, so what comes last of the text goes with it.
+    // Some programs then move a paragraph whole, and a long one would leave a page half blank.
+    let is_short = document.body.last().is_some_and(|block| {
+        let (Block::Heading(text) | Block::Subheading(text) | Block::Text(text)) = block;
+        width_halves(text) <= 2 * LINE_CHARS as usize * KEPT_LINES
+    });
+    if is_short && let Some(last) = body.pop() {
+        body.push(last.keep_next(true));
+    }
+    body
 }
 
 /// 附件说明, signature and date.
@@ -186,7 +199,7 @@ fn closing(document: &Document) -> Vec<Paragraph> {
     let mut closing = Vec::new();
     let count = document.attachments.len();
     if count > 0 {
-        closing.push(blank_line());
+        closing.push(blank_line().keep_next(true));
     }
     for (place, attachment) in document.attachments.iter().enumerate() {
         let word = if place == 0 { "附件：" } else { "" };
@@ -197,9 +210,9 @@ fn closing(document: &Document) -> Vec<Paragraph> {
         let out = (width_halves(word) as i32 + number_halves) * CHAR / 2;
         let left = 5 * CHAR + number_halves * CHAR / 2;
         let stand = Stand { align: Align::Both, left, first_line: -out, ..Stand::FLUSH };
-        closing.push(stand.text(Face::TEXT, &note));
+        closing.push(stand.text(Face::TEXT, &note).keep_next(true));
     }
-    closing.push(blank_line());
+    closing.push(blank_line().keep_next(true));
     closing.extend(signature(&clean(&document.signature), &clean(&document.date)));
     closing
 }

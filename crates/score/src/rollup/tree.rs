@@ -1,13 +1,16 @@
 //! The units' names, and the committees in the order of their tree.
 
+use std::borrow::Cow;
 use std::hash::BuildHasher;
 use std::ops::Range;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
+use model::fold::narrowed;
 
 use super::Rollup;
 
-/// Names within a parent, numbered by first appearance.
+/// Names within a parent, numbered by first appearance. A name typed in another width or with
+/// spaces is the same; the first spelling is shown.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     hasher: DefaultHashBuilder,
@@ -17,23 +20,26 @@ pub(super) struct Names {
 
 impl Names {
     pub(super) fn number(&mut self, parent: u32, name: &str) -> u32 {
-        let hash = self.hasher.hash_one((parent, name));
-        let same = |number: &u32| {
-            let (its_parent, its_name) = &self.list[*number as usize];
-            *its_parent == parent && **its_name == *name
-        };
+        let key = (parent, narrowed(name));
+        let hash = self.hasher.hash_one(&key);
+        let (hasher, list) = (&self.hasher, &self.list);
+        let same = |number: &u32| narrow(list, *number) == key;
         if let Some(number) = self.numbers.find(hash, same) {
             return *number;
         }
         let number = index32(self.list.len());
         self.list.push((parent, name.into()));
-        let hash_of = |number: &u32| {
-            let (parent, name) = &self.list[*number as usize];
-            self.hasher.hash_one((*parent, &**name))
-        };
+        let list = &self.list;
+        let hash_of = |number: &u32| hasher.hash_one(narrow(list, *number));
         self.numbers.insert_unique(hash, number, hash_of);
         number
     }
+}
+
+/// What a name is told by.
+fn narrow(list: &[(u32, Box<str>)], number: u32) -> (u32, Cow<'_, str>) {
+    let (parent, name) = &list[number as usize];
+    (*parent, narrowed(name))
 }
 
 #[expect(clippy::expect_used, reason = "the limit of rows keeps it within 32 bits")]

@@ -26,15 +26,14 @@ pub(super) struct Lines {
 
 /// Checks a scheme as read; returns warnings.
 ///
-/// Sums and limits are only spoken of when every value could be read: a sum over a guess helps
+/// Sums and bands are only spoken of where all points could be read: a sum over a guess helps
 /// nobody.
 pub(super) fn check(scheme: &Scheme, lines: &Lines, walk: &Walk) -> Vec<Flaw> {
-    let every_value_read = walk.is_clean();
     ids(scheme, lines, walk);
     numbers(scheme, lines, walk);
     quotations(scheme, lines, walk);
-    if every_value_read {
-        limits(scheme, lines, walk);
+    limits(scheme, lines, walk);
+    if !walk.has_guessed() {
         bands(scheme, lines, walk);
         sums(scheme, lines, walk);
     }
@@ -92,9 +91,6 @@ fn own_number<'a>(indicator: &Indicator, id: &'a str) -> Option<&'a str> {
 }
 
 fn limits(scheme: &Scheme, lines: &Lines, walk: &Walk) {
-    if scheme.version == 0 {
-        walk.flaw_on(lines.version, "version 应从 1 起".to_owned());
-    }
     let counts = [
         ("考核内容", scheme.indicators.len(), limit::INDICATORS, lines.indicators.last()),
         ("评分要点", scheme.criteria_count(), limit::CRITERIA, lines.criteria.last()),
@@ -159,7 +155,7 @@ fn bands(scheme: &Scheme, lines: &Lines, walk: &Walk) {
             walk.flaw_on(*line, says);
         }
         if scheme.bands[..index].iter().any(|other| other.name == band.name) {
-            walk.flaw_on(*line, format!("等次「{}」重名", band.name));
+            walk.flaw_on(*line, format!("等次「{}」重名;请改名", band.name));
         }
     }
     if let (Some(last), Some(line)) = (scheme.bands.last(), lines.bands.last())
@@ -186,6 +182,10 @@ fn quotations(scheme: &Scheme, lines: &Lines, walk: &Walk) {
     let of = |number: u32| scheme.indicators.iter().find(|i| i.number == number);
     let holds = |text: &str, within: &[&str]| within.iter().any(|whole| whole.contains(text));
     for (erratum, line) in scheme.errata.iter().zip(&lines.errata) {
+        if of(erratum.indicator).is_none() {
+            walk.flaw_on(*line, no_indicator(erratum.indicator, scheme));
+            continue;
+        }
         let found = of(erratum.indicator).is_some_and(|i| {
             holds(&erratum.text, &[&i.body_text, &i.annex_text, &i.annex_standard])
         });
@@ -195,6 +195,10 @@ fn quotations(scheme: &Scheme, lines: &Lines, walk: &Walk) {
         }
     }
     for (difference, line) in scheme.differences.iter().zip(&lines.differences) {
+        if of(difference.indicator).is_none() {
+            walk.flaw_on(*line, no_indicator(difference.indicator, scheme));
+            continue;
+        }
         let found = of(difference.indicator).is_some_and(|i| {
             i.body_text.contains(&difference.body)
                 && holds(&difference.annex, &[&i.annex_text, &i.annex_standard])
@@ -212,6 +216,10 @@ fn quotations(scheme: &Scheme, lines: &Lines, walk: &Walk) {
             walk.flaw_on(*line, format!("条文 id「{}」重复", clause.id));
         }
     }
+}
+
+fn no_indicator(number: u32, scheme: &Scheme) -> String {
+    format!("没有考核内容 {number};请改为 1 到 {}", scheme.indicators.len())
 }
 
 fn sums(scheme: &Scheme, lines: &Lines, walk: &Walk) {

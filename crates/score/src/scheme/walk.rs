@@ -1,7 +1,7 @@
 //! Walking a TOML tree by hand: every value is asked for by name and kind, and what doesn't fit
 //! becomes a flaw with its line and what to write instead.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use jiff::civil::Date;
 use model::points::NotPoints;
@@ -12,13 +12,15 @@ use toml::de::{DeTable, DeValue};
 pub(super) struct Walk {
     line_starts: Vec<usize>,
     found: RefCell<Vec<Flaw>>,
+    /// Whether some points stand for others that could not be read.
+    guessed: Cell<bool>,
 }
 
 impl Walk {
     pub(super) fn new(text: &str) -> Self {
         let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let line_starts = std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect();
-        Self { line_starts, found: RefCell::new(Vec::new()) }
+        Self { line_starts, found: RefCell::default(), guessed: Cell::new(false) }
     }
 
     /// The line of a byte, from 1.
@@ -34,9 +36,10 @@ impl Walk {
         self.flaw(Place::line(line), says);
     }
 
-    /// Whether anything was found so far.
-    pub(super) fn is_clean(&self) -> bool {
-        self.found.borrow().is_empty()
+    /// Whether some points stand for others that could not be read: then sums and bands of them
+    /// say nothing.
+    pub(super) fn has_guessed(&self) -> bool {
+        self.guessed.get()
     }
 
     /// All that was found, by line.
@@ -140,7 +143,8 @@ impl<'w> Node<'w> {
         let number = value
             .as_integer()
             .filter(|integer| integer.radix() == 10)
-            .and_then(|integer| integer.as_str().parse::<u32>().ok());
+            .and_then(|integer| integer.as_str().parse::<u32>().ok())
+            .filter(|number| *number > 0);
         if number.is_none() {
             self.flaw_at(key, format!("{key} 应为不带小数的正整数,如 {key} = 1"));
         }
@@ -152,6 +156,7 @@ impl<'w> Node<'w> {
         let points = self.points_or_nought(key);
         if points == Points::ZERO && self.has(key) && self.reads_points(key) {
             self.flaw_at(key, format!("{key} 应大于 0"));
+            self.walk.guessed.set(true);
         }
         points
     }
@@ -162,13 +167,13 @@ impl<'w> Node<'w> {
     }
 
     pub(super) fn points_or_nought(&self, key: &'static str) -> Points {
-        let Some(value) = self.required(key, "5") else {
-            return Points::ZERO;
-        };
-        parse_points(value).unwrap_or_else(|says| {
+        let read = self.required(key, "5").map(parse_points);
+        if let Some(Err(says)) = &read {
             self.flaw_at(key, format!("{key} {says}"));
-            Points::ZERO
-        })
+        }
+        let points = read.and_then(Result::ok);
+        self.walk.guessed.set(self.walk.has_guessed() || points.is_none());
+        points.unwrap_or(Points::ZERO)
     }
 
     pub(super) fn date(&self, key: &'static str) -> Date {
@@ -254,6 +259,7 @@ impl<'w> Node<'w> {
         let tables = self.tables_if_any(key);
         if tables.is_empty() && !self.has(key) {
             self.flaw_here(format!("一个 {key} 也没有;请至少写一节 {key}"));
+            self.walk.guessed.set(true);
         }
         tables
     }
@@ -264,13 +270,17 @@ impl<'w> Node<'w> {
         };
         let Some(array) = value.as_array() else {
             self.flaw_at(key, format!("{key} 应为若干节,每节以 [[…{key}]] 开头"));
+            self.walk.guessed.set(true);
             return Vec::new();
         };
         let mut tables = Vec::new();
         for (index, item) in array.iter().enumerate() {
             match self.child(key, item.get_ref(), item.span().start, index + 1) {
                 Some(node) => tables.push(node),
-                None => self.flaw_at(key, format!("{key} 第 {} 项应为一节", index + 1)),
+                None => {
+                    self.flaw_at(key, format!("{key} 第 {} 项应为一节", index + 1));
+                    self.walk.guessed.set(true);
+                }
             }
         }
         tables

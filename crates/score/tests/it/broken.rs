@@ -89,7 +89,7 @@ fn ids_that_are_not_unique_or_out_of_order_are_told_with_the_first_of_them() {
         &[("id = \"small\"", "id = \"小方案\""), ("version = 1", "version = 0")],
         "\
 :2: 方案 id「小方案」只能用小写字母、数字和连字符,至多 64 个
-:3: version 应从 1 起
+:3: 方案: version 应为不带小数的正整数,如 version = 1
 ",
     );
     check(
@@ -193,7 +193,7 @@ fn bands_must_go_down_to_nought() {
         &[("from = 9", "from = 0"), ("name = \"差\"", "name = \"好\"")],
         "\
 :83: 等次「好」从 0 起,应低于前一等次「好」的 0;请由高到低排列
-:83: 等次「好」重名
+:83: 等次「好」重名;请改名
 ",
     );
 }

@@ -10,7 +10,7 @@ const WIDTH_MOST: usize = 60;
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// Text on one line.
+    /// Text, nearly always on one line.
     Text,
     /// Sentences, which wrap.
     Prose,
@@ -25,6 +25,22 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// A kind of each look, in the order of their styles' numbers.
+    pub(super) const LOOKS: [Self; 5] =
+        [Self::Text, Self::Prose, Self::Hundredths, Self::Percent, Self::Whole];
+
+    /// The number of its cells' style in a workbook; 0 is a workbook's own.
+    pub(super) fn style(self) -> usize {
+        // Lists look as sentences do, and a workbook numbers a look once.
+        match self {
+            Self::Text => 1,
+            Self::Prose | Self::List => 2,
+            Self::Hundredths => 3,
+            Self::Percent => 4,
+            Self::Whole => 5,
+        }
+    }
+
     /// How wide a column may grow, in half-width characters.
     pub(super) fn width_most(self) -> usize {
         match self {
@@ -34,8 +50,9 @@ impl Kind {
         }
     }
 
+    /// Whether its cells take several lines where one is not enough.
     pub(super) fn wraps(self) -> bool {
-        matches!(self, Self::List | Self::Prose)
+        matches!(self, Self::Text | Self::List | Self::Prose)
     }
 
     /// How many lines a text takes in a column that wraps.
@@ -54,7 +71,9 @@ pub(super) fn head_width(head: &str) -> usize {
 pub(super) fn cell_format(kind: Kind) -> Format {
     let format = Format::new().set_align(FormatAlign::Top);
     match kind {
-        Kind::Text => format.set_num_format("@").set_align(FormatAlign::Left).set_indent(1),
+        Kind::Text => {
+            format.set_num_format("@").set_text_wrap().set_align(FormatAlign::Left).set_indent(1)
+        }
         Kind::Prose | Kind::List => {
             format.set_text_wrap().set_align(FormatAlign::Left).set_indent(1)
         }

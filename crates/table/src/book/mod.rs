@@ -1,21 +1,26 @@
 //! Workbooks, out: sheets in the house's one look, their rows spilled to disk as they come.
 
+mod archive;
 mod look;
+mod package;
+mod packed;
+mod rows;
 mod unwritable;
 
-use std::io::{Seek, Write};
-use std::path::Path;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 
 use model::{Points, limit};
 use rust_xlsxwriter::{
-    DataValidation, DataValidationErrorStyle, DataValidationRule, Format, Workbook, Worksheet,
+    DataValidation, DataValidationErrorStyle, DataValidationRule, Workbook, Worksheet,
 };
 
 pub use self::look::Kind;
 use self::look::{
     cell_format, head_format, head_width, note_format, title_format, wrapped_note_format,
 };
-pub use self::unwritable::{THREAD, Unwritable, is_spill, unwritable};
+use self::rows::Rows;
+pub use self::unwritable::Unwritable;
 use crate::cell::{Cell, Row};
 use crate::fold::display_width;
 
@@ -28,6 +33,9 @@ const A4_COLUMNS: usize = 14;
 
 /// Lines of a cell that are shown; a spreadsheet's row is 409 points at the most.
 const LINES_MOST: usize = 20;
+
+/// Columns that a number takes at the most, but for the largest.
+const NUMBER_WIDTH: usize = 8;
 
 /// Columns that it takes at the least, so that a filter's button doesn't hide its head.
 const WIDTH_LEAST: usize = 6;
@@ -89,19 +97,20 @@ pub enum Value<'a> {
 /// A workbook in the making.
 pub struct Book {
     workbook: Workbook,
+    spill: PathBuf,
+    rows: Vec<package::Filled>,
 }
 
 impl Book {
     /// An empty workbook that spills its rows into a folder.
-    ///
-    /// # Errors
-    /// [`Unwritable`], where the folder cannot be written.
-    pub fn new(spill: &Path) -> Result<Self, Unwritable> {
+    #[must_use]
+    pub fn new(spill: &Path) -> Self {
         let mut workbook = Workbook::new();
-        workbook.set_tempdir(spill)?;
-        // Level 1 halves the time of level 6 and costs a third more bytes.
-        workbook.set_zip_compression_level(1);
-        Ok(Self { workbook })
+        // Numbered from 1 in this order: that is how our own rows know them.
+        for kind in Kind::LOOKS {
+            workbook.register_format(&cell_format(kind));
+        }
+        Self { workbook, spill: spill.to_owned(), rows: Vec::new() }
     }
 
     /// A sheet with its columns: head on the first row, frozen, with filters.
@@ -124,7 +133,7 @@ impl Book {
         notes: &[String],
         columns: Vec<Column>,
     ) -> Result<Sheet, Unwritable> {
-        let mut worksheet = self.workbook.new_worksheet_with_constant_memory()?;
+        let mut worksheet = Worksheet::new();
         let paper = if columns.len() > A4_COLUMNS { 8 } else { 9 };
         worksheet.set_name(name)?.set_landscape().set_paper_size(paper);
         worksheet.set_print_fit_to_pages(1, 0).set_margins(0.4, 0.4, 0.5, 0.5, 0.2, 0.2);
@@ -155,7 +164,8 @@ impl Book {
         }
         worksheet.set_freeze_panes(head + 1, 0)?.set_repeat_rows(head, head)?;
         let widths = columns.iter().map(|c| head_width(&c.head).max(c.width_least)).collect();
-        Ok(Sheet { worksheet, columns, widths, head, next: head + 1 })
+        let rows = Rows::new(&self.spill, columns.iter().map(|column| column.kind.style()));
+        Ok(Sheet { worksheet, rows, columns, widths, head, next: head + 1 })
     }
 
     /// Puts a filled sheet into the workbook.
@@ -163,7 +173,9 @@ impl Book {
     /// # Errors
     /// [`Unwritable`].
     pub fn push(&mut self, sheet: Sheet) -> Result<(), Unwritable> {
-        self.workbook.push_worksheet(sheet.finish()?);
+        let (worksheet, rows) = sheet.finish()?;
+        self.workbook.push_worksheet(worksheet);
+        self.rows.push(rows);
         Ok(())
     }
 
@@ -171,15 +183,15 @@ impl Book {
     ///
     /// # Errors
     /// [`Unwritable`].
-    pub fn save(mut self, to: impl Write + Seek + Send) -> Result<(), Unwritable> {
-        self.workbook.save_to_writer(to)?;
-        Ok(())
+    pub fn save(mut self, to: impl Write) -> Result<(), Unwritable> {
+        package::write(&self.workbook.save_to_buffer()?, self.rows, to)
     }
 }
 
 /// A sheet that is being filled, row by row.
 pub struct Sheet {
     worksheet: Worksheet,
+    rows: Rows,
     columns: Vec<Column>,
     widths: Vec<usize>,
     head: u32,
@@ -198,31 +210,23 @@ impl Sheet {
         }
         let mut lines = 1;
         for (at, value) in values.iter().enumerate() {
-            let width = match value {
-                Value::Blank => continue,
-                Value::Text(text) => {
-                    self.worksheet.write_string(row, index(at), *text)?;
-                    let kind = self.columns[at].kind;
-                    if kind.wraps() {
-                        lines = lines.max(kind.lines(text));
-                    }
-                    if row < ROWS_MEASURED { display_width(text) } else { 0 }
-                }
-                Value::Hundredths(hundredths) => self.number(row, at, *hundredths, 100.0)?,
-                Value::Percent(share) => {
-                    self.number(row, at, i64::try_from(*share).unwrap_or(0), 10_000.0)?
-                }
-                Value::Whole(number) => {
-                    self.number(row, at, i64::try_from(*number).unwrap_or(0), 1.0)?
-                }
-            };
-            self.widths[at] = self.widths[at].max(width);
+            let kind = self.columns[at].kind;
+            match value {
+                Value::Text(text) if kind.wraps() => lines = lines.max(kind.lines(text)),
+                _ => {}
+            }
+            if row < ROWS_MEASURED {
+                let width = match value {
+                    Value::Blank => 0,
+                    Value::Text(text) => display_width(text),
+                    _ => NUMBER_WIDTH,
+                };
+                self.widths[at] = self.widths[at].max(width);
+            }
         }
-        if lines > 1 {
-            // Not every spreadsheet program makes room for wrapped text by itself.
-            let points = LINE_POINTS * u32::try_from(lines.min(LINES_MOST)).unwrap_or(1);
-            self.worksheet.set_row_height(row, points)?;
-        }
+        // Not every spreadsheet program makes room for wrapped text by itself.
+        let height = LINE_POINTS * u32::try_from(lines.min(LINES_MOST)).unwrap_or(1);
+        self.rows.push(row + 1, (lines > 1).then_some(height), values)?;
         self.next += 1;
         Ok(())
     }
@@ -253,12 +257,6 @@ impl Sheet {
         u64::from(self.next - self.head - 1)
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "a workbook itself knows binary numbers only")]
-    fn number(&mut self, row: u32, at: usize, whole: i64, by: f64) -> Result<usize, Unwritable> {
-        self.worksheet.write_number(row, index(at), whole as f64 / by)?;
-        Ok(8)
-    }
-
     /// Makes a form's column check what is typed into it.
     ///
     /// # Errors
@@ -285,21 +283,17 @@ impl Sheet {
         Ok(())
     }
 
-    fn finish(mut self) -> Result<Worksheet, Unwritable> {
+    fn finish(mut self) -> Result<(Worksheet, package::Filled), Unwritable> {
         for (at, (column, width)) in self.columns.iter().zip(&self.widths).enumerate() {
             let width = (width + 3).clamp(WIDTH_LEAST, column.kind.width_most());
             let width = u16::try_from(width).unwrap_or(u16::MAX);
             self.worksheet.set_column_width(index(at), width)?;
-            self.worksheet.set_column_format(index(at), &cell_format(column.kind))?;
         }
-        if let Some(last) = self.columns.len().checked_sub(1) {
-            let end = self.next.saturating_sub(1).max(self.head);
-            self.worksheet.autofilter(self.head, 0, end, index(last))?;
-        }
-        // The library writes a last row that has a height of its own twice, which a spreadsheet
-        // takes for damage; with a cell below it there is no such row.
-        self.worksheet.write_blank(self.next, 0, &Format::new())?;
-        Ok(self.worksheet)
+        let last = self.columns.len().saturating_sub(1);
+        let end = self.next.saturating_sub(1).max(self.head);
+        self.worksheet.autofilter(self.head, 0, end, index(last))?;
+        let extent = format!("A1:{}{}", rows::letters(last), end + 1);
+        Ok((self.worksheet, package::Filled { rows: self.rows.finish()?, extent }))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Workbooks, in: xlsx cell by cell, xls whole (it holds 65,536 rows at most).
 
+mod merges;
 mod package;
 mod records;
 
@@ -10,6 +11,7 @@ use std::panic::{self, AssertUnwindSafe};
 use calamine::{Data, DataRef, Reader, Xls, XlsError, Xlsx, XlsxError};
 use model::limit;
 
+pub(crate) use self::merges::Merges;
 pub(crate) use self::package::refuse_bomb;
 pub(crate) use self::records::refuse_far_cells;
 use crate::cell::{Kept, Row};
@@ -42,6 +44,7 @@ struct Builder<'f> {
     block: CellBlock,
     row_start: usize,
     row: u64,
+    merges: Merges,
     hand_on: &'f mut dyn FnMut(CellBlock) -> bool,
 }
 
@@ -73,6 +76,7 @@ impl Builder<'_> {
 
     fn end_row(&mut self) -> bool {
         if self.row > 0 {
+            self.merges.fill(self.row, &mut self.block.cells, self.row_start);
             self.block.rows.push((self.row, self.block.cells.len()));
             self.row_start = self.block.cells.len();
             self.row = 0;
@@ -91,15 +95,45 @@ impl Builder<'_> {
 pub(crate) fn read_first_sheet(
     mut file: File,
     xlsx: bool,
+    merges: Merges,
     hand_on: &mut dyn FnMut(CellBlock) -> bool,
 ) -> Result<(), Unreadable> {
     file.seek(SeekFrom::Start(0))?;
-    let mut builder = Builder { block: CellBlock::default(), row_start: 0, row: 0, hand_on };
+    let block = CellBlock::default();
+    let mut builder = Builder { block, row_start: 0, row: 0, merges, hand_on };
     let wanted = if xlsx { read_xlsx(file, &mut builder)? } else { read_xls(file, &mut builder)? };
     if wanted && builder.end_row() {
         builder.flush();
     }
     Ok(())
+}
+
+/// A sheet of a workbook.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SheetName {
+    /// Its name.
+    pub name: String,
+    /// Whether a person doesn't see it.
+    pub hidden: bool,
+}
+
+/// The names of a workbook's sheets, in their order.
+pub(crate) fn sheet_names(file: File, xlsx: bool) -> Result<Vec<SheetName>, Unreadable> {
+    let names = |sheets: &[calamine::Sheet]| {
+        let hidden = |sheet: &calamine::Sheet| sheet.visible != calamine::SheetVisible::Visible;
+        let name =
+            |sheet| SheetName { name: calamine::Sheet::clone(sheet).name, hidden: hidden(sheet) };
+        sheets.iter().map(name).collect()
+    };
+    let read = || match xlsx {
+        true => Xlsx::new(BufReader::new(file))
+            .map(|workbook| names(workbook.sheets_metadata()))
+            .map_err(xlsx_error),
+        false => Xls::new(BufReader::new(file))
+            .map(|workbook| names(workbook.sheets_metadata()))
+            .map_err(xls_error),
+    };
+    without_panic(read)?
 }
 
 fn read_xlsx(file: File, builder: &mut Builder<'_>) -> Result<bool, Unreadable> {

@@ -16,8 +16,8 @@ const MIB: u64 = 1 << 20;
 ///
 /// What a package says of its own sizes is its author's word, and a sheet may be
 /// called anything, so every part is unpacked once and counted. That costs about a second for each
-/// 500 MB of a sheet.
-pub(crate) fn refuse_bomb(file: &File) -> Result<(), Unreadable> {
+/// 500 MB of a sheet. Gives how many merged cells there are.
+pub(crate) fn refuse_bomb(file: &File) -> Result<u64, Unreadable> {
     let mut copy = file.try_clone()?;
     copy.seek(SeekFrom::Start(0))?;
     let mut package = ZipArchive::new(BufReader::new(copy)).map_err(zip_error)?;
@@ -31,13 +31,14 @@ pub(crate) fn refuse_bomb(file: &File) -> Result<(), Unreadable> {
     if !names.iter().any(|name| plain(name) == "xl/workbook.xml") {
         return Err(Unreadable::Unknown("压缩文件或其他格式的文档"));
     }
+    let mut merges = 0;
     for name in names {
         let is_sheet = plain(&name).starts_with("xl/worksheets/");
         let is_markup = plain(&name).ends_with(".rels") || plain(&name).ends_with(".xml");
         let most = if is_sheet { limit::WORKBOOK_PART_BYTES } else { limit::WORKBOOK_HELD_BYTES };
         let mut part = package.by_name(&name).map_err(zip_error)?;
         match measure(&mut part, most)? {
-            Unpacked::Fits => {}
+            Unpacked::Fits(merged) => merges += merged,
             // A picture is one long text, and nobody reads it.
             Unpacked::LongText if !is_markup => {}
             Unpacked::Large => return Err(Unreadable::Bomb(name, most / MIB)),
@@ -48,12 +49,16 @@ pub(crate) fn refuse_bomb(file: &File) -> Result<(), Unreadable> {
             }
         }
     }
-    Ok(())
+    if merges > limit::WORKBOOK_MERGES {
+        return Err(Unreadable::Broken(format!("合并的单元格超过 {} 处", limit::WORKBOOK_MERGES)));
+    }
+    Ok(merges)
 }
 
 /// What a part unpacks to.
 enum Unpacked {
-    Fits,
+    /// With so many merged cells.
+    Fits(u64),
     Large,
     /// One text in it is longer than a reader should hold.
     LongText,
@@ -73,7 +78,11 @@ fn measure(part: &mut dyn Read, most: u64) -> Result<Unpacked, Unreadable> {
             Ok(0) => {
                 let held = (all / SHARED_TEXT_BYTES).max(limit::WORKBOOK_TEXTS_ANNOUNCED);
                 let boasts = announced.most > held;
-                return Ok(if boasts { Unpacked::Boasts } else { Unpacked::Fits });
+                return Ok(if boasts {
+                    Unpacked::Boasts
+                } else {
+                    Unpacked::Fits(announced.merges)
+                });
             }
             Ok(read) => read,
             Err(error) => return Err(Unreadable::Broken(error.to_string())),
@@ -94,10 +103,12 @@ fn measure(part: &mut dyn Read, most: u64) -> Result<Unpacked, Unreadable> {
     }
 }
 
-/// The largest number of shared texts that a part announces, read piece by piece.
+/// The largest number of shared texts that a part announces, and its merged cells, read piece by
+/// piece.
 #[derive(Default)]
 struct Announced {
     most: u64,
+    merges: u64,
     tail: Vec<u8>,
 }
 
@@ -110,6 +121,9 @@ impl Announced {
         let (begin, rest) = piece.split_at(piece.len().min(Self::TAIL));
         self.tail.extend_from_slice(begin);
         self.most = self.most.max(announced(&self.tail)).max(announced(piece));
+        let merges = |text| memmem::find_iter(text, b"mergeCell ").count() as u64;
+        // The only one may lie across a cut; beyond it one more or less doesn't matter.
+        self.merges = (self.merges + merges(piece)).max(merges(&self.tail).min(1));
         self.tail.extend_from_slice(&rest[rest.len().saturating_sub(Self::TAIL)..]);
         self.tail.drain(..self.tail.len().saturating_sub(Self::TAIL));
     }

@@ -16,7 +16,7 @@ const KINDS: [Kind; 6] =
 /// A workbook of one sheet.
 fn made(columns: Vec<Column>, fill: impl FnOnce(&mut Sheet)) -> Vec<u8> {
     let spill = tempfile::tempdir().unwrap();
-    let mut book = Book::new(spill.path()).unwrap();
+    let mut book = Book::new(spill.path());
     let mut sheet = book.sheet("结果", columns).unwrap();
     fill(&mut sheet);
     book.push(sheet).unwrap();
@@ -195,7 +195,7 @@ fn a_row_of_our_own_text_gets_its_numbers_back() {
 #[test]
 fn a_form_has_its_notes_above_the_head_and_checks_what_is_typed() {
     let spill = tempfile::tempdir().unwrap();
-    let mut book = Book::new(spill.path()).unwrap();
+    let mut book = Book::new(spill.path());
     let columns = vec![Column::new("支部名称", Kind::Text), Column::new("1.1", Kind::Hundredths)];
     let notes = ["必填".to_owned(), "满分 3".to_owned()];
     let mut sheet = book.form("考核表", &["标题", "说明"], &notes, columns).unwrap();

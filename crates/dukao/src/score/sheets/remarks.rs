@@ -6,15 +6,14 @@ use table::book::Unwritable;
 use table::{Book, Column, Kind, Sheet, Value};
 
 use super::Plan;
-use crate::score::Job;
 use crate::score::tally::Tally;
+use crate::score::{Job, Origin};
 
 /// Fills the sheet.
 pub(super) fn sheet(
     job: &Job<'_>,
-    plan: &Plan,
-    tally: &Tally,
-    digest: &str,
+    left_out: &[(&str, String)],
+    origin: &Origin<'_>,
     book: &mut Book,
 ) -> Result<Sheet, Unwritable> {
     let columns = vec![
@@ -29,11 +28,11 @@ pub(super) fn sheet(
     if job.demonstration {
         says("演示", "本工作簿的单位、人员和分数都是虚构的演示数据。", "输入")?;
     }
-    for (item, text) in left_out(job, plan, tally) {
-        says(item, &text, Provenance::Setting.word())?;
+    for (item, text) in left_out {
+        says(item, text, Provenance::Setting.word())?;
     }
-    for (item, text) in origin(job, digest) {
-        says(item, &text, "")?;
+    for (item, text) in came_from(job, &origin.digest).iter().chain(origin.remarks) {
+        says(item, text, "")?;
     }
     for (item, text, by) in meanings(job) {
         says(item, &text, by.word())?;
@@ -41,18 +40,21 @@ pub(super) fn sheet(
     Ok(sheet)
 }
 
-fn left_out(job: &Job<'_>, plan: &Plan, tally: &Tally) -> Vec<(&'static str, String)> {
+/// What doesn't fit or nobody would scroll.
+pub(super) fn left_out(plan: &Plan, tally: &Tally) -> Vec<(&'static str, String)> {
     let branches = tally.whole().figures.branches;
     let most = limit::SHEET_ROWS;
     let mut left_out = Vec::new();
     if !plan.results {
-        let says = format!("支部 {branches} 个,超过一张工作表的 {most} 行:结果见 results.csv。");
-        left_out.push(("未含「结果」", says));
-    }
-    if !plan.lost {
-        let rows = branches * job.scheme.criteria_count() as u64;
         let says = format!(
-            "支部乘评分要点可达 {rows} 行,超过一张工作表的 {most} 行:要看失分,请分市、县各算一份。"
+            "支部 {branches} 个,超过一张工作表的 {most} 行:结果见 results.csv;要看失分,请分市、县各算一份。"
+        );
+        left_out.push(("未含「结果」和「失分」", says));
+    }
+    if plan.results && !plan.lost {
+        let says = format!(
+            "失分有 {} 行,超过一张工作表的 {most} 行:要看失分,请分市、县各算一份。",
+            tally.lost_lines
         );
         left_out.push(("未含「失分」", says));
     }
@@ -69,26 +71,17 @@ fn left_out(job: &Job<'_>, plan: &Plan, tally: &Tally) -> Vec<(&'static str, Str
     left_out
 }
 
-fn origin(job: &Job<'_>, digest: &str) -> Vec<(&'static str, String)> {
+fn came_from(job: &Job<'_>, digest: &str) -> Vec<(&'static str, String)> {
     let scheme = job.scheme;
     let source = &scheme.source;
-    let columns = &job.reader.columns;
     let name = job.input.path.file_name().map(|name| name.to_string_lossy().into_owned());
-    let mut facts = vec![
+    vec![
         ("方案", format!("{} 第 {} 版: {}", scheme.id, scheme.version, scheme.title)),
         ("方案依据", format!("{} {}《{}》", source.issuer, source.number, source.title)),
         ("输入文件", format!("{},{}", name.unwrap_or_default(), job.input.format_word())),
         ("输入文件摘要", format!("SHA-256\n{}\n{}", &digest[..32], &digest[32..])),
         ("程序", format!("dukao {}", env!("CARGO_PKG_VERSION"))),
-    ];
-    if !columns.unknown.is_empty() {
-        facts.push(("没有用到的列", columns.unknown.join("、")));
-    }
-    if !columns.absent.is_empty() {
-        let absent = columns.absent.join("、");
-        facts.push(("缺的列", format!("上级党委评分的 {absent} 没有列,按未评计")));
-    }
-    facts
+    ]
 }
 
 /// What each figure means, and whose word it is. What the scheme's document doesn't say is never
@@ -106,13 +99,10 @@ fn meanings(job: &Job<'_>) -> Vec<(&'static str, String, Provenance)> {
         ("满分", format!("各评分要点合计 {} 分。", scheme.total.short()), points_by),
     ];
     if let Some(bonus) = &scheme.bonus {
-        let says = format!(
-            "经批准的分数,至多 {} 分;没有填的按 0.00。{}。",
-            bonus.points.short(),
-            bonus.annex_standard
-        );
+        let says = format!("至多 {} 分。{}。", bonus.points.short(), bonus.annex_standard);
         let by = if bonus.annex_standard.is_empty() { Setting } else { Notice };
         meanings.push(("附加分", says, by));
+        meanings.push(("附加分的填法", "填经批准的分数;没有填的按 0.00。".to_owned(), Setting));
     }
     meanings.extend(OURS.map(|(item, says)| (item, says.to_owned(), Setting)));
     let bands: Vec<String> =
