@@ -1,0 +1,219 @@
+//! Backups: always a SQLite file of this schema, whichever database it was taken from. So a backup
+//! can be opened and looked at by itself, and moves a county's data into a province's PostgreSQL.
+
+use std::fs;
+use std::path::Path;
+
+use futures_util::TryStreamExt;
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{AssertSqlSafe, PgPool, SqlSafeStr, SqlitePool};
+use uuid::Uuid;
+
+use crate::engine::{Engine, FILE, Link, Store};
+use crate::fault::Fault;
+use crate::journal::{self, Broken};
+use crate::migration::{self, Table};
+use crate::row::Row;
+use crate::statement::{Arg, Statement};
+
+/// Rows that are carried over at once.
+const CARRIED: usize = 500;
+
+/// What a backup holds that was read back and found sound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sound {
+    /// Organisations.
+    pub organisations: i64,
+    /// Entries of the journal.
+    pub entries: i64,
+    /// Of those, entries that are sealed and as they were sealed.
+    pub sealed: i64,
+}
+
+const ORGANISATIONS: Statement = Statement::new("select count(*) from organisation");
+const ENTRIES: Statement = Statement::new("select count(*) from journal");
+
+/// A SQLite file, opened by itself.
+async fn file(path: &Path, read_only: bool) -> Result<SqlitePool, Fault> {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(!read_only)
+        .read_only(read_only)
+        .synchronous(SqliteSynchronous::Full);
+    Ok(SqlitePoolOptions::new().max_connections(1).connect_with(options).await?)
+}
+
+/// Writes a backup of a folder's SQLite database, which may be in use.
+///
+/// # Errors
+/// [`Fault`]; then there is no file.
+pub async fn of_folder(folder: &Path, to: &Path) -> Result<Sound, Fault> {
+    let from = folder.join(FILE);
+    if !from.is_file() {
+        return Err(Fault::Unfit(format!("{}: 没有数据库", folder.display())));
+    }
+    let pool = file(&from, true).await?;
+    let name = to.display().to_string();
+    let copied = sqlx::query("vacuum into ?1").bind(name).execute(&pool).await;
+    pool.close().await;
+    copied?;
+    read_back(to).await
+}
+
+/// Writes a backup of a PostgreSQL database as it is at one moment.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn of_store(store: &Store, to: &Path) -> Result<Sound, Fault> {
+    let Engine::Postgres(pool) = &store.engine else {
+        return Err(Fault::Unfit("a folder is backed up by itself".to_owned()));
+    };
+    // A whole database of its own, in a folder that is gone afterwards.
+    let beside = to.with_extension("part");
+    let target = Store::open(&crate::At::Folder(beside.clone())).await?;
+    let carried = carry_out(pool, &target).await;
+    target.close().await;
+    drop(target);
+    let done = match carried {
+        Ok(()) => of_folder(&beside, to).await,
+        Err(fault) => Err(fault),
+    };
+    fs::remove_dir_all(&beside)?;
+    done
+}
+
+async fn carry_out(from: &PgPool, to: &Store) -> Result<(), Fault> {
+    let mut snapshot = from.begin_with("begin isolation level repeatable read read only").await?;
+    for table in migration::tables() {
+        let text = AssertSqlSafe(table.select()).into_sql_str();
+        let mut rows = sqlx::query(text).fetch(&mut *snapshot);
+        let mut carried = Vec::new();
+        while let Some(row) = rows.try_next().await? {
+            carried.extend(values(&table, &Row::Postgres(row))?);
+            if carried.len() >= CARRIED * table.columns.len() {
+                put(to, &table, &std::mem::take(&mut carried)).await?;
+            }
+        }
+        put(to, &table, &carried).await?;
+    }
+    Ok(())
+}
+
+/// A value on its way from one database to the other.
+enum Value {
+    Id(Option<Uuid>),
+    Int(Option<i64>),
+    Bytes(Option<Vec<u8>>),
+    Text(Option<String>),
+}
+
+impl Value {
+    fn arg(&self) -> Arg<'_> {
+        match self {
+            Self::Id(id) => Arg::Id(*id),
+            Self::Int(number) => Arg::Int(*number),
+            Self::Bytes(bytes) => Arg::Bytes(bytes.as_deref()),
+            Self::Text(text) => Arg::Text(text.as_deref()),
+        }
+    }
+}
+
+/// A row's values, by what its table says of them.
+fn values(table: &Table, row: &Row) -> Result<Vec<Value>, Fault> {
+    let value = |(at, (_, kind)): (usize, &(String, String))| {
+        Ok(match kind.as_str() {
+            "@id" => Value::Id(row.get(at)?),
+            "@int" => Value::Int(row.get(at)?),
+            "@bytes" => Value::Bytes(row.get(at)?),
+            _ => Value::Text(row.get(at)?),
+        })
+    };
+    table.columns.iter().enumerate().map(value).collect()
+}
+
+async fn put(to: &Store, table: &Table, values: &[Value]) -> Result<(), Fault> {
+    let mut link = to.begin().await?;
+    put_within(&mut link, table, values).await?;
+    link.commit().await
+}
+
+async fn put_within(link: &mut Link, table: &Table, values: &[Value]) -> Result<(), Fault> {
+    let columns = table.columns.len();
+    for rows in values.chunks(columns * crate::statement::CHUNK) {
+        let args: Vec<Arg<'_>> = rows.iter().map(Value::arg).collect();
+        link.insert_text(&table.insert(), columns, &args).await?;
+    }
+    Ok(())
+}
+
+/// Reads a backup back: it is whole, and its journal is as it was sealed.
+///
+/// # Errors
+/// [`Fault::Corrupt`] where it isn't.
+pub async fn read_back(path: &Path) -> Result<Sound, Fault> {
+    let pool = file(path, true).await?;
+    let whole: String = sqlx::query_scalar("pragma integrity_check").fetch_one(&pool).await?;
+    if whole != "ok" {
+        return Err(Fault::Corrupt(format!("a damaged file: {whole}")));
+    }
+    let mut link = Link::of_file(pool.acquire().await?);
+    let organisations = link.number(ORGANISATIONS, &[]).await?;
+    let entries = link.number(ENTRIES, &[]).await?;
+    let (sealed, broken) = journal::verify(&mut link).await?;
+    drop(link);
+    pool.close().await;
+    match broken {
+        None => Ok(Sound { organisations, entries, sealed }),
+        Some(Broken::Missing(at)) => Err(Fault::Corrupt(format!("no entry at {at}"))),
+        Some(Broken::Changed(at)) => Err(Fault::Corrupt(format!("another entry at {at}"))),
+    }
+}
+
+/// Puts a backup into a folder that has no database yet.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn into_folder(from: &Path, folder: &Path) -> Result<Sound, Fault> {
+    let sound = read_back(from).await?;
+    let to = folder.join(FILE);
+    if to.exists() {
+        return Err(Fault::Unfit(format!("{}: 已有数据库,不会覆盖", folder.display())));
+    }
+    fs::create_dir_all(folder)?;
+    // Beside first: a copy that breaks off is no database.
+    let beside = folder.join("restoring.db");
+    fs::copy(from, &beside)?;
+    fs::File::open(&beside)?.sync_all()?;
+    fs::rename(&beside, &to)?;
+    // It may come from an older version, or be used by the wrong one.
+    Store::open(&crate::At::Folder(folder.to_owned())).await?.close().await;
+    Ok(sound)
+}
+
+/// Puts a backup into a PostgreSQL database that has no organisation yet: all of it or nothing.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn into_store(from: &Path, store: &Store) -> Result<Sound, Fault> {
+    let sound = read_back(from).await?;
+    let pool = file(from, true).await?;
+    let mut link = store.begin().await?;
+    if link.number(ORGANISATIONS, &[]).await? > 0 {
+        return Err(Fault::Unfit("数据库里已有组织,不会覆盖;请给一个空的数据库".to_owned()));
+    }
+    for table in migration::tables() {
+        let text = AssertSqlSafe(table.select()).into_sql_str();
+        let mut rows = sqlx::query(text).fetch(&pool);
+        let mut carried = Vec::new();
+        while let Some(row) = rows.try_next().await? {
+            carried.extend(values(&table, &Row::Sqlite(row))?);
+            if carried.len() >= CARRIED * table.columns.len() {
+                put_within(&mut link, &table, &std::mem::take(&mut carried)).await?;
+            }
+        }
+        put_within(&mut link, &table, &carried).await?;
+    }
+    link.commit().await?;
+    pool.close().await;
+    Ok(sound)
+}

@@ -1,0 +1,74 @@
+//! Looking whether the data is as it must be: places and superiors agree, the journal is whole.
+
+use model::id::OrgId;
+use model::path::OrgPath;
+
+use crate::engine::Link;
+use crate::fault::Fault;
+use crate::journal::{self, Broken};
+use crate::organisation;
+use crate::statement::{args, sql};
+
+sql! {
+    // An organisation whose place is not right below its superior's.
+    ASTRAY = "select o.id, o.path from organisation o left join organisation p on p.id = o.parent
+        where (o.parent is null and length(o.path) <> 4)
+        or (o.parent is not null and (p.path is null or length(o.path) <> length(p.path) + 4
+        or substr(o.path, 1, length(p.path)) <> p.path)) order by o.path limit $1";
+    // A superior who is not the one of the last jurisdiction.
+    DISOWNED = "select o.id, o.path from organisation o where o.closed is null and not exists
+        (select 1 from jurisdiction j where j.org = o.id and j.to_day is null
+        and (j.parent = o.parent or (j.parent is null and o.parent is null)))
+        order by o.path limit $1";
+    // Open ones below a closed one.
+    ORPHANED = "select o.id, o.path from organisation o join organisation p on p.id = o.parent
+        where o.closed is null and p.closed is not null order by o.path limit $1";
+    UNVERSIONED = "select o.id, o.path from organisation o where not exists
+        (select 1 from organisation_version v where v.org = o.id and v.version = o.version)
+        order by o.path limit $1";
+    // Numbers in the journal that an organisation was given and no entry has.
+    UNTOLD = "select o.id, o.path from organisation o where o.org_seq <>
+        (select count(*) from journal j where j.org = o.id) order by o.path limit $1";
+}
+
+/// Ills of a kind that are named.
+const NAMED: i64 = 20;
+
+/// What was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Looked {
+    /// Organisations.
+    pub organisations: i64,
+    /// Entries of the journal that are as they were sealed.
+    pub sealed: i64,
+    /// What is wrong, a sentence each.
+    pub ills: Vec<String>,
+}
+
+/// Looks at everything; nothing is changed.
+///
+/// # Errors
+/// [`Fault`], where the database doesn't answer.
+pub async fn look(link: &mut Link) -> Result<Looked, Fault> {
+    let mut ills = Vec::new();
+    let kinds = [
+        (ASTRAY, "位置与上级不符"),
+        (DISOWNED, "隶属沿革与现在的上级不符"),
+        (ORPHANED, "上级已撤销"),
+        (UNVERSIONED, "缺少当前版本"),
+        (UNTOLD, "留痕条数与编号不符"),
+    ];
+    for (statement, says) in kinds {
+        for row in link.rows(statement, args![NAMED]).await? {
+            ills.push(format!("党组织 {}: {says}", row.id(0, OrgId::new)?));
+        }
+    }
+    let (sealed, broken) = journal::verify(link).await?;
+    match broken {
+        None => {}
+        Some(Broken::Missing(at)) => ills.push(format!("留痕第 {at} 条缺失")),
+        Some(Broken::Changed(at)) => ills.push(format!("留痕第 {at} 条被改动过")),
+    }
+    let organisations = organisation::count(link, &OrgPath::above_all()).await?;
+    Ok(Looked { organisations, sealed, ills })
+}

@@ -1,0 +1,372 @@
+//! The seam: which database it is, is known here and in the migrations, and nowhere else.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgQueryResult, PgRow, Postgres};
+use sqlx::sqlite::{
+    Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteQueryResult,
+    SqliteRow, SqliteSynchronous,
+};
+use sqlx::{Executor, PgPool, SqlStr, SqlitePool, Transaction};
+
+use crate::fault::Fault;
+use crate::migration;
+use crate::row::Row;
+use crate::statement::{Arg, Marks, PIECES, Statement, postgres_args, repeated, sqlite_args};
+
+/// Where a database is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum At {
+    /// SQLite, in a folder of ours.
+    Folder(PathBuf),
+    /// PostgreSQL, by its address: `postgres://…`.
+    Postgres(String),
+}
+
+/// The database's file in the folder.
+pub const FILE: &str = "dukao.db";
+
+/// Held by the one process that may write to the folder.
+const LOCK: &str = "dukao.lock";
+
+/// Connections that read a SQLite file at a time; beyond the cores there is nothing to gain.
+const READERS: u32 = 4;
+
+/// Connections to PostgreSQL.
+const LINKS: u32 = 16;
+
+/// How long a write waits for a lock before the person is told that it is busy.
+const LOCK_WAIT: Duration = Duration::from_secs(5);
+
+/// Statements that a connection keeps prepared.
+const PREPARED: usize = 1_024;
+
+/// A database, open.
+#[derive(Debug)]
+pub struct Store {
+    pub(crate) engine: Engine,
+}
+
+#[derive(Debug)]
+pub(crate) enum Engine {
+    Sqlite {
+        write: SqlitePool,
+        read: SqlitePool,
+        /// Given back when the store is dropped.
+        _lock: File,
+    },
+    Postgres(PgPool),
+}
+
+impl Store {
+    /// Opens a database, and brings it to this version where it is older.
+    ///
+    /// # Errors
+    /// [`Fault`]: it cannot be reached, is in use by another process, or is newer than we are.
+    pub async fn open(at: &At) -> Result<Self, Fault> {
+        let engine = match at {
+            At::Folder(folder) => open_sqlite(folder).await?,
+            At::Postgres(address) => open_postgres(address).await?,
+        };
+        let store = Self { engine };
+        migration::run(&store).await?;
+        Ok(store)
+    }
+
+    /// A link for reading.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn link(&self) -> Result<Link, Fault> {
+        Ok(Link(match &self.engine {
+            Engine::Sqlite { read, .. } => Way::Sqlite(read.acquire().await?),
+            Engine::Postgres(pool) => Way::Postgres(pool.acquire().await?),
+        }))
+    }
+
+    /// A link within a transaction, the only one that writes where the database is SQLite.
+    pub(crate) async fn begin(&self) -> Result<Link, Fault> {
+        Ok(Link(match &self.engine {
+            Engine::Sqlite { write, .. } => {
+                Way::SqliteWrite(write.begin_with("begin immediate").await?)
+            }
+            Engine::Postgres(pool) => Way::PostgresWrite(pool.begin().await?),
+        }))
+    }
+
+    /// Whether it is PostgreSQL, for what the two cannot say alike: locks and their types' names.
+    pub(crate) fn is_postgres(&self) -> bool {
+        matches!(self.engine, Engine::Postgres(_))
+    }
+
+    /// Ends all connections.
+    pub async fn close(&self) {
+        match &self.engine {
+            Engine::Sqlite { write, read, .. } => {
+                read.close().await;
+                write.close().await;
+            }
+            Engine::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+async fn open_sqlite(folder: &Path) -> Result<Engine, Fault> {
+    fs::create_dir_all(folder)?;
+    let lock = File::options().create(true).append(true).open(folder.join(LOCK))?;
+    lock.try_lock().map_err(|_| {
+        Fault::Unfit(format!("{}: 另一个 dukao 正在使用这个数据文件夹", folder.display()))
+    })?;
+    let options = SqliteConnectOptions::new()
+        .filename(folder.join(FILE))
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // A commit that was acknowledged survives a power cut.
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(LOCK_WAIT)
+        .statement_cache_capacity(PREPARED)
+        .pragma("mmap_size", "0")
+        .pragma("cache_size", "-4000")
+        .pragma("trusted_schema", "off");
+    let write = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(LOCK_WAIT)
+        .connect_with(options.clone())
+        .await?;
+    let read = SqlitePoolOptions::new()
+        .max_connections(READERS)
+        .acquire_timeout(LOCK_WAIT)
+        .connect_lazy_with(options.pragma("query_only", "on"));
+    Ok(Engine::Sqlite { write, read, _lock: lock })
+}
+
+async fn open_postgres(address: &str) -> Result<Engine, Fault> {
+    let options = PgConnectOptions::from_str(address)?
+        .statement_cache_capacity(PREPARED)
+        .application_name("dukao")
+        .options([
+            ("lock_timeout", "5s"),
+            ("plan_cache_mode", "force_custom_plan"),
+            ("default_transaction_isolation", "read committed"),
+            ("client_min_messages", "warning"),
+        ]);
+    let pool = PgPoolOptions::new()
+        .max_connections(LINKS)
+        .acquire_timeout(LOCK_WAIT)
+        .connect_with(options)
+        .await?;
+    Ok(Engine::Postgres(pool))
+}
+
+/// A way to the database: for reading, or within a transaction.
+pub struct Link(Way);
+
+enum Way {
+    Sqlite(PoolConnection<Sqlite>),
+    Postgres(PoolConnection<Postgres>),
+    SqliteWrite(Transaction<'static, Sqlite>),
+    PostgresWrite(Transaction<'static, Postgres>),
+}
+
+/// Does the same with whichever connection it is. Rows are collected: every list has a limit.
+macro_rules! either {
+    ($link:expr, $sql:expr, $args:expr, $method:ident, $sqlite:expr, $postgres:expr) => {{
+        let sql: SqlStr = $sql;
+        match &mut $link.0 {
+            Way::Sqlite(link) => {
+                let query = sqlx::query_with(sql, sqlite_args($args)?);
+                $sqlite(query.$method(&mut **link).await?)
+            }
+            Way::SqliteWrite(link) => {
+                let query = sqlx::query_with(sql, sqlite_args($args)?);
+                $sqlite(query.$method(&mut **link).await?)
+            }
+            Way::Postgres(link) => {
+                let query = sqlx::query_with(sql, postgres_args($args)?);
+                $postgres(query.$method(&mut **link).await?)
+            }
+            Way::PostgresWrite(link) => {
+                let query = sqlx::query_with(sql, postgres_args($args)?);
+                $postgres(query.$method(&mut **link).await?)
+            }
+        }
+    }};
+}
+
+impl Link {
+    /// The rows of an answer.
+    pub(crate) async fn rows(
+        &mut self,
+        statement: Statement,
+        args: &[Arg<'_>],
+    ) -> Result<Vec<Row>, Fault> {
+        self.rows_text(SqlStr::from_static(statement.text()), args).await
+    }
+
+    /// The rows of an answer to a text that was put together.
+    pub(crate) async fn rows_text(
+        &mut self,
+        sql: SqlStr,
+        args: &[Arg<'_>],
+    ) -> Result<Vec<Row>, Fault> {
+        Ok(either!(
+            self,
+            sql,
+            args,
+            fetch_all,
+            |rows: Vec<SqliteRow>| rows.into_iter().map(Row::Sqlite).collect(),
+            |rows: Vec<PgRow>| rows.into_iter().map(Row::Postgres).collect()
+        ))
+    }
+
+    /// The first row of an answer.
+    pub(crate) async fn row(
+        &mut self,
+        statement: Statement,
+        args: &[Arg<'_>],
+    ) -> Result<Option<Row>, Fault> {
+        Ok(either!(
+            self,
+            SqlStr::from_static(statement.text()),
+            args,
+            fetch_optional,
+            |row: Option<SqliteRow>| row.map(Row::Sqlite),
+            |row: Option<PgRow>| row.map(Row::Postgres)
+        ))
+    }
+
+    /// A whole number that a statement answers with.
+    pub(crate) async fn number(
+        &mut self,
+        statement: Statement,
+        args: &[Arg<'_>],
+    ) -> Result<i64, Fault> {
+        match self.row(statement, args).await? {
+            Some(row) => row.get(0),
+            None => Err(Fault::Corrupt("no row where one was due".to_owned())),
+        }
+    }
+
+    /// Changes rows; how many.
+    pub(crate) async fn run(
+        &mut self,
+        statement: Statement,
+        args: &[Arg<'_>],
+    ) -> Result<u64, Fault> {
+        self.run_text(SqlStr::from_static(statement.text()), args).await
+    }
+
+    /// Inserts rows, `columns` values each.
+    pub(crate) async fn insert(
+        &mut self,
+        insert: Statement,
+        columns: usize,
+        args: &[Arg<'_>],
+    ) -> Result<(), Fault> {
+        let mut rest = args;
+        while !rest.is_empty() {
+            let rows = PIECES.into_iter().find(|rows| rest.len() >= rows * columns).unwrap_or(1);
+            let (now, later) = rest.split_at(rows * columns);
+            self.run_text(repeated(insert.text(), columns, rows, self.marks()), now).await?;
+            rest = later;
+        }
+        Ok(())
+    }
+
+    /// Inserts rows into a table by a text that names it and its columns.
+    pub(crate) async fn insert_text(
+        &mut self,
+        insert: &str,
+        columns: usize,
+        args: &[Arg<'_>],
+    ) -> Result<(), Fault> {
+        if args.is_empty() {
+            return Ok(());
+        }
+        let text = repeated(insert, columns, args.len() / columns, self.marks());
+        self.run_text(text, args).await.map(drop)
+    }
+
+    /// A link to a SQLite file that is no store of its own.
+    pub(crate) fn of_file(file: PoolConnection<Sqlite>) -> Self {
+        Self(Way::Sqlite(file))
+    }
+
+    /// How it wants many parameters written.
+    pub(crate) fn marks(&self) -> Marks {
+        let is_sqlite = matches!(self.0, Way::Sqlite(_) | Way::SqliteWrite(_));
+        if is_sqlite { Marks::Plain } else { Marks::Numbered }
+    }
+
+    async fn run_text(&mut self, sql: SqlStr, args: &[Arg<'_>]) -> Result<u64, Fault> {
+        Ok(either!(
+            self,
+            sql,
+            args,
+            execute,
+            |done: SqliteQueryResult| done.rows_affected(),
+            |done: PgQueryResult| done.rows_affected()
+        ))
+    }
+
+    /// Runs a migration's text, which has no parameters and may be of several statements.
+    pub(crate) async fn script(&mut self, sql: SqlStr) -> Result<(), Fault> {
+        match &mut self.0 {
+            Way::SqliteWrite(link) => {
+                link.execute(sqlx::raw_sql(sql)).await?;
+            }
+            Way::PostgresWrite(link) => {
+                link.execute(sqlx::raw_sql(sql)).await?;
+            }
+            Way::Sqlite(_) | Way::Postgres(_) => {
+                return Err(Fault::Unfit("a script outside a transaction".to_owned()));
+            }
+        }
+        Ok(())
+    }
+
+    /// What the database's own clock says, in seconds since 1970; nothing where it has none.
+    ///
+    /// # Errors
+    /// [`Fault`], where it doesn't answer.
+    pub async fn clock(&mut self) -> Result<Option<i64>, Fault> {
+        const CLOCK: Statement =
+            Statement::new("select extract(epoch from clock_timestamp())::bigint");
+        const ALIVE: Statement = Statement::new("select 1");
+        match &self.0 {
+            Way::Postgres(_) | Way::PostgresWrite(_) => self.number(CLOCK, &[]).await.map(Some),
+            Way::Sqlite(_) | Way::SqliteWrite(_) => self.number(ALIVE, &[]).await.map(|_| None),
+        }
+    }
+
+    /// Has the database understand a statement without running it.
+    ///
+    /// # Errors
+    /// [`Fault`], where it doesn't.
+    pub async fn prepare(&mut self, statement: &Statement) -> Result<(), Fault> {
+        let sql = statement.whole(self.marks());
+        match &mut self.0 {
+            Way::Sqlite(link) => drop((&mut **link).prepare(sql).await?),
+            Way::Postgres(link) => drop((&mut **link).prepare(sql).await?),
+            Way::SqliteWrite(link) => drop((&mut **link).prepare(sql).await?),
+            Way::PostgresWrite(link) => drop((&mut **link).prepare(sql).await?),
+        }
+        Ok(())
+    }
+
+    /// Makes what was written in a transaction last.
+    pub(crate) async fn commit(self) -> Result<(), Fault> {
+        match self.0 {
+            Way::SqliteWrite(link) => Ok(link.commit().await?),
+            Way::PostgresWrite(link) => Ok(link.commit().await?),
+            Way::Sqlite(_) | Way::Postgres(_) => {
+                Err(Fault::Unfit("a commit outside a transaction".to_owned()))
+            }
+        }
+    }
+}

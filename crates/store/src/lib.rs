@@ -1,0 +1,31 @@
+//! The only crate with SQL: SQLite and PostgreSQL behind one seam, and the journal.
+//!
+//! One text a statement serves both databases. Statements stand at the head of the noun's file, in
+//! a `sql!` list, and a test prepares every one of them on both. There is no way to write without
+//! a [`model::authority::Permit`] and none to commit without an event.
+
+pub mod account;
+pub mod answer;
+pub mod backup;
+pub mod doctor;
+mod engine;
+mod fault;
+pub mod journal;
+mod migration;
+pub mod organisation;
+pub mod post;
+mod row;
+mod statement;
+mod write;
+
+pub use engine::{At, FILE, Link, Store};
+pub use fault::Fault;
+pub use statement::{Arg, Statement};
+pub use write::{Housekeeping, Locks, Write};
+
+/// Every statement of this crate, noun by noun; a test prepares each on both databases.
+pub fn statements() -> impl Iterator<Item = &'static Statement> {
+    let others =
+        [account::ALL, answer::ALL, doctor::ALL, journal::ALL, post::ALL].into_iter().flatten();
+    others.chain(organisation::all())
+}

@@ -1,0 +1,142 @@
+-- The ground: organisations, people, posts, accounts, sessions, the journal.
+--
+-- Ids and times come from the program. Times are microseconds since 1970, days are 20161231.
+
+create table organisation (
+    id @id primary key,
+    -- The official code; among those that are not closed it is unique.
+    code @text,
+    name @text not null,
+    -- The name as it is searched: half-width, lower case, without space.
+    folded @text not null,
+    kind @text not null,
+    sector @text,
+    -- Sectors that it is responsible for, in names joined by commas.
+    sectors @text not null,
+    parent @id references organisation (id),
+    -- Where it stands. Only here: everything else holds ids.
+    path @text not null unique,
+    -- The number of its next child; never given twice.
+    next_child @int not null,
+    opened @int not null,
+    closed @int,
+    version @int not null,
+    -- The last number in the journal that was given for it.
+    org_seq @int not null,
+    check (version >= 1 and next_child >= 0 and org_seq >= 0),
+    check (closed is null or closed >= opened)
+) @strict;
+
+create unique index organisation_code on organisation (code) where closed is null;
+create index organisation_parent on organisation (parent, path);
+
+-- Every version of an organisation's facts. Nothing is overwritten.
+create table organisation_version (
+    org @id not null references organisation (id),
+    version @int not null,
+    at @int not null,
+    content @text not null,
+    salt @bytes not null,
+    digest @bytes not null,
+    primary key (org, version)
+) @strict;
+
+-- Whose it was, when: both days inclusive, the last one open.
+create table jurisdiction (
+    org @id not null references organisation (id),
+    parent @id references organisation (id),
+    from_day @int not null,
+    to_day @int,
+    primary key (org, from_day),
+    check (to_day is null or to_day >= from_day)
+) @strict;
+
+-- Pairs of characters of names, by place, for search within a subtree.
+create table bigram (
+    pair @text not null,
+    path @text not null,
+    primary key (pair, path)
+) @strict;
+
+create table person (
+    id @id primary key,
+    name @text not null,
+    entered @int not null
+) @strict;
+
+-- A post gives its role at an organisation and below, on its days, both inclusive.
+create table post (
+    id @id primary key,
+    person @id not null references person (id),
+    role @text not null,
+    org @id not null references organisation (id),
+    from_day @int not null,
+    to_day @int,
+    acting @int not null,
+    check (to_day is null or to_day >= from_day),
+    check (acting in (0, 1))
+) @strict;
+
+create index post_person on post (person);
+create index post_org on post (org, role);
+
+create table account (
+    person @id primary key references person (id),
+    login @text not null unique,
+    -- argon2id, in its own text form; none until it was activated.
+    password @text,
+    -- SHA-256 of the activation code, while one is out.
+    activation @bytes,
+    activation_until @int,
+    failures @int not null,
+    locked_until @int,
+    totp @bytes,
+    totp_step @int
+) @strict;
+
+create table session (
+    -- SHA-256 of the token that the browser has.
+    token @bytes primary key,
+    person @id not null references person (id),
+    begun @int not null,
+    seen @int not null,
+    -- Whether the second factor was given, or none is needed.
+    proved @int not null,
+    ended @int,
+    agent @text not null
+) @strict;
+
+create index session_person on session (person, begun);
+
+create table journal (
+    id @id primary key,
+    org @id not null references organisation (id),
+    org_seq @int not null,
+    at @int not null,
+    by_person @id references person (id),
+    event @text not null,
+    body @bytes not null,
+    unique (org, org_seq)
+) @strict;
+
+create index journal_at on journal (at, id);
+
+-- Entries that have no place in the order of all yet. Each commit inserts here, the one leader
+-- takes away: so no entry is passed over because its transaction took longer than others.
+create table journal_pending (
+    id @id primary key references journal (id)
+) @strict;
+
+create table journal_leaf (
+    leaf_index @int primary key,
+    id @id not null unique references journal (id),
+    hash @bytes not null
+) @strict;
+
+-- What a form that was sent was answered with: sent twice, it is done once.
+create table answer (
+    form @id primary key,
+    person @id references person (id),
+    place @text not null,
+    at @int not null
+) @strict;

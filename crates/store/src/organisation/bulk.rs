@@ -1,0 +1,100 @@
+//! Many organisations at once, as a sheet brings them.
+
+use jiff::civil::Date;
+use model::authority::{Permit, Verb};
+use model::id::OrgId;
+use model::organisation::OrgKind;
+use model::path::OrgPath;
+
+use super::change::{insert, new, no_place, unfit};
+use super::{Facts, Organisation, columns, organisations};
+use crate::engine::Link;
+use crate::fault::Fault;
+use crate::statement::{Arg, CHUNK, args, repeated, sql};
+use crate::write::Write;
+
+sql! {
+    RESERVE = "update organisation set next_child = next_child + $2
+        where id = $1 and closed is null returning next_child - $2, path, kind";
+    CODED = concat!("select ", columns!(), " from organisation o
+        where o.closed is null and o.code in");
+}
+
+/// Organisations that are held as values for the database at a time: about 10 MB.
+const AT_ONCE: usize = 4_096;
+
+/// New organisations of one superior, in their order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// The superior.
+    pub below: OrgId,
+    /// Each with its identity.
+    pub founded: Vec<(OrgId, Facts)>,
+}
+
+/// Puts new organisations below ones that are there, each of which stands where the permit is for
+/// or below it.
+///
+/// # Errors
+/// [`Fault`], also where a superior stands elsewhere or may not have such an organisation below it.
+pub async fn found_all(
+    write: &mut Write,
+    permit: &Permit,
+    groups: impl IntoIterator<Item = Group>,
+    on: Date,
+) -> Result<(), Fault> {
+    if permit.verb() != Verb::ImportOrganisations {
+        return Err(unfit("the permit is for something else"));
+    }
+    let mut orgs = Vec::new();
+    for Group { below, founded } in groups {
+        let (first, superior, kind) = reserve(write, below, founded.len()).await?;
+        if !permit.path().holds(&superior) {
+            return Err(unfit("the superior stands outside of what the permit is for"));
+        }
+        for (number, (id, facts)) in (first..).zip(founded) {
+            if !facts.kind.may_stand_below(kind) {
+                return Err(unfit("such an organisation may not stand there"));
+            }
+            let path = superior.child(number).map_err(no_place)?;
+            orgs.push(new(id, facts, Some(below), path, on));
+        }
+        while orgs.len() >= AT_ONCE {
+            let later = orgs.split_off(AT_ONCE);
+            insert(write, &orgs).await?;
+            orgs = later;
+        }
+    }
+    insert(write, &orgs).await
+}
+
+/// Takes numbers for so many children of an organisation; gives the first, its place and kind.
+async fn reserve(
+    write: &mut Write,
+    below: OrgId,
+    children: usize,
+) -> Result<(u32, OrgPath, OrgKind), Fault> {
+    let children = i64::try_from(children).map_err(|_| unfit("too many children"))?;
+    let row = write.row(RESERVE, args![below, children]).await?;
+    let row = row.ok_or_else(|| unfit("there is no such superior"))?;
+    let first = u32::try_from(row.get::<i64>(0)?).map_err(|_| unfit("next_child"))?;
+    let kind = row.parsed(2, |name| OrgKind::named(name).ok_or(()))?;
+    Ok((first, row.parsed(1, OrgPath::parse)?, kind))
+}
+
+/// Those that have one of these codes, wherever they stand.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn with_codes(link: &mut Link, codes: &[&str]) -> Result<Vec<Organisation>, Fault> {
+    let mut found = Vec::new();
+    for codes in codes.chunks(CHUNK) {
+        // The last ones are filled up with a code that is there already: one text for all.
+        let filling = std::iter::repeat_n(codes[0], CHUNK - codes.len());
+        let values: Vec<Arg<'_>> = codes.iter().copied().chain(filling).map(Arg::from).collect();
+        let text = repeated(CODED.text(), CHUNK, 1, link.marks());
+        let rows = link.rows_text(text, &values).await?;
+        found.extend(organisations(rows)?);
+    }
+    Ok(found)
+}

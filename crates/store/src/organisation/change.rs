@@ -1,0 +1,307 @@
+//! Changing organisations. Each needs its permit, and leaves a version behind.
+
+use std::slice;
+
+use jiff::civil::Date;
+use model::authority::{Permit, Verb};
+use model::id::OrgId;
+use model::path::{NoPlace, OrgPath};
+
+use super::{Facts, Organisation, days, folded, pairs, sector_names};
+use crate::fault::Fault;
+use crate::row::Row;
+use crate::statement::{Arg, args, sql};
+use crate::write::Write;
+
+sql! {
+    NUMBER = "update organisation set next_child = next_child + 1 where id = $1
+        returning next_child - 1";
+    INSERT = "insert into organisation (id, code, name, folded, kind, sector, sectors, parent,
+        path, next_child, opened, closed, version, org_seq) values";
+    KEEP = "insert into organisation_version (org, version, at, content, salt, digest) values";
+    BELONG = "insert into jurisdiction (org, parent, from_day, to_day) values";
+    PAIR = "insert into bigram (pair, path) values";
+    UNPAIR = "delete from bigram where pair = $1 and path = $2";
+
+    UPDATE = "update organisation set code = $2, name = $3, folded = $4, kind = $5, sector = $6,
+        sectors = $7, parent = $8, closed = $9, version = $10 where id = $1 and version = $11";
+    SUBTREE = "select path, folded from organisation where path >= $1 and path < $2 order by path";
+    PLACE = "update organisation set path = $2 || substr(path, cast($3 as integer)) where path >= $1
+        and path < $4";
+    LEAVE = "update jurisdiction set to_day = $2 where org = $1 and to_day is null
+        and from_day <= $2";
+    // A superior of a single day that was corrected on that day.
+    FORGET = "delete from jurisdiction where org = $1 and to_day is null and from_day > $2";
+    OPEN_BELOW = "select count(*) from organisation where parent = $1 and closed is null";
+}
+
+/// Something that the caller should have looked at before: our mistake, not the person's.
+pub(super) fn unfit(why: &str) -> Fault {
+    Fault::Unfit(why.to_owned())
+}
+
+pub(super) fn no_place(no: NoPlace) -> Fault {
+    Fault::Unfit(format!("{no:?}"))
+}
+
+fn permitted(permit: &Permit, verb: Verb, org: OrgId) -> Result<(), Fault> {
+    match permit.verb() == verb && permit.org() == org {
+        true => Ok(()),
+        false => Err(unfit("the permit is for something else")),
+    }
+}
+
+/// Puts the first organisation into an empty database. There is nobody yet to permit it.
+///
+/// # Errors
+/// [`Fault`], also where there is one already.
+pub async fn begin(
+    write: &mut Write,
+    id: OrgId,
+    facts: Facts,
+    on: Date,
+) -> Result<Organisation, Fault> {
+    if super::is_any(write).await? {
+        return Err(unfit("the first organisation is there already"));
+    }
+    let path = OrgPath::above_all().child(0).map_err(no_place)?;
+    insert_one(write, new(id, facts, None, path, on)).await
+}
+
+/// Puts a new organisation below the one that the permit is for.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn found(
+    write: &mut Write,
+    permit: &Permit,
+    id: OrgId,
+    facts: Facts,
+    on: Date,
+) -> Result<Organisation, Fault> {
+    permitted(permit, Verb::FoundOrganisation, permit.org())?;
+    let path = next_place(write, permit).await?;
+    insert_one(write, new(id, facts, Some(permit.org()), path, on)).await
+}
+
+async fn next_place(write: &mut Write, below: &Permit) -> Result<OrgPath, Fault> {
+    let number = write.number(NUMBER, args![below.org()]).await?;
+    let number = u32::try_from(number).map_err(|_| unfit("next_child"))?;
+    below.path().child(number).map_err(no_place)
+}
+
+/// An organisation at its beginning.
+pub(super) fn new(
+    id: OrgId,
+    facts: Facts,
+    parent: Option<OrgId>,
+    path: OrgPath,
+    on: Date,
+) -> Organisation {
+    let Facts { code, name, kind, sector, sectors } = facts;
+    Organisation {
+        id,
+        code,
+        name,
+        kind,
+        sector,
+        sectors,
+        parent,
+        path,
+        opened: on,
+        closed: None,
+        version: 1,
+    }
+}
+
+async fn insert_one(write: &mut Write, org: Organisation) -> Result<Organisation, Fault> {
+    insert(write, slice::from_ref(&org)).await?;
+    Ok(org)
+}
+
+/// Writes new organisations: their rows, first versions, whose they are, and what they are found
+/// by.
+pub(super) async fn insert(write: &mut Write, orgs: &[Organisation]) -> Result<(), Fault> {
+    let texts = |org: &Organisation| (folded(&org.name), sector_names(&org.sectors));
+    let texts: Vec<(String, String)> = orgs.iter().map(texts).collect();
+    let (mut rows, mut belong) = (Vec::with_capacity(14 * orgs.len()), Vec::new());
+    for (org, (folded, sectors)) in orgs.iter().zip(&texts) {
+        rows.extend_from_slice(args![
+            org.id,
+            org.code.as_ref().map(|code| code.as_str()),
+            org.name.as_str(),
+            folded,
+            org.kind.name(),
+            org.sector.map(|sector| sector.name()),
+            sectors,
+            org.parent,
+            org.path.as_str(),
+            0,
+            days(org.opened),
+            None::<i64>,
+            1,
+            0
+        ]);
+        belong.extend_from_slice(args![org.id, org.parent, days(org.opened), None::<i64>]);
+    }
+    write.insert(INSERT, 14, &rows).await?;
+    keep(write, orgs).await?;
+    write.insert(BELONG, 4, &belong).await?;
+    let named: Vec<_> = texts.iter().zip(orgs).map(|((name, _), org)| (name, &org.path)).collect();
+    pair(write, &named).await
+}
+
+/// Keeps the versions that organisations now have.
+async fn keep(write: &mut Write, orgs: &[Organisation]) -> Result<(), Fault> {
+    let contents: Vec<String> = orgs.iter().map(Organisation::content).collect();
+    let note = |(org, content): (&Organisation, &String)| {
+        write.note("organisation", org.id.uuid(), org.version, content)
+    };
+    let notes: Vec<_> = orgs.iter().zip(&contents).map(note).collect();
+    let mut rows = Vec::with_capacity(6 * orgs.len());
+    for ((org, content), (salt, digest)) in orgs.iter().zip(&contents).zip(&notes) {
+        let (version, at) = (i64::from(org.version), write.at());
+        rows.extend_from_slice(args![
+            org.id,
+            version,
+            at,
+            content,
+            salt.as_slice(),
+            digest.as_slice()
+        ]);
+    }
+    write.insert(KEEP, 6, &rows).await
+}
+
+/// Has organisations found by their names, folded, at their places.
+async fn pair(write: &mut Write, named: &[(&String, &OrgPath)]) -> Result<(), Fault> {
+    let of_name = |(folded, path): &(&String, &OrgPath)| {
+        let path = path.to_string();
+        pairs(folded).into_iter().map(move |pair| (pair, path.clone()))
+    };
+    let mut rows: Vec<(String, String)> = named.iter().flat_map(of_name).collect();
+    // In the order of the table's key, so that neighbours go to the same pages.
+    rows.sort_unstable();
+    let values: Vec<Arg<'_>> =
+        rows.iter().flat_map(|(pair, path)| [Arg::from(pair), Arg::from(path)]).collect();
+    write.insert(PAIR, 2, &values).await
+}
+
+async fn unpair(write: &mut Write, folded: &str, path: &OrgPath) -> Result<(), Fault> {
+    for pair in pairs(folded) {
+        write.run(UNPAIR, args![&pair, path.as_str()]).await?;
+    }
+    Ok(())
+}
+
+/// Writes an organisation's next version.
+async fn update(write: &mut Write, org: &mut Organisation) -> Result<(), Fault> {
+    let before = i64::from(org.version);
+    org.version += 1;
+    let (folded, sectors) = (folded(&org.name), sector_names(&org.sectors));
+    let values: &[Arg<'_>] = args![
+        org.id,
+        org.code.as_ref().map(|code| code.as_str()),
+        org.name.as_str(),
+        &folded,
+        org.kind.name(),
+        org.sector.map(|sector| sector.name()),
+        &sectors,
+        org.parent,
+        org.closed.map(days),
+        i64::from(org.version),
+        before
+    ];
+    let changed = write.run(UPDATE, values).await?;
+    if changed != 1 {
+        return Err(unfit("the organisation was changed meanwhile"));
+    }
+    keep(write, slice::from_ref(org)).await
+}
+
+/// Gives an organisation other facts.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn rename(
+    write: &mut Write,
+    permit: &Permit,
+    org: &mut Organisation,
+    facts: Facts,
+) -> Result<(), Fault> {
+    permitted(permit, Verb::RenameOrganisation, org.id)?;
+    let before = folded(&org.name);
+    let Facts { code, name, kind, sector, sectors } = facts;
+    *org = Organisation { code, name, kind, sector, sectors, ..org.clone() };
+    update(write, org).await?;
+    let after = folded(&org.name);
+    if after != before {
+        unpair(write, &before, &org.path).await?;
+        pair(write, &[(&after, &org.path)]).await?;
+    }
+    Ok(())
+}
+
+/// Takes an organisation with all below it to below another one, from a day on.
+///
+/// # Errors
+/// [`Fault`], also where that one stands below it.
+pub async fn move_below(
+    write: &mut Write,
+    permit: &Permit,
+    below: &Permit,
+    org: &mut Organisation,
+    on: Date,
+) -> Result<(), Fault> {
+    permitted(permit, Verb::MoveOrganisation, org.id)?;
+    permitted(below, Verb::FoundOrganisation, below.org())?;
+    if org.path.holds(below.path()) {
+        return Err(unfit("an organisation cannot stand below itself"));
+    }
+    let (from, to) = (org.path.clone(), next_place(write, below).await?);
+    let moving = write.rows(SUBTREE, args![from.as_str(), &from.end()]).await?;
+    for row in &moving {
+        let (path, folded) = place_and_name(row)?;
+        let moved = path.moved(&from, &to).map_err(no_place)?;
+        unpair(write, &folded, &path).await?;
+        pair(write, &[(&folded, &moved)]).await?;
+    }
+    let rest = i64::try_from(from.as_str().len() + 1).unwrap_or(i64::MAX);
+    write.run(PLACE, args![from.as_str(), to.as_str(), rest, &from.end()]).await?;
+    org.path = to;
+    org.parent = Some(below.org());
+    update(write, org).await?;
+    belong(write, org, on).await
+}
+
+fn place_and_name(row: &Row) -> Result<(OrgPath, String), Fault> {
+    Ok((row.parsed(0, OrgPath::parse)?, row.get(1)?))
+}
+
+/// Ends whose it was the day before, and begins whose it is.
+async fn belong(write: &mut Write, org: &Organisation, on: Date) -> Result<(), Fault> {
+    let last = on.yesterday().map_err(|_| unfit("the first day there is"))?;
+    write.run(FORGET, args![org.id, days(last)]).await?;
+    write.run(LEAVE, args![org.id, days(last)]).await?;
+    write.insert(BELONG, 4, args![org.id, org.parent, days(on), None::<i64>]).await
+}
+
+/// Closes an organisation that has none below it any more.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn close(
+    write: &mut Write,
+    permit: &Permit,
+    org: &mut Organisation,
+    on: Date,
+) -> Result<(), Fault> {
+    permitted(permit, Verb::CloseOrganisation, org.id)?;
+    if write.number(OPEN_BELOW, args![org.id]).await? > 0 {
+        return Err(unfit("there are organisations below it"));
+    }
+    org.closed = Some(on);
+    update(write, org).await?;
+    write.run(LEAVE, args![org.id, days(on)]).await?;
+    unpair(write, &folded(&org.name), &org.path).await
+}

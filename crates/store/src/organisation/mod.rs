@@ -1,0 +1,296 @@
+//! Organisations: where they stand, what they are called, and every version of both.
+
+mod bulk;
+mod change;
+mod search;
+
+use jiff::civil::Date;
+use model::fold::fold;
+use model::id::OrgId;
+use model::limit;
+use model::organisation::{OrgCode, OrgKind, OrgName, Sector, Sectors};
+use model::path::OrgPath;
+
+pub use self::bulk::{Group, found_all, with_codes};
+pub use self::change::{begin, close, found, move_below, rename};
+pub use self::search::{by_code, coded, search};
+use crate::engine::Link;
+use crate::fault::Fault;
+use crate::row::Row;
+use crate::statement::{Arg, args, day, sql};
+
+macro_rules! columns {
+    () => {
+        "o.id, o.code, o.name, o.kind, o.sector, o.sectors, o.parent, o.path, o.opened, o.closed,
+        o.version"
+    };
+}
+use columns;
+
+sql! {
+    FIND = concat!("select ", columns!(), " from organisation o where o.id = $1");
+    AT = concat!("select ", columns!(), " from organisation o where o.path = $1");
+    WAY = concat!("select ", columns!(), " from organisation o where o.path in
+        ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) order by o.path");
+    CHILDREN = concat!("select ", columns!(), " from organisation o
+        where o.parent = $1 and o.path > $2 and o.closed is null order by o.path limit $3");
+    HIGHEST = concat!("select ", columns!(), " from organisation o
+        where o.parent is null and o.path > $1 and o.closed is null order by o.path limit $2");
+    WITHIN = concat!("select ", columns!(), " from organisation o
+        where o.path > $1 and o.path < $2 and o.closed is null order by o.path limit $3");
+    COUNT = "select count(*) from organisation where path >= $1 and path < $2 and closed is null";
+    ANY = "select count(*) from (select 1 from organisation limit 1) as few";
+    HISTORY = "select parent, from_day, to_day from jurisdiction where org = $1 order by from_day";
+    VERSIONS = "select version, at, content from organisation_version where org = $1
+        order by version desc limit $2";
+}
+
+/// Every statement of this noun.
+pub(crate) fn all() -> impl Iterator<Item = &'static crate::Statement> {
+    [ALL, bulk::ALL, change::ALL, search::ALL].into_iter().flatten()
+}
+
+/// An organisation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Organisation {
+    /// Its identity, whatever it is called.
+    pub id: OrgId,
+    /// Its official code.
+    pub code: Option<OrgCode>,
+    /// Its name.
+    pub name: OrgName,
+    /// What it is.
+    pub kind: OrgKind,
+    /// A branch's sector.
+    pub sector: Option<Sector>,
+    /// Sectors that it is responsible for.
+    pub sectors: Sectors,
+    /// Its superior.
+    pub parent: Option<OrgId>,
+    /// Where it stands.
+    pub path: OrgPath,
+    /// Since when it is.
+    pub opened: Date,
+    /// Since when it is no more.
+    pub closed: Option<Date>,
+    /// How often it was changed, from 1.
+    pub version: u32,
+}
+
+/// What somebody says of an organisation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// Its official code.
+    pub code: Option<OrgCode>,
+    /// Its name.
+    pub name: OrgName,
+    /// What it is.
+    pub kind: OrgKind,
+    /// A branch's sector.
+    pub sector: Option<Sector>,
+    /// Sectors that it is responsible for.
+    pub sectors: Sectors,
+}
+
+impl Organisation {
+    /// What is said of it.
+    #[must_use]
+    pub fn facts(&self) -> Facts {
+        Facts {
+            code: self.code.clone(),
+            name: self.name.clone(),
+            kind: self.kind,
+            sector: self.sector,
+            sectors: self.sectors.clone(),
+        }
+    }
+
+    /// A version's content: lines that a person can read and a digest is made of.
+    fn content(&self) -> String {
+        let or_none = |text: Option<String>| text.unwrap_or_else(|| "-".to_owned());
+        format!(
+            "name {}\ncode {}\nkind {}\nsector {}\nsectors {}\nparent {}\nopened {}\nclosed {}\n",
+            self.name.as_str(),
+            or_none(self.code.as_ref().map(|code| code.as_str().to_owned())),
+            self.kind.name(),
+            or_none(self.sector.map(|sector| sector.name().to_owned())),
+            sector_names(&self.sectors),
+            or_none(self.parent.map(|parent| parent.to_string())),
+            self.opened,
+            or_none(self.closed.map(|day| day.to_string())),
+        )
+    }
+}
+
+fn sector_names(sectors: &Sectors) -> String {
+    sectors.iter().map(Sector::name).collect::<Vec<_>>().join(",")
+}
+
+fn organisation(row: &Row) -> Result<Organisation, Fault> {
+    let text = |at| row.get::<Option<String>>(at);
+    let corrupt = |what: &str| Fault::Corrupt(format!("«{what}»"));
+    let code = text(1)?.map(|code| OrgCode::parse(&code).map_err(|_| corrupt(&code)));
+    let sector = text(4)?.map(|name| Sector::named(&name).ok_or_else(|| corrupt(&name)));
+    let sectors = row.get::<String>(5)?;
+    let sectors = sectors.split(',').filter(|name| !name.is_empty());
+    let sectors: Result<Vec<Sector>, Fault> =
+        sectors.map(|name| Sector::named(name).ok_or_else(|| corrupt(name))).collect();
+    let opened = row.day(8)?.ok_or_else(|| corrupt("opened"))?;
+    let version = row.get::<i64>(10)?;
+    Ok(Organisation {
+        id: row.id(0, OrgId::new)?,
+        code: code.transpose()?,
+        name: row.parsed(2, OrgName::parse)?,
+        kind: row.parsed(3, |name| OrgKind::named(name).ok_or(()))?,
+        sector: sector.transpose()?,
+        sectors: Sectors::new(sectors?),
+        parent: row.get::<Option<uuid::Uuid>>(6)?.map(OrgId::new),
+        path: row.parsed(7, OrgPath::parse)?,
+        opened,
+        closed: row.day(9)?,
+        version: u32::try_from(version).map_err(|_| corrupt("version"))?,
+    })
+}
+
+fn organisations(rows: Vec<Row>) -> Result<Vec<Organisation>, Fault> {
+    rows.iter().map(organisation).collect()
+}
+
+/// Whether there is any.
+///
+/// # Errors
+/// [`Fault`], as for all here.
+pub async fn is_any(link: &mut Link) -> Result<bool, Fault> {
+    Ok(link.number(ANY, &[]).await? > 0)
+}
+
+/// One by its identity, closed ones too.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn find(link: &mut Link, id: OrgId) -> Result<Option<Organisation>, Fault> {
+    link.row(FIND, args![id]).await?.as_ref().map(organisation).transpose()
+}
+
+/// The one that stands at a place.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn at(link: &mut Link, path: &OrgPath) -> Result<Option<Organisation>, Fault> {
+    link.row(AT, args![path.as_str()]).await?.as_ref().map(organisation).transpose()
+}
+
+/// Those on the way from the highest to a place, itself last.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn way(link: &mut Link, path: &OrgPath) -> Result<Vec<Organisation>, Fault> {
+    let places: Vec<OrgPath> = path.way().collect();
+    let texts: Vec<&str> = places.iter().map(OrgPath::as_str).collect();
+    let places: [Arg<'_>; limit::TREE_DEPTH] =
+        std::array::from_fn(|depth| Arg::from(texts.get(depth).copied().unwrap_or_default()));
+    let rows = link.rows(WAY, &places).await?;
+    organisations(rows)
+}
+
+/// Those right below one, or the highest, behind a place in their order.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn children(
+    link: &mut Link,
+    parent: Option<OrgId>,
+    after: &OrgPath,
+    most: i64,
+) -> Result<Vec<Organisation>, Fault> {
+    organisations(match parent {
+        Some(parent) => link.rows(CHILDREN, args![parent, after.as_str(), most]).await?,
+        None => link.rows(HIGHEST, args![after.as_str(), most]).await?,
+    })
+}
+
+/// A subtree without its top, behind a place in its order.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn within(
+    link: &mut Link,
+    top: &OrgPath,
+    after: &OrgPath,
+    most: i64,
+) -> Result<Vec<Organisation>, Fault> {
+    let after = after.max(top);
+    organisations(link.rows(WITHIN, args![after.as_str(), &top.end(), most]).await?)
+}
+
+/// How many a subtree has, its top included.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn count(link: &mut Link, top: &OrgPath) -> Result<i64, Fault> {
+    link.number(COUNT, args![top.as_str(), &top.end()]).await
+}
+
+/// Whose an organisation was on which days, both inclusive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Jurisdiction {
+    /// Its superior.
+    pub parent: Option<OrgId>,
+    /// The first day.
+    pub from: Date,
+    /// The last, once there is one.
+    pub to: Option<Date>,
+}
+
+/// Whose an organisation was, from the first day on.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn history(link: &mut Link, org: OrgId) -> Result<Vec<Jurisdiction>, Fault> {
+    let rows = link.rows(HISTORY, args![org]).await?;
+    let read = |row: &Row| {
+        let from = row.day(1)?.ok_or_else(|| Fault::Corrupt("from_day".to_owned()))?;
+        let parent = row.get::<Option<uuid::Uuid>>(0)?.map(OrgId::new);
+        Ok(Jurisdiction { parent, from, to: row.day(2)? })
+    };
+    rows.iter().map(read).collect()
+}
+
+/// A version of what is said of an organisation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Version {
+    /// Its number, from 1.
+    pub version: i64,
+    /// When it was written.
+    pub at: jiff::Timestamp,
+    /// Its lines.
+    pub content: String,
+}
+
+/// What was said of an organisation, the latest first.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn versions(link: &mut Link, org: OrgId, most: i64) -> Result<Vec<Version>, Fault> {
+    let rows = link.rows(VERSIONS, args![org, most]).await?;
+    let read =
+        |row: &Row| Ok(Version { version: row.get(0)?, at: row.time(1)?, content: row.get(2)? });
+    rows.iter().map(read).collect()
+}
+
+/// The pairs of characters that a name is found by.
+fn pairs(folded: &str) -> Vec<String> {
+    let chars: Vec<char> = folded.chars().collect();
+    let mut pairs: Vec<String> = chars.windows(2).map(|pair| pair.iter().collect()).collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs
+}
+
+fn folded(name: &OrgName) -> String {
+    fold(name.as_str())
+}
+
+fn days(date: Date) -> i64 {
+    day(date)
+}

@@ -1,0 +1,87 @@
+//! Finding organisations by a piece of their name or the beginning of their code.
+
+use model::fold::fold;
+use model::path::OrgPath;
+
+use super::{Organisation, columns, organisation, organisations, pairs};
+use crate::engine::Link;
+use crate::fault::Fault;
+use crate::statement::{args, sql};
+
+sql! {
+    // How many there are, up to where it no longer matters.
+    RARITY = "select count(*) from
+        (select 1 from bigram where pair = $1 and path >= $2 and path < $3 limit 1000) as few";
+    NAMED = concat!("select ", columns!(), " from bigram b join organisation o on o.path = b.path
+        where b.pair = $1 and b.path >= $2 and b.path < $3
+        and o.folded like $4 escape '!' and o.closed is null order by b.path limit $5");
+    WITH_CODE = concat!("select ", columns!(), " from organisation o
+        where o.code = $1 and o.closed is null");
+    CODED = concat!("select ", columns!(), " from organisation o
+        where o.code >= $1 and o.code < $2 and o.path >= $3 and o.path < $4
+        and o.closed is null order by o.code limit $5");
+}
+
+/// Those of a subtree whose name has the text in it, in whatever width it was typed, behind a
+/// place in their order. A text of fewer than two characters finds nothing.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn search(
+    link: &mut Link,
+    top: &OrgPath,
+    text: &str,
+    after: &OrgPath,
+    most: i64,
+) -> Result<Vec<Organisation>, Fault> {
+    let folded = fold(text);
+    let end = top.end();
+    let mut rarest: Option<(i64, String)> = None;
+    for pair in pairs(&folded) {
+        let count = link.number(RARITY, args![&pair, top.as_str(), &end]).await?;
+        if rarest.as_ref().is_none_or(|(least, _)| count < *least) {
+            rarest = Some((count, pair));
+        }
+    }
+    let Some((_, pair)) = rarest else { return Ok(Vec::new()) };
+    let pattern = format!("%{}%", escaped(&folded));
+    // The top itself may be what is looked for; a `!` stands before every sign of a path.
+    let from = if after.as_str().is_empty() { top.to_string() } else { format!("{after}!") };
+    organisations(link.rows(NAMED, args![&pair, &from, &end, &pattern, most]).await?)
+}
+
+/// Those of a subtree whose code begins with the text.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn by_code(
+    link: &mut Link,
+    top: &OrgPath,
+    text: &str,
+    most: i64,
+) -> Result<Vec<Organisation>, Fault> {
+    let code: String = model::fold::narrow(text).collect();
+    let end = format!("{code}~");
+    let rows = link.rows(CODED, args![&code, &end, top.as_str(), &top.end(), most]).await?;
+    organisations(rows)
+}
+
+/// The one that has a code.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn coded(link: &mut Link, code: &str) -> Result<Option<Organisation>, Fault> {
+    link.row(WITH_CODE, args![code]).await?.as_ref().map(organisation).transpose()
+}
+
+/// Signs of a pattern stand for themselves.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '%' | '_' | '!') {
+            escaped.push('!');
+        }
+        escaped.push(c);
+    }
+    escaped
+}

@@ -1,0 +1,252 @@
+//! People and their posts. A post gives its role at an organisation and below, on its days.
+
+use jiff::civil::Date;
+use model::authority::{Grant, Permit, Role, Verb};
+use model::id::{GrantId, OrgId, PersonId};
+use model::path::OrgPath;
+
+use crate::engine::Link;
+use crate::fault::Fault;
+use crate::row::Row;
+use crate::statement::{args, day, sql};
+use crate::write::Write;
+
+sql! {
+    ENTER = "insert into person (id, name, entered) values";
+    APPOINT = "insert into post (id, person, role, org, from_day, to_day, acting) values";
+    END = "update post set to_day = $2 where id = $1 and org = $3
+        and (to_day is null or to_day > $2)";
+    GRANTS = "select p.id, p.role, p.org, o.path from post p join organisation o on o.id = p.org
+        where p.person = $1 and p.from_day <= $2 and (p.to_day is null or p.to_day >= $2)
+        and o.closed is null order by p.id";
+    OF_ORG = "select p.id, p.person, n.name, p.role, p.from_day, p.to_day, p.acting
+        from post p join person n on n.id = p.person
+        where p.org = $1 and (p.to_day is null or p.to_day >= $2)
+        order by p.from_day, p.id limit $3";
+    FIND = "select p.id, p.person, n.name, p.role, p.from_day, p.to_day, p.acting
+        from post p join person n on n.id = p.person where p.id = $1 and p.org = $2";
+    ANY = "select count(*) from (select 1 from post where role = $1 and from_day <= $2
+        and (to_day is null or to_day >= $2) limit 1) as few";
+    NAME = "select name from person where id = $1";
+    ADMINISTRATOR = "select count(*) from post where person = $1 and role in
+        ('system_administrator', 'security_administrator', 'audit_administrator')
+        and role <> $2 and (to_day is null or to_day >= $3)";
+}
+
+/// A person who is entered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// The identity.
+    pub id: PersonId,
+    /// The name.
+    pub name: String,
+}
+
+/// A post that somebody is appointed to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Appointment {
+    /// Its identity.
+    pub id: GrantId,
+    /// Who.
+    pub person: PersonId,
+    /// To what.
+    pub role: Role,
+    /// From this day on.
+    pub from: Date,
+    /// Until this day, itself included.
+    pub to: Option<Date>,
+    /// For the time being (代理).
+    pub acting: bool,
+}
+
+/// A post as an organisation's page shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// Its identity.
+    pub id: GrantId,
+    /// Who holds it.
+    pub person: Person,
+    /// What it is.
+    pub role: Role,
+    /// From this day on.
+    pub from: Date,
+    /// Until this day, itself included.
+    pub to: Option<Date>,
+    /// For the time being.
+    pub acting: bool,
+}
+
+/// Enters a person. Those come with a post or with the first administrator.
+async fn enter(write: &mut Write, person: &Person) -> Result<(), Fault> {
+    let at = write.at();
+    write.insert(ENTER, 3, args![person.id, &person.name, at]).await?;
+    write.note("person", person.id.uuid(), 1, &format!("name {}\n", person.name));
+    Ok(())
+}
+
+async fn put(write: &mut Write, org: OrgId, post: &Appointment) -> Result<(), Fault> {
+    let Appointment { id, person, role, from, to, acting } = post;
+    let values = args![*id, *person, role.name(), org, day(*from), to.map(day), i64::from(*acting)];
+    write.insert(APPOINT, values.len(), values).await?;
+    let to = to.map_or("-".to_owned(), |to| to.to_string());
+    let content = format!(
+        "person {person}\nrole {}\norg {org}\nfrom {from}\nto {to}\nacting {acting}\n",
+        role.name()
+    );
+    write.note("post", id.uuid(), 1, &content);
+    Ok(())
+}
+
+/// Enters the first person and appoints them, in a database that has none.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn begin(
+    write: &mut Write,
+    org: OrgId,
+    person: &Person,
+    post: &Appointment,
+) -> Result<(), Fault> {
+    enter(write, person).await?;
+    put(write, org, post).await
+}
+
+/// Enters a person and appoints them at the organisation that the permit is for.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn appoint_new(
+    write: &mut Write,
+    permit: &Permit,
+    person: &Person,
+    post: &Appointment,
+) -> Result<(), Fault> {
+    enter(write, person).await?;
+    appoint(write, permit, post).await
+}
+
+/// Appoints a person at the organisation that the permit is for.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn appoint(write: &mut Write, permit: &Permit, post: &Appointment) -> Result<(), Fault> {
+    // Administrators are made by whoever grants roles, the others by whoever appoints.
+    let verb = if post.role.is_administrator() { Verb::GrantRole } else { Verb::Appoint };
+    if permit.verb() != verb {
+        return Err(Fault::Unfit("the permit is for something else".to_owned()));
+    }
+    put(write, permit.org(), post).await
+}
+
+/// Ends a post at the organisation that the permit is for, with a day as its last; false where
+/// there is no such post any more.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn end(
+    write: &mut Write,
+    permit: &Permit,
+    post: GrantId,
+    last: Date,
+) -> Result<bool, Fault> {
+    if !matches!(permit.verb(), Verb::Appoint | Verb::GrantRole) {
+        return Err(Fault::Unfit("the permit is for something else".to_owned()));
+    }
+    let ended = write.run(END, args![post, day(last), permit.org()]).await? == 1;
+    if ended {
+        write.note("post", post.uuid(), 2, &format!("to {last}\n"));
+    }
+    Ok(ended)
+}
+
+/// Whether a person holds another of 三员 from a day on: nobody ever holds two.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn is_other_administrator(
+    link: &mut Link,
+    person: PersonId,
+    role: Role,
+    from: Date,
+) -> Result<bool, Fault> {
+    Ok(link.number(ADMINISTRATOR, args![person, role.name(), day(from)]).await? > 0)
+}
+
+/// The roles that a person holds on a day, with where they are held.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn grants(link: &mut Link, person: PersonId, on: Date) -> Result<Vec<Grant>, Fault> {
+    let rows = link.rows(GRANTS, args![person, day(on)]).await?;
+    let read = |row: &Row| {
+        Ok(Grant {
+            id: row.id(0, GrantId::new)?,
+            role: row.parsed(1, |name| Role::named(name).ok_or(()))?,
+            org: row.id(2, OrgId::new)?,
+            path: row.parsed(3, OrgPath::parse)?,
+        })
+    };
+    rows.iter().map(read).collect()
+}
+
+/// The posts at an organisation that have not ended by a day.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn of_org(link: &mut Link, org: OrgId, on: Date, most: i64) -> Result<Vec<Held>, Fault> {
+    let rows = link.rows(OF_ORG, args![org, day(on), most]).await?;
+    rows.iter().map(held).collect()
+}
+
+fn held(row: &Row) -> Result<Held, Fault> {
+    Ok(Held {
+        id: row.id(0, GrantId::new)?,
+        person: Person { id: row.id(1, PersonId::new)?, name: row.get(2)? },
+        role: row.parsed(3, |name| Role::named(name).ok_or(()))?,
+        from: row.day(4)?.ok_or_else(|| Fault::Corrupt("from_day".to_owned()))?,
+        to: row.day(5)?,
+        acting: row.get::<i64>(6)? == 1,
+    })
+}
+
+/// A post at an organisation, whether it has ended or not.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn find(link: &mut Link, id: GrantId, org: OrgId) -> Result<Option<Held>, Fault> {
+    link.row(FIND, args![id, org]).await?.as_ref().map(held).transpose()
+}
+
+/// Whether anybody holds a role on a day.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn is_any(link: &mut Link, role: Role, on: Date) -> Result<bool, Fault> {
+    Ok(link.number(ANY, args![role.name(), day(on)]).await? > 0)
+}
+
+/// Enters a person as the first of one of 三员, while nobody is there yet to grant it.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn appoint_first_administrator(
+    write: &mut Write,
+    permit: &Permit,
+    person: &Person,
+    post: &Appointment,
+) -> Result<(), Fault> {
+    let fits = permit.verb() == Verb::Appoint && post.role.is_administrator();
+    if !fits || is_any(write, post.role, post.from).await? {
+        return Err(Fault::Unfit("the permit is for something else".to_owned()));
+    }
+    enter(write, person).await?;
+    put(write, permit.org(), post).await
+}
+
+/// A person's name.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn name(link: &mut Link, person: PersonId) -> Result<Option<String>, Fault> {
+    link.row(NAME, args![person]).await?.map(|row| row.get(0)).transpose()
+}

@@ -1,0 +1,171 @@
+//! Writing: locks first, a permit for every row, an event for every commit.
+
+use std::ops::{Deref, DerefMut};
+
+use jiff::Timestamp;
+use model::event::{Entry, Event, RowDigest, Rows};
+use model::id::{EntryId, OrgId, PersonId};
+use model::limit;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::engine::{Link, Store};
+use crate::fault::Fault;
+use crate::journal;
+use crate::statement::{Statement, args};
+
+/// What a write may change, and so locks, always in this order: the tree, then organisations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Locks {
+    /// The tree keeps its shape; these organisations are changed.
+    Orgs(Vec<OrgId>),
+    /// Organisations get other places, or more of them are changed than are worth locking one by
+    /// one.
+    Tree,
+}
+
+/// What is written without an event: nobody asks later who did it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Housekeeping {
+    /// A session was seen, or a login failed.
+    Session,
+    /// Entries got their place in the order of all.
+    Sealing,
+}
+
+const TREE_SHARED: Statement = Statement::new("select pg_advisory_xact_lock_shared(6012)");
+const TREE_ALONE: Statement = Statement::new("select pg_advisory_xact_lock(6012)");
+const ORG: Statement = Statement::new("select pg_advisory_xact_lock(6013, $1::bigint::int)");
+
+impl Store {
+    /// Begins a write. Who does it, when, and the chance that salts its digests are arguments.
+    ///
+    /// # Errors
+    /// [`Fault`]; one that is passing where somebody else holds a lock for long.
+    pub async fn write(
+        &self,
+        locks: Locks,
+        by: Option<PersonId>,
+        at: Timestamp,
+        chance: [u8; 32],
+    ) -> Result<Write, Fault> {
+        let mut link = self.begin().await?;
+        // SQLite has one writer at a time.
+        if self.is_postgres() {
+            lock(&mut link, locks).await?;
+        }
+        Ok(Write { link, by, at, chance, rows: Vec::new() })
+    }
+}
+
+async fn lock(link: &mut Link, locks: Locks) -> Result<(), Fault> {
+    let mut keys: Vec<i64> = match locks {
+        Locks::Orgs(orgs) if orgs.len() <= limit::ORGS_LOCKED => {
+            orgs.into_iter().map(|org| key(org.uuid())).collect()
+        }
+        _ => {
+            link.rows(TREE_ALONE, &[]).await?;
+            return Ok(());
+        }
+    };
+    link.rows(TREE_SHARED, &[]).await?;
+    keys.sort_unstable();
+    keys.dedup();
+    for key in keys {
+        link.rows(ORG, args![key]).await?;
+    }
+    Ok(())
+}
+
+/// A lock's number: two organisations may share one and then only wait for each other.
+fn key(id: Uuid) -> i64 {
+    let [.., a, b, c, d] = *id.as_bytes();
+    i64::from(i32::from_be_bytes([a, b, c, d]))
+}
+
+/// A write under way. Dropped without a commit it never was.
+pub struct Write {
+    link: Link,
+    by: Option<PersonId>,
+    at: Timestamp,
+    chance: [u8; 32],
+    rows: Vec<RowDigest>,
+}
+
+impl Deref for Write {
+    type Target = Link;
+
+    fn deref(&self) -> &Link {
+        &self.link
+    }
+}
+
+impl DerefMut for Write {
+    fn deref_mut(&mut self) -> &mut Link {
+        &mut self.link
+    }
+}
+
+impl Write {
+    /// When.
+    #[must_use]
+    pub fn at(&self) -> Timestamp {
+        self.at
+    }
+
+    /// Notes a version of a row for the entry; gives its salt and digest.
+    pub(crate) fn note(
+        &mut self,
+        noun: &'static str,
+        id: Uuid,
+        version: u32,
+        content: &str,
+    ) -> ([u8; 16], [u8; 32]) {
+        let mut hasher = Sha256::new();
+        hasher.update(self.chance);
+        hasher.update((self.rows.len() as u64).to_be_bytes());
+        let mut salt = [0; 16];
+        salt.copy_from_slice(&hasher.finalize()[..16]);
+        let digest = salted(&salt, content);
+        self.rows.push(RowDigest { noun, id, version, digest });
+        (salt, digest)
+    }
+
+    /// Makes it last, with what happened.
+    ///
+    /// # Errors
+    /// [`Fault`]; then nothing was written.
+    pub async fn commit(mut self, id: EntryId, org: OrgId, event: Event) -> Result<(), Fault> {
+        let rows = Rows::of(std::mem::take(&mut self.rows), digest_of_lines);
+        let org_seq = journal::next(&mut self.link, org).await?;
+        let entry = Entry { id, at: self.at, by: self.by, org, org_seq, event, rows };
+        journal::add(&mut self.link, &entry).await?;
+        self.link.commit().await
+    }
+
+    /// Makes it last where there is nothing to tell.
+    ///
+    /// # Errors
+    /// [`Fault`]; one where a row was noted that an event has to name.
+    pub async fn commit_quietly(self, what: Housekeeping) -> Result<(), Fault> {
+        if !self.rows.is_empty() {
+            return Err(Fault::Unfit(format!("{what:?} wrote what an event has to name")));
+        }
+        self.link.commit().await
+    }
+}
+
+/// SHA-256 over the lines of rows.
+fn digest_of_lines(rows: &[RowDigest]) -> [u8; 32] {
+    let mut hasher = Sha256::new();
+    rows.iter().for_each(|row| hasher.update(row.line()));
+    hasher.finalize().into()
+}
+
+/// SHA-256 of salt and content.
+pub(crate) fn salted(salt: &[u8], content: &str) -> [u8; 32] {
+    let mut hasher = Sha256::new();
+    hasher.update(salt);
+    hasher.update(content.as_bytes());
+    hasher.finalize().into()
+}

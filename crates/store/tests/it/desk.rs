@@ -1,0 +1,154 @@
+//! A database of each kind to tell a story to, and short words for what is said often.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use jiff::Timestamp;
+use jiff::civil::{Date, date};
+use model::authority::{Grant, Permit, Role, Verb, decide};
+use model::event::Event;
+use model::id::{EntryId, GrantId, OrgId, PersonId};
+use model::organisation::{OrgCode, OrgKind, OrgName, Sectors};
+use model::path::OrgPath;
+use store::organisation::{self, Facts, Organisation};
+use store::{At, Locks, Store, Write};
+use tempfile::TempDir;
+use uuid::Uuid;
+
+/// The day of these stories.
+pub(crate) const TODAY: Date = date(2026, 11, 24);
+
+static NEXT: AtomicU64 = AtomicU64::new(1);
+
+/// The next identity: they go up, as those of the program do.
+pub(crate) fn id() -> Uuid {
+    Uuid::from_u128(NEXT.fetch_add(1, Ordering::Relaxed).into())
+}
+
+pub(crate) fn entry() -> EntryId {
+    EntryId::new(id())
+}
+
+/// A moment so many seconds into the day.
+pub(crate) fn moment(second: i64) -> Timestamp {
+    Timestamp::from_second(1_795_500_000 + second).unwrap()
+}
+
+/// A database for a story.
+pub(crate) struct Desk {
+    pub(crate) store: Store,
+    pub(crate) at: At,
+    folder: TempDir,
+}
+
+impl Desk {
+    pub(crate) async fn sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let at = At::Folder(folder.path().join("data"));
+        Self { store: Store::open(&at).await.unwrap(), at, folder }
+    }
+
+    pub(crate) async fn postgres() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let at = At::Postgres(testkit::postgres::database());
+        Self { store: Store::open(&at).await.unwrap(), at, folder }
+    }
+
+    /// Opens the same database anew.
+    pub(crate) async fn reopened(self) -> Self {
+        let Self { store, at, folder } = self;
+        store.close().await;
+        drop(store);
+        Self { store: Store::open(&at).await.unwrap(), at, folder }
+    }
+
+    pub(crate) async fn write(&self) -> Write {
+        self.store.write(Locks::Tree, None, moment(0), [7; 32]).await.unwrap()
+    }
+
+    /// Puts the highest organisation there.
+    pub(crate) async fn begin(&self) -> Organisation {
+        let mut write = self.write().await;
+        let facts = facts("某省组织部", OrgKind::Department);
+        let org = organisation::begin(&mut write, OrgId::new(id()), facts, TODAY).await.unwrap();
+        commit(write, &org).await;
+        org
+    }
+
+    /// Puts an organisation below another.
+    pub(crate) async fn found(
+        &self,
+        below: &Organisation,
+        name: &str,
+        kind: OrgKind,
+    ) -> Organisation {
+        let below = self.find(below.id).await;
+        let mut write = self.write().await;
+        let permit = permit(Verb::FoundOrganisation, &below);
+        let org = OrgId::new(id());
+        let org = organisation::found(&mut write, &permit, org, facts(name, kind), TODAY).await;
+        let org = org.unwrap();
+        commit(write, &org).await;
+        org
+    }
+
+    /// Moves an organisation to below another.
+    pub(crate) async fn move_below(&self, org: &Organisation, to: &Organisation, on: Date) {
+        let (mut org, to) = (self.find(org.id).await, self.find(to.id).await);
+        let mut write = self.write().await;
+        let (one, other) =
+            (permit(Verb::MoveOrganisation, &org), permit(Verb::FoundOrganisation, &to));
+        organisation::move_below(&mut write, &one, &other, &mut org, on).await.unwrap();
+        commit(write, &org).await;
+    }
+
+    pub(crate) async fn find(&self, org: OrgId) -> Organisation {
+        organisation::find(&mut self.store.link().await.unwrap(), org).await.unwrap().unwrap()
+    }
+}
+
+pub(crate) fn facts(name: &str, kind: OrgKind) -> Facts {
+    Facts {
+        code: None,
+        name: OrgName::parse(name).unwrap(),
+        kind,
+        sector: None,
+        sectors: Sectors::default(),
+    }
+}
+
+pub(crate) fn coded(name: &str, code: &str) -> Facts {
+    Facts { code: Some(OrgCode::parse(code).unwrap()), ..facts(name, OrgKind::Branch) }
+}
+
+/// Leave to do something to an organisation, as somebody at the very top has it.
+pub(crate) fn permit(verb: Verb, org: &Organisation) -> Permit {
+    let grant = Grant {
+        id: GrantId::new(id()),
+        role: Role::SystemAdministrator,
+        org: org.id,
+        path: OrgPath::above_all(),
+    };
+    decide(PersonId::new(id()), &[grant], verb, org.id, &org.path).unwrap()
+}
+
+pub(crate) async fn commit(write: Write, org: &Organisation) {
+    write.commit(entry(), org.id, Event::OrganisationRenamed).await.unwrap();
+}
+
+/// Tells a story to both databases.
+macro_rules! on_both {
+    ($(#[$doc:meta])* $name:ident) => {
+        mod $name {
+            #[tokio::test(flavor = "multi_thread")]
+            async fn sqlite() {
+                super::$name(crate::desk::Desk::sqlite().await).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread")]
+            async fn postgres() {
+                super::$name(crate::desk::Desk::postgres().await).await;
+            }
+        }
+    };
+}
+pub(crate) use on_both;

@@ -1,0 +1,10 @@
+//! The store on both databases: each story is told to SQLite and to PostgreSQL.
+#![expect(clippy::unwrap_used, reason = "a test ends where something is not as it should be")]
+
+mod backup;
+mod bulk;
+mod desk;
+mod journal;
+mod law;
+mod organisation;
+mod statements;

@@ -1,0 +1,3 @@
+//! What the tests of several crates share: databases to try things on.
+
+pub mod postgres;

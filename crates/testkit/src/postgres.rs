@@ -1,0 +1,121 @@
+//! A PostgreSQL of our own, from the server programs that are installed: in a temporary folder,
+//! on a socket in it, gone with the process that started it.
+
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, chown};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::mpsc::channel;
+use std::thread;
+
+use tempfile::TempDir;
+
+/// A server that runs.
+struct Server {
+    folder: TempDir,
+    process: Child,
+}
+
+/// One for all tests of a process: starting takes half a second.
+static SERVER: Mutex<Option<Server>> = Mutex::new(None);
+
+static DATABASES: AtomicU32 = AtomicU32::new(0);
+
+/// The address of a new, empty database. Starts the server where none runs.
+///
+/// # Panics
+/// Where the server's programs are not installed, or it does not start: a test that needs it says
+/// so, and is never passed over.
+#[must_use]
+pub fn database() -> String {
+    let mut server = SERVER.lock().expect("another test broke the server");
+    let server = server.get_or_insert_with(|| {
+        // The server ends with the thread that started it, and a test's thread is soon gone.
+        let (sender, started) = channel();
+        thread::spawn(move || {
+            let _ = sender.send(Server::start());
+            loop {
+                thread::park();
+            }
+        });
+        started.recv().expect("PostgreSQL did not start")
+    });
+    let name = format!("test{}", DATABASES.fetch_add(1, Ordering::Relaxed));
+    let made = server.psql(&format!("create database {name} template template0"));
+    assert!(made, "PostgreSQL made no database");
+    format!("postgres://dukao@localhost/{name}?host={}", server.folder.path().display())
+}
+
+impl Server {
+    fn start() -> Self {
+        let programs = programs();
+        let folder =
+            tempfile::Builder::new().prefix("dukao-pg-").tempdir().expect("a temporary folder");
+        let data = folder.path().join("data");
+        let owner = owner(folder.path());
+        let mut init = as_user(owner, &programs.join("initdb"));
+        init.arg("--pgdata").arg(&data);
+        init.args(["--no-locale", "--encoding=UTF8", "--no-sync", "--username=dukao"]);
+        let made = init.args(["--auth=trust"]).output().expect("initdb runs");
+        assert!(made.status.success(), "initdb: {}", String::from_utf8_lossy(&made.stderr));
+        let mut serve = as_user(owner, &programs.join("postgres"));
+        serve.arg("-D").arg(&data).arg("-k").arg(folder.path());
+        serve.args(["-h", "", "-F", "-c", "max_connections=200", "-c", "logging_collector=off"]);
+        let process =
+            serve.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("postgres runs");
+        let mut server = Self { folder, process };
+        while !server.psql("select 1") {
+            let ended = server.process.try_wait().expect("its state");
+            assert!(ended.is_none(), "PostgreSQL ended at once: {ended:?}");
+        }
+        server
+    }
+
+    fn psql(&self, sql: &str) -> bool {
+        let mut psql = Command::new(programs().join("psql"));
+        psql.arg("-h").arg(self.folder.path());
+        psql.args(["-U", "dukao", "-d", "postgres", "-q", "-c", sql]);
+        let done = psql.stdout(Stdio::null()).stderr(Stdio::null()).status();
+        done.is_ok_and(|status| status.success())
+    }
+}
+
+/// Where the newest server's programs are.
+fn programs() -> PathBuf {
+    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let mut folders: Vec<PathBuf> = versions.map(|version| version.path().join("bin")).collect();
+    folders.retain(|folder| folder.join("initdb").is_file());
+    folders.sort();
+    folders
+        .pop()
+        .expect("this test needs a PostgreSQL server; on Debian: apt-get install postgresql")
+}
+
+/// The server refuses to run as root: then the folder belongs to the user that its package made.
+fn owner(folder: &Path) -> Option<u32> {
+    let id = |arguments: &[&str]| -> Option<u32> {
+        let output = Command::new("id").args(arguments).output().ok()?;
+        String::from_utf8(output.stdout).ok()?.trim().parse().ok()
+    };
+    if id(&["-u"]) != Some(0) {
+        return None;
+    }
+    let user = id(&["-u", "postgres"]).expect("PostgreSQL's package makes a user postgres");
+    chown(folder, Some(user), None).expect("root gives a folder away");
+    fs::set_permissions(folder, fs::Permissions::from_mode(0o755)).expect("its own folder");
+    Some(user)
+}
+
+/// A command that ends when the thread that started it does.
+fn as_user(owner: Option<u32>, program: &Path) -> Command {
+    let mut command = Command::new("setpriv");
+    command.args(["--pdeathsig", "TERM"]);
+    if let Some(user) = owner {
+        command.args(["--reuid", &user.to_string(), "--clear-groups"]);
+    }
+    command.arg("--").arg(program);
+    command.current_dir("/");
+    command
+}
