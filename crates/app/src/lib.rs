@@ -1,0 +1,117 @@
+//! Use cases, one a file: authorise, load, decide, store, record.
+//!
+//! Nothing here knows SQL or HTML. Time and chance come from [`App`], so that a test decides them.
+
+pub mod account;
+mod chance;
+mod cx;
+pub mod installation;
+pub mod journal;
+pub mod organisation;
+mod password;
+pub mod post;
+mod refusal;
+pub mod second_factor;
+pub mod session;
+
+use std::sync::Mutex;
+
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::Offset;
+use store::Store;
+use tokio::sync::Semaphore;
+use uuid::Uuid;
+
+pub use chance::{Chance, Clock, OsChance, OsClock};
+pub use cx::{Cx, Form};
+pub use password::password_rules;
+pub use refusal::{Flawed, Refusal};
+
+/// Days are those of Asia/Shanghai, which has had no other offset since 1991.
+const DAY: Offset = Offset::constant(8);
+
+/// Seconds by which the database's clock may differ from ours.
+const CLOCKS_APART_SECONDS: i64 = 5;
+
+/// Passwords that are hashed at once: each takes 19 MB and a core for a while.
+const HASHED_AT_ONCE: usize = 2;
+
+/// The program's state: a database, a clock and chance. Nothing is remembered beside the database
+/// but what a restart may forget.
+pub struct App {
+    store: Store,
+    clock: Box<dyn Clock>,
+    chance: Box<dyn Chance>,
+    hashing: Semaphore,
+    /// SHA-256 of the one-time code of an empty database.
+    first_code: Mutex<Option<[u8; 32]>>,
+}
+
+impl App {
+    /// A program on a database.
+    #[must_use]
+    pub fn new(store: Store, clock: Box<dyn Clock>, chance: Box<dyn Chance>) -> Self {
+        let hashing = Semaphore::new(HASHED_AT_ONCE);
+        Self { store, clock, chance, hashing, first_code: Mutex::new(None) }
+    }
+
+    /// The database.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The moment.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// The day.
+    #[must_use]
+    pub fn today(&self) -> Date {
+        day(self.now())
+    }
+
+    /// A new identity (UUID v7): those that are made later are greater, but for chance.
+    #[must_use]
+    pub fn identity(&self) -> Uuid {
+        let millis = u64::try_from(self.now().as_millisecond()).unwrap_or(0);
+        uuid::Builder::from_unix_timestamp_millis(millis, &self.random()).into_uuid()
+    }
+
+    /// Whether the database answers, and its clock agrees with ours: one that is off would put
+    /// entries into the wrong day.
+    ///
+    /// # Errors
+    /// A sentence for whoever runs the program.
+    pub async fn check_clock(&self) -> Result<(), String> {
+        let mut link = self.store.link().await.map_err(|fault| fault.to_string())?;
+        let theirs = link.clock().await.map_err(|fault| fault.to_string())?;
+        let apart = theirs.map_or(0, |theirs| (theirs - self.now().as_second()).abs());
+        match apart <= CLOCKS_APART_SECONDS {
+            true => Ok(()),
+            false => Err(format!("the database's clock is {apart} s off ours")),
+        }
+    }
+
+    /// So many bytes that nobody can guess.
+    fn random<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0; N];
+        self.chance.fill(&mut bytes);
+        bytes
+    }
+}
+
+/// A moment on a clock of Asia/Shanghai.
+#[must_use]
+pub fn local(at: Timestamp) -> DateTime {
+    DAY.to_datetime(at)
+}
+
+/// The day of a moment.
+#[must_use]
+pub fn day(at: Timestamp) -> Date {
+    local(at).date()
+}

@@ -1,0 +1,177 @@
+//! Looking around: one organisation with what stands above and below it, and search.
+
+use model::authority::{Permit, Verb};
+use model::id::OrgId;
+use model::path::OrgPath;
+use store::organisation::{self, Jurisdiction, Organisation, Version};
+use store::post::{self, Held};
+
+use crate::cx::Cx;
+use crate::refusal::Refusal;
+
+/// Organisations of a page.
+const PAGE: i64 = 20;
+
+/// Posts and versions that a page shows.
+const SHOWN: i64 = 50;
+
+/// What an organisation's page shows.
+#[derive(Clone, Debug)]
+pub struct View {
+    /// The organisation.
+    pub org: Organisation,
+    /// Those above it, from the highest.
+    pub way: Vec<Organisation>,
+    /// Those right below it, each with how many stand below it in turn.
+    pub children: Vec<(Organisation, i64)>,
+    /// Whether there are more behind the last one.
+    pub more: bool,
+    /// The posts held here, where they may be seen.
+    pub posts: Option<Vec<Held>>,
+    /// Whose it was, with the superiors' names of today.
+    pub history: Vec<(Jurisdiction, Option<String>)>,
+    /// What was said of it, the latest first.
+    pub versions: Vec<Version>,
+    /// What this person may do to it.
+    pub may: Vec<Verb>,
+}
+
+/// An organisation's page; without an identity, that of the highest one where this person holds a
+/// role.
+///
+/// # Errors
+/// [`Refusal::Unseen`].
+pub async fn browse(cx: &Cx, org: Option<OrgId>, after: &OrgPath) -> Result<View, Refusal> {
+    let mut link = cx.link().await?;
+    let org = match org {
+        Some(org) => org,
+        None => cx.tops().first().map(|grant| grant.org).ok_or(Refusal::Unseen)?,
+    };
+    let org = organisation::find(&mut link, org).await?.ok_or(Refusal::Unseen)?;
+    cx.may(Verb::SeeOrganisation, &org)?;
+    let mut way = organisation::way(&mut link, &org.path).await?;
+    way.pop();
+
+    // From above one sees the way down to one's own, not what stands beside it.
+    let is_inside = cx.tops().iter().any(|top| top.path.holds(&org.path));
+    let mut children = match is_inside {
+        true => organisation::children(&mut link, Some(org.id), after, PAGE + 1).await?,
+        false => own_way(cx, &mut link, &org).await?,
+    };
+    let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
+    let more = children.len() > page;
+    children.truncate(page);
+    let mut counted = Vec::with_capacity(children.len());
+    for child in children {
+        let below = organisation::count(&mut link, &child.path).await? - 1;
+        counted.push((child, below));
+    }
+
+    let may = |verb| cx.may(verb, &org).is_ok();
+    let posts = match may(Verb::SeePosts) {
+        true => Some(post::of_org(&mut link, org.id, cx.today(), SHOWN).await?),
+        false => None,
+    };
+    let mut history = Vec::new();
+    for past in organisation::history(&mut link, org.id).await? {
+        let name = match past.parent {
+            Some(parent) => organisation::find(&mut link, parent).await?,
+            None => None,
+        };
+        history.push((past, name.map(|org| org.name.as_str().to_owned())));
+    }
+    let versions = match is_inside {
+        true => organisation::versions(&mut link, org.id, SHOWN).await?,
+        false => Vec::new(),
+    };
+    let may = Verb::ALL.iter().map(|(verb, _)| *verb).filter(|verb| may(*verb)).collect();
+    Ok(View { org, way, children: counted, more, posts, history, versions, may })
+}
+
+/// Those right below an organisation that lead to where this person holds a role.
+async fn own_way(
+    cx: &Cx,
+    link: &mut store::Link,
+    org: &Organisation,
+) -> Result<Vec<Organisation>, Refusal> {
+    let depth = org.path.depth();
+    let mut below: Vec<OrgPath> = cx
+        .tops()
+        .iter()
+        .filter(|top| org.path.holds(&top.path))
+        .filter_map(|top| top.path.way().nth(depth))
+        .collect();
+    below.sort();
+    below.dedup();
+    let mut found = Vec::with_capacity(below.len());
+    for path in below {
+        found.extend(organisation::at(link, &path).await?);
+    }
+    Ok(found)
+}
+
+/// A hit of a search, with the way to it.
+#[derive(Clone, Debug)]
+pub struct Hit {
+    /// The organisation.
+    pub org: Organisation,
+    /// The names above it, from the highest.
+    pub way: Vec<String>,
+}
+
+/// Finds organisations by a piece of their name or the beginning of their code, wherever this
+/// person may see; whether there are more.
+///
+/// # Errors
+/// [`Refusal::Flawed`] where fewer than two characters were typed.
+pub async fn search(cx: &Cx, text: &str, after: &OrgPath) -> Result<(Vec<Hit>, bool), Refusal> {
+    let typed: String = model::fold::fold(text);
+    if typed.chars().count() < 2 {
+        return Err(Refusal::flaw("text", "请输入至少两个字,或代码的前几位"));
+    }
+    let is_code = typed.bytes().any(|b| b.is_ascii_digit()) && typed.is_ascii();
+    let mut link = cx.link().await?;
+    let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
+    let mut found: Vec<Organisation> = Vec::new();
+    let tops: Vec<OrgPath> = cx.tops().into_iter().map(|top| top.path.clone()).collect();
+    for top in tops.iter().filter(|top| after.as_str().is_empty() || top.end() > after.to_string())
+    {
+        if found.len() > page {
+            break;
+        }
+        if is_code && after.as_str().is_empty() {
+            found.extend(organisation::by_code(&mut link, top, text, PAGE + 1).await?);
+        }
+        let after = if top.holds(after) { after.clone() } else { OrgPath::above_all() };
+        for org in organisation::search(&mut link, top, text, &after, PAGE + 1).await? {
+            if !found.contains(&org) {
+                found.push(org);
+            }
+        }
+    }
+    let more = found.len() > page;
+    found.truncate(page);
+    let mut hits = Vec::with_capacity(found.len());
+    for org in found {
+        let mut way = organisation::way(&mut link, &org.path).await?;
+        way.pop();
+        let way = way.into_iter().map(|org| org.name.as_str().to_owned()).collect();
+        hits.push(Hit { org, way });
+    }
+    Ok((hits, more))
+}
+
+/// An organisation with leave to do something to it, within a write.
+pub(super) async fn permitted(
+    cx: &Cx,
+    link: &mut store::Link,
+    verb: Verb,
+    org: OrgId,
+) -> Result<(Organisation, Permit), Refusal> {
+    let org = organisation::find(link, org).await?.ok_or(Refusal::Unseen)?;
+    let permit = cx.may(verb, &org)?;
+    if org.closed.is_some() {
+        return Err(Refusal::flaw("", "这个组织已经撤销"));
+    }
+    Ok((org, permit))
+}

@@ -1,0 +1,241 @@
+//! 导入组织: a sheet is read, tried out, and only then taken in, all or nothing.
+
+mod cells;
+mod check;
+mod plan;
+pub(super) mod sheet;
+mod trial;
+
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+
+use model::authority::{Permit, Verb};
+use model::event::Event;
+use model::id::OrgId;
+use model::organisation::OrgCode;
+use model::path::OrgPath;
+use model::{Flaw, Flaws, Place, limit};
+use store::organisation::{self, Group, Organisation};
+use store::{Link, Locks, Write, answer};
+
+use self::plan::{Ground, Plan, Superior, plan};
+use self::sheet::{Column, Sheet};
+pub(super) use self::trial::words;
+pub use self::trial::{Change, Counts, Trial, What};
+use super::browse::permitted;
+use super::place;
+use super::relocate::deep;
+use crate::cx::{Cx, Form};
+use crate::refusal::{Flawed, Refusal};
+
+/// The form's field that the sheet comes by.
+const FIELD: &str = "sheet";
+
+/// Organisations that are read from the database at a time.
+const PAGE: i64 = 2_000;
+
+/// Looks at what a sheet would do to the organisations below one.
+///
+/// # Errors
+/// [`Refusal::Denied`], [`Refusal::Unseen`], and [`Refusal::Flawed`] where it isn't a sheet at all.
+pub async fn dry_run(
+    cx: &Cx,
+    scope: OrgId,
+    file: &Path,
+    close_missing: bool,
+) -> Result<Trial, Refusal> {
+    let mut link = cx.link().await?;
+    let (scope, _) = permitted(cx, &mut link, Verb::ImportOrganisations, scope).await?;
+    let mut sheet = read(file).await?;
+    let mut trial = Trial {
+        scope: scope.clone(),
+        digest: sheet.digest,
+        unknown: std::mem::take(&mut sheet.unknown),
+        flaws: std::mem::take(&mut sheet.flaws),
+        counts: Counts::default(),
+        changes: Vec::new(),
+        unlisted: 0,
+    };
+    if !trial.flaws.is_empty() {
+        return Ok(trial);
+    }
+    let ground = ground(&mut link, scope, &sheet).await?;
+    let plan = plan(&ground, &sheet, close_missing);
+    trial.flaws = flaws(cx, &ground, &sheet, &plan);
+    if trial.flaws.is_empty() {
+        trial.counts = Counts::of(&plan);
+        trial.changes = trial::changes(&ground, &sheet, &plan);
+        trial.unlisted = trial.counts.changes() - trial.changes.len();
+    }
+    Ok(trial)
+}
+
+/// Takes a sheet in, all or nothing; gives the address of the scope's page. `digest` is the one
+/// that the dry run showed.
+///
+/// # Errors
+/// [`Refusal`]; [`Refusal::Stale`] where it is not the sheet that was looked at.
+pub async fn import(
+    cx: &Cx,
+    form: Form,
+    scope: OrgId,
+    file: &Path,
+    close_missing: bool,
+    digest: [u8; 32],
+) -> Result<String, Refusal> {
+    let mut link = cx.link().await?;
+    permitted(cx, &mut link, Verb::ImportOrganisations, scope).await?;
+    if let Some(place) = answer::given(&mut link, form.0, cx.person).await? {
+        return Ok(place);
+    }
+    drop(link);
+    // The file is read before the write begins: a slow disk would keep all others waiting.
+    let sheet = read(file).await?;
+    if sheet.digest != digest {
+        return Err(Refusal::Stale);
+    }
+    refuse(&sheet.flaws)?;
+
+    let (cx, mut write) = cx.write(Locks::Tree).await?;
+    if let Some(place) = cx.answered(&mut write, form).await? {
+        return Ok(place);
+    }
+    let (scope, permit) = permitted(&cx, &mut write, Verb::ImportOrganisations, scope).await?;
+    let ground = ground(&mut write, scope, &sheet).await?;
+    let plan = plan(&ground, &sheet, close_missing);
+    refuse(&flaws(&cx, &ground, &sheet, &plan))?;
+    let (counts, leads_to) = (Counts::of(&plan), place(permit.org()));
+    if counts.changes() == 0 {
+        return Ok(leads_to);
+    }
+    carry_out(&cx, &mut write, &permit, &ground, &sheet, &plan).await?;
+    let event = Event::OrganisationsImported { sheet: digest, counts: counts.of_event() };
+    cx.commit(write, form, permit.org(), event, &leads_to).await
+}
+
+async fn read(file: &Path) -> Result<Sheet, Refusal> {
+    let file = file.to_owned();
+    let read = tokio::task::spawn_blocking(move || sheet::read(&file)).await;
+    read.expect("reading does not panic").map_err(|says| Refusal::flaw(FIELD, says))
+}
+
+/// Refuses with what is listed.
+fn refuse(flaws: &Flaws) -> Result<(), Refusal> {
+    if flaws.is_empty() {
+        return Ok(());
+    }
+    let listed = flaws.listed().iter().map(|flaw| Flawed::new(FIELD, flaw.to_string()));
+    Err(Refusal::Flawed(listed.collect()))
+}
+
+/// Reads what is there.
+async fn ground(link: &mut Link, scope: Organisation, sheet: &Sheet) -> Result<Ground, Refusal> {
+    let mut existing = Vec::new();
+    while let Some(page) = below(link, &scope, existing.last()).await? {
+        existing.extend(page);
+        if existing.len() > limit::IMPORT_ORGS {
+            let most = limit::IMPORT_ORGS;
+            let says = format!("下面的组织超过 {most} 个;请到下一级分别导入");
+            return Err(Refusal::flaw(FIELD, says));
+        }
+    }
+    let known: HashSet<&OrgCode> =
+        existing.iter().chain([&scope]).filter_map(|org| org.code.as_ref()).collect();
+    let unknown = sheet.lines.iter().map(|line| &line.code).filter(|code| !known.contains(code));
+    let unknown: Vec<&str> = unknown.map(OrgCode::as_str).collect();
+    let elsewhere = organisation::with_codes(link, &unknown).await?;
+    let elsewhere = elsewhere.into_iter().filter_map(|org| org.code).collect();
+    Ok(Ground { scope, existing, elsewhere })
+}
+
+/// The next of those below one, superiors before those below them; nothing behind the last.
+pub(super) async fn below(
+    link: &mut Link,
+    scope: &Organisation,
+    after: Option<&Organisation>,
+) -> Result<Option<Vec<Organisation>>, Refusal> {
+    let after = after.map_or_else(OrgPath::above_all, |org| org.path.clone());
+    let page = organisation::within(link, &scope.path, &after, PAGE).await?;
+    Ok((!page.is_empty()).then_some(page))
+}
+
+/// What is wrong with a plan, and what this person may not do of it.
+fn flaws(cx: &Cx, ground: &Ground, sheet: &Sheet, plan: &Plan) -> Flaws {
+    let mut found = plan.flaws.clone();
+    let may_not = |verb, org: usize| cx.may(verb, &ground.existing[org]).is_err();
+    let mut flaw = |line: usize, column, says: &str| {
+        found.push(Flaw::new(sheet.place(sheet.lines[line].number, column), says));
+    };
+    for moved in plan.moved.iter().filter(|moved| may_not(Verb::MoveOrganisation, moved.org)) {
+        flaw(moved.line, Column::Superior, "要调整隶属,您无权这样做;请由组织部办理");
+    }
+    for (org, line) in &plan.renamed {
+        if may_not(Verb::RenameOrganisation, *org) {
+            flaw(*line, Column::Name, "与现在的不同,您无权修改它;请由上级党组织办理");
+        }
+    }
+    for org in plan.closed.iter().filter(|org| may_not(Verb::CloseOrganisation, **org)) {
+        let name = ground.existing[*org].name.as_str();
+        let says = format!("「{name}」不在表中,要撤销,您无权这样做;请由组织部办理");
+        found.push(Flaw::new(Place::whole(), says));
+    }
+    found.sort();
+    let mut flaws = Flaws::default();
+    found.into_iter().for_each(|flaw| flaws.push(flaw));
+    flaws
+}
+
+/// Does what was planned: other facts first, then level by level what is moved and made, so that
+/// whoever one comes to stand below is there already, and closures last.
+async fn carry_out(
+    cx: &Cx,
+    write: &mut Write,
+    permit: &Permit,
+    ground: &Ground,
+    sheet: &Sheet,
+    plan: &Plan,
+) -> Result<(), Refusal> {
+    let on = cx.today();
+    for (org, line) in &plan.renamed {
+        let mut org = ground.existing[*org].clone();
+        let facts = sheet.facts(&sheet.lines[*line], Some(&org));
+        let leave = cx.may(Verb::RenameOrganisation, &org)?;
+        organisation::rename(write, &leave, &mut org, facts).await?;
+    }
+    let ids = plan.made.iter().map(|made| (made.line, OrgId::new(cx.app.identity())));
+    let ids: HashMap<usize, OrgId> = ids.collect();
+    let id = |superior| match superior {
+        Superior::Scope => permit.org(),
+        Superior::Existing(org) => ground.existing[org].id,
+        Superior::Made(line) => ids[&line],
+    };
+    let (mut moved, mut made) = (plan.moved.as_slice(), plan.made.as_slice());
+    for level in 1..=limit::TREE_DEPTH {
+        let now = moved.partition_point(|moved| moved.level == level);
+        for one in &moved[..now] {
+            let org = ground.existing[one.org].id;
+            let (mut org, leave) = permitted(cx, write, Verb::MoveOrganisation, org).await?;
+            let (_, enter) = permitted(cx, write, Verb::FoundOrganisation, id(one.to)).await?;
+            organisation::move_below(write, &leave, &enter, &mut org, on)
+                .await
+                .map_err(|fault| deep(FIELD, fault))?;
+        }
+        moved = &moved[now..];
+        let now = made.partition_point(|made| made.level == level);
+        let groups = made[..now].chunk_by(|one, next| one.below == next.below).map(|group| {
+            let founded = group
+                .iter()
+                .map(|made| (ids[&made.line], sheet.facts(&sheet.lines[made.line], None)));
+            Group { below: id(group[0].below), founded: founded.collect() }
+        });
+        organisation::found_all(write, permit, groups, on).await?;
+        made = &made[now..];
+    }
+    assert!(moved.is_empty() && made.is_empty(), "what was planned is done");
+    for org in &plan.closed {
+        let org = ground.existing[*org].id;
+        let (mut org, leave) = permitted(cx, write, Verb::CloseOrganisation, org).await?;
+        organisation::close(write, &leave, &mut org, on).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,126 @@
+//! Passwords: what one must be, and how it is kept.
+
+use std::sync::Arc;
+
+use argon2::Argon2;
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
+
+use crate::App;
+use crate::refusal::Flawed;
+
+/// Characters that a password has at the least; length guards better than odd signs.
+pub(crate) const CHARS_LEAST: usize = 10;
+
+/// And at the most: hashing takes longer for longer ones.
+const CHARS_MOST: usize = 128;
+
+/// What everybody tries first.
+const COMMON: [&str; 12] = [
+    "1234567890",
+    "0123456789",
+    "1234567891",
+    "12345678910",
+    "0987654321",
+    "qwertyuiop",
+    "1qaz2wsx3edc",
+    "password123",
+    "admin12345",
+    "abc1234567",
+    "woaizhongguo",
+    "zhongguo123",
+];
+
+/// What a password needs, a sentence each, to be read before one is chosen.
+#[must_use]
+pub fn password_rules() -> Vec<String> {
+    vec![
+        format!("至少 {CHARS_LEAST} 个字符,可以是一句话。"),
+        "不要有登录名,不要用别人容易猜到的。".to_owned(),
+        "不必有特殊符号,也不必定期更换。".to_owned(),
+    ]
+}
+
+/// What is wrong with a password; nothing where it is good. `fields` are the names of the two.
+pub(crate) fn flaw(
+    password: &str,
+    again: &str,
+    login: &str,
+    fields: [&'static str; 2],
+) -> Option<Flawed> {
+    let chars = password.chars().count();
+    let lower = password.to_lowercase();
+    let first = lower.chars().next();
+    let says = if chars < CHARS_LEAST {
+        format!("密码至少 {CHARS_LEAST} 个字符,现在是 {chars} 个")
+    } else if chars > CHARS_MOST {
+        format!("密码至多 {CHARS_MOST} 个字符")
+    } else if lower.contains(&login.to_lowercase()) {
+        "密码里不要有登录名".to_owned()
+    } else if lower.chars().all(|c| Some(c) == first) || COMMON.contains(&lower.as_str()) {
+        "这个密码太容易猜到,请换一个".to_owned()
+    } else if password != again {
+        return Some(Flawed::new(fields[1], "两次输入的密码不一样"));
+    } else {
+        return None;
+    };
+    Some(Flawed::new(fields[0], says))
+}
+
+/// argon2id of a password, in its text form.
+pub(crate) async fn hash(app: &Arc<App>, password: String) -> String {
+    let salt: [u8; 16] = app.random();
+    hashing(app, move || {
+        let hash = Argon2::default().hash_password_with_salt(password.as_bytes(), &salt);
+        hash.map(|hash| hash.to_string()).expect("the parameters are argon2's own")
+    })
+    .await
+}
+
+/// Whether a password is the one that was hashed. Where there is none it takes as long, so that
+/// nobody learns from the time which logins there are.
+pub(crate) async fn is_right(app: &Arc<App>, password: String, hash: Option<String>) -> bool {
+    /// Of nobody's password.
+    const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$\
+        AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    hashing(app, move || {
+        let kept = hash.as_deref().unwrap_or(NOBODY);
+        let Ok(kept) = PasswordHash::new(kept) else { return false };
+        Argon2::default().verify_password(password.as_bytes(), &kept).is_ok() && hash.is_some()
+    })
+    .await
+}
+
+/// Runs what takes a core for a while on a thread of its own, a few at a time.
+async fn hashing<T: Send + 'static>(
+    app: &Arc<App>,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> T {
+    let turn = app.hashing.acquire().await.expect("nobody closes it");
+    let done = tokio::task::spawn_blocking(work).await.expect("hashing does not panic");
+    drop(turn);
+    done
+}
+
+#[cfg(test)]
+mod tests {
+    use super::flaw;
+
+    #[test]
+    fn a_password_is_long_and_not_what_everybody_tries() {
+        let cases = [
+            ("短密码", "密码至少 10 个字符,现在是 3 个"),
+            ("aaaaaaaaaaaa", "这个密码太容易猜到,请换一个"),
+            ("1QAZ2wsx3edc", "这个密码太容易猜到,请换一个"),
+            ("wangshili2026", "密码里不要有登录名"),
+        ];
+        for (password, says) in cases {
+            let found = flaw(password, password, "WangShiLi", ["one", "other"]).unwrap();
+            assert_eq!((found.field, found.says.as_str()), ("one", says));
+        }
+        let good = "秋天的稻田是金黄色的";
+        assert!(flaw(good, good, "wang", ["one", "other"]).is_none());
+        let typed = flaw(good, "秋天的稻田", "wang", ["one", "other"]).unwrap();
+        assert_eq!(typed.field, "other");
+    }
+}

@@ -1,0 +1,120 @@
+//! 动态口令 (RFC 6238): a number of six digits that a phone shows for half a minute.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use model::event::Event;
+use model::id::EntryId;
+use store::{Housekeeping, Locks, account};
+use totp_rs::{Builder, Secret, Totp};
+
+use crate::App;
+use crate::cx::Cx;
+use crate::password;
+use crate::refusal::Refusal;
+use crate::session::{self, Token};
+
+/// Bytes of a secret: 160 bits, as the standard has it.
+const SECRET_BYTES: usize = 20;
+
+/// Steps that a phone's clock may be off, either way.
+const STEPS_OFF: u16 = 1;
+
+fn totp(secret: &[u8]) -> Totp {
+    let secret = Secret::new(secret.into());
+    Builder::new().with_secret(secret).with_skew(STEPS_OFF).build_noncompliant()
+}
+
+/// The step that a code is of, where it is one of now.
+fn step(secret: &[u8], code: &str, now: Timestamp) -> Option<i64> {
+    let digits: String = code.chars().filter(|c| !c.is_whitespace()).collect();
+    let seconds = u64::try_from(now.as_second()).ok()?;
+    totp(secret).check(&digits, seconds).and_then(|step| i64::try_from(step).ok())
+}
+
+/// A new secret, as people copy it: in letters and digits of base 32. It counts once its owner has
+/// proved that the phone has it.
+#[must_use]
+pub fn new_secret(app: &App) -> String {
+    Secret::new(app.random::<SECRET_BYTES>().into()).to_base32()
+}
+
+/// Whether a person has a second factor.
+///
+/// # Errors
+/// [`Refusal`].
+pub async fn is_on(cx: &Cx) -> Result<bool, Refusal> {
+    let known = account::of_person(&mut cx.link().await?, cx.person).await?;
+    Ok(known.is_some_and(|known| known.totp.is_some()))
+}
+
+/// Sets a second factor up, with a code that proves that the phone has the secret.
+///
+/// # Errors
+/// [`Refusal::Flawed`].
+pub async fn set_up(cx: &Cx, secret: &str, code: &str) -> Result<(), Refusal> {
+    let secret = Secret::try_from_base32(secret.trim()).map_err(|_| Refusal::Stale)?;
+    let secret = secret.as_bytes();
+    if secret.len() != SECRET_BYTES {
+        return Err(Refusal::Stale);
+    }
+    let says = "动态口令不对;请核对密钥,并确认手机的时间准确";
+    let step = step(secret, code, cx.now()).ok_or_else(|| Refusal::flaw("code", says))?;
+    change(cx, Some(secret), Some(step)).await
+}
+
+/// Takes a second factor away, with the password; those who have to have one set another up then.
+///
+/// # Errors
+/// [`Refusal::Flawed`].
+pub async fn turn_off(cx: &Cx, secret: &str) -> Result<(), Refusal> {
+    let known = account::of_person(&mut cx.link().await?, cx.person).await?;
+    let known = known.ok_or(Refusal::Unseen)?;
+    if !password::is_right(&cx.app, secret.to_owned(), known.password).await {
+        return Err(Refusal::flaw("current_password", "登录密码不对"));
+    }
+    change(cx, None, None).await
+}
+
+async fn change(cx: &Cx, secret: Option<&[u8]>, step: Option<i64>) -> Result<(), Refusal> {
+    let home = cx.grants.first().map(|grant| grant.org).ok_or(Refusal::Denied)?;
+    let (cx, mut write) = cx.write(Locks::Orgs(vec![home])).await?;
+    account::set_totp(&mut write, cx.person, secret, step).await?;
+    account::end_others(&mut write, cx.person, &cx.session).await?;
+    let event = Event::SecondFactorChanged { on: secret.is_some() };
+    Ok(write.commit(EntryId::new(cx.app.identity()), home, event).await?)
+}
+
+/// Gives the second factor for a session that waits for it.
+///
+/// # Errors
+/// [`Refusal::Flawed`] for a wrong code or one that was used; [`Refusal::SignIn`] where no session
+/// waits.
+pub async fn prove(app: &Arc<App>, token: &Token, code: &str) -> Result<(), Refusal> {
+    let (now, digest) = (app.now(), token.digest());
+    let mut link = app.store().link().await?;
+    let waiting = account::session(&mut link, &digest, now - session::IDLE).await?;
+    let waiting = waiting.ok_or(Refusal::SignIn)?;
+    let known = account::of_person(&mut link, waiting.person).await?.ok_or(Refusal::SignIn)?;
+    drop(link);
+    let wrong = || Refusal::flaw("code", "动态口令不对,或者已经用过;请等下一个再输");
+    if known.locked_until.is_some_and(|until| until > now) {
+        return Err(wrong());
+    }
+    let secret = known.totp.clone().ok_or(Refusal::SignIn)?;
+    let Some(step) = step(&secret, code, now) else {
+        session::note_failure(app, &known, now).await?;
+        return Err(wrong());
+    };
+    let home = session::home(app, known.person).await?.ok_or(Refusal::SignIn)?;
+    let locks = Locks::Orgs(vec![home]);
+    let mut write = app.store().write(locks, Some(known.person), now, app.random()).await?;
+    // Whoever looked over the shoulder comes too late with the same code.
+    if !account::use_step(&mut write, known.person, step).await? {
+        write.commit_quietly(Housekeeping::Session).await?;
+        return Err(wrong());
+    }
+    account::note_failures(&mut write, known.person, 0, None).await?;
+    account::prove(&mut write, &digest).await?;
+    Ok(write.commit(EntryId::new(app.identity()), home, Event::LoggedIn).await?)
+}

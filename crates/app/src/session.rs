@@ -1,0 +1,228 @@
+//! Logging in, being known, logging out.
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use model::event::Event;
+use model::id::{EntryId, OrgId, PersonId};
+use sha2::{Digest, Sha256};
+pub use store::account::Session;
+use store::account::{self, Account};
+use store::{Housekeeping, Locks, Write, post};
+
+use crate::cx::Cx;
+use crate::refusal::Refusal;
+use crate::{App, password};
+
+/// Wrong passwords after which nobody gets in for a while.
+const FAILURES_MOST: i64 = 5;
+
+/// For how long.
+const LOCKED: SignedDuration = SignedDuration::from_mins(15);
+
+/// A session that was not seen for so long is over.
+pub(crate) const IDLE: SignedDuration = SignedDuration::from_mins(30);
+
+/// A session is noted as seen at most so often: reading shall not mean writing.
+const SEEN_EVERY: SignedDuration = SignedDuration::from_mins(5);
+
+/// Characters kept of what a browser says of itself.
+const AGENT_CHARS: usize = 120;
+
+/// What the browser keeps: 256 bits in hexadecimal digits. Only its SHA-256 is stored.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token(String);
+
+impl Token {
+    /// What a browser sent.
+    #[must_use]
+    pub fn sent(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
+    /// What a browser gets.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.0
+    }
+
+    pub(crate) fn digest(&self) -> [u8; 32] {
+        Sha256::digest(self.0.as_bytes()).into()
+    }
+}
+
+/// Never the token itself.
+impl std::fmt::Debug for Token {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Token(…)")
+    }
+}
+
+/// Begins a session within a write.
+pub(crate) async fn begin(
+    app: &App,
+    write: &mut Write,
+    person: PersonId,
+    agent: &str,
+    proved: bool,
+) -> Result<Token, Refusal> {
+    let token = Token(hex(&app.random::<32>()));
+    let agent: String = agent.chars().filter(|c| !c.is_control()).take(AGENT_CHARS).collect();
+    account::begin_session(write, &token.digest(), person, &agent, proved).await?;
+    Ok(token)
+}
+
+/// Logs in. Whatever is wrong, the answer is the same: nobody learns which logins there are.
+///
+/// # Errors
+/// [`Refusal::Flawed`].
+pub async fn log_in(
+    app: &Arc<App>,
+    login: &str,
+    secret: &str,
+    agent: &str,
+) -> Result<Token, Refusal> {
+    let wrong = || {
+        let says = "登录名或密码不对,或者账号已锁定;连错 5 次锁定 15 分钟,可请上级党委解锁";
+        Refusal::flaw("login", says)
+    };
+    let login = login.trim().to_lowercase();
+    let found = account::by_login(&mut app.store().link().await?, &login).await?;
+    let hash = found.as_ref().and_then(|account| account.password.clone());
+    let right = password::is_right(app, secret.to_owned(), hash).await;
+    let Some(account) = found else { return Err(wrong()) };
+    let now = app.now();
+    if account.locked_until.is_some_and(|until| until > now) {
+        return Err(wrong());
+    }
+    if !right {
+        note_failure(app, &account, now).await?;
+        return Err(wrong());
+    }
+    let home = home(app, account.person).await?.ok_or_else(wrong)?;
+    let locks = Locks::Orgs(vec![home]);
+    let mut write = app.store().write(locks, Some(account.person), now, app.random()).await?;
+    // With a second factor to come, wrong codes still count on.
+    if account.totp.is_none() {
+        account::note_failures(&mut write, account.person, 0, None).await?;
+    }
+    let proved = account.totp.is_none();
+    let token = begin(app, &mut write, account.person, agent, proved).await?;
+    match proved {
+        true => write.commit(EntryId::new(app.identity()), home, Event::LoggedIn).await?,
+        // Nobody is in before the second factor.
+        false => write.commit_quietly(Housekeeping::Session).await?,
+    }
+    Ok(token)
+}
+
+/// Counts a wrong password or code; too many lock the account.
+pub(crate) async fn note_failure(
+    app: &App,
+    known: &Account,
+    now: Timestamp,
+) -> Result<(), Refusal> {
+    let person = known.person;
+    let home = home(app, person).await?;
+    let locks = Locks::Orgs(home.into_iter().collect());
+    let mut write = app.store().write(locks, None, now, app.random()).await?;
+    // Another attempt may have come in between: count from what stands there now.
+    let known = account::of_person(&mut write, person).await?;
+    let failures = known.map_or(0, |account| account.failures) + 1;
+    if failures < FAILURES_MOST {
+        account::note_failures(&mut write, person, failures, None).await?;
+        return Ok(write.commit_quietly(Housekeeping::Session).await?);
+    }
+    account::note_failures(&mut write, person, 0, Some(now + LOCKED)).await?;
+    match home {
+        Some(home) => {
+            let entry = EntryId::new(app.identity());
+            Ok(write.commit(entry, home, Event::AccountLocked { person }).await?)
+        }
+        None => Ok(write.commit_quietly(Housekeeping::Session).await?),
+    }
+}
+
+/// The organisation that a person's own events are about: that of the first post held today.
+pub(crate) async fn home(app: &App, person: PersonId) -> Result<Option<OrgId>, Refusal> {
+    let grants = post::grants(&mut app.store().link().await?, person, app.today()).await?;
+    Ok(grants.first().map(|grant| grant.org))
+}
+
+/// Who it is that sent a token.
+///
+/// # Errors
+/// [`Refusal::SignIn`] where it is over or unknown.
+pub async fn who(app: &Arc<App>, token: &Token) -> Result<Cx, Refusal> {
+    let (now, digest) = (app.now(), token.digest());
+    let mut link = app.store().link().await?;
+    let session = account::session(&mut link, &digest, now - IDLE).await?;
+    let session = session.ok_or(Refusal::SignIn)?;
+    if !session.proved {
+        return Err(Refusal::SecondFactor);
+    }
+    let person = session.person;
+    let grants = post::grants(&mut link, person, app.today()).await?;
+    let name = post::name(&mut link, person).await?.unwrap_or_default();
+    let is_administrator = grants.iter().any(|grant| grant.role.is_administrator());
+    let second_factor_due = is_administrator && {
+        let account = account::of_person(&mut link, person).await?;
+        account.is_none_or(|account| account.totp.is_none())
+    };
+    drop(link);
+    if now.duration_since(session.seen) > SEEN_EVERY {
+        let locks = Locks::Orgs(Vec::new());
+        let mut write = app.store().write(locks, None, now, app.random()).await?;
+        account::see(&mut write, &digest).await?;
+        write.commit_quietly(Housekeeping::Session).await?;
+    }
+    Ok(Cx { app: Arc::clone(app), person, name, session: digest, grants, second_factor_due })
+}
+
+/// Logs out.
+///
+/// # Errors
+/// [`Refusal`].
+pub async fn log_out(cx: &Cx) -> Result<(), Refusal> {
+    end_one(cx, &cx.session).await
+}
+
+/// A person's sessions that go on.
+///
+/// # Errors
+/// [`Refusal`].
+pub async fn own(cx: &Cx) -> Result<Vec<Session>, Refusal> {
+    let mut link = cx.link().await?;
+    Ok(account::sessions(&mut link, cx.person, cx.now() - IDLE, 50).await?)
+}
+
+/// Ends one of a person's own sessions, by the hexadecimal digits of its token's digest.
+///
+/// # Errors
+/// [`Refusal::Unseen`] where there is none such.
+pub async fn end(cx: &Cx, digits: &str) -> Result<(), Refusal> {
+    let sessions = own(cx).await?;
+    let found = sessions.iter().find(|session| hex(&session.token) == digits);
+    end_one(cx, &found.ok_or(Refusal::Unseen)?.token).await
+}
+
+async fn end_one(cx: &Cx, token: &[u8]) -> Result<(), Refusal> {
+    let home = cx.grants.first().map(|grant| grant.org);
+    let (cx, mut write) = cx.write(Locks::Orgs(home.into_iter().collect())).await?;
+    if !account::end_session(&mut write, token, cx.person).await? {
+        return Err(Refusal::Unseen);
+    }
+    match home {
+        Some(home) => {
+            let entry = EntryId::new(cx.app.identity());
+            Ok(write.commit(entry, home, Event::LoggedOut).await?)
+        }
+        None => Ok(write.commit_quietly(Housekeeping::Session).await?),
+    }
+}
+
+/// Bytes in hexadecimal digits.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
