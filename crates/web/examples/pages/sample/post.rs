@@ -1,0 +1,63 @@
+//! A post with its account, and the slip that goes with it.
+
+use web::layout::Page;
+use web::page::post::{Post, PostForm};
+use web::page::slip::Slip;
+use web::part::facts::Fact;
+use web::part::flaws::Flaws;
+
+use super::{LONG, SHARP, inside, inside_long, way};
+
+fn form(verb: &str) -> Option<PostForm> {
+    let action = format!("/organisations/7/posts/2/{verb}");
+    Some(PostForm { form: "f-20".into(), action })
+}
+
+fn post() -> Post {
+    Post {
+        way: way(&["甲县县委组织部", "青禾镇党委"], "李示例"),
+        name: "李示例".into(),
+        facts: vec![
+            Fact::new("党组织", "青禾镇党委"),
+            Fact::new("职务", "党委管理员"),
+            Fact::new("任期", "2026-03-02 起"),
+            Fact::new("登录名", "没有账号"),
+        ],
+        open: form("account"),
+        end: form("end"),
+        last: "2026-11-24".into(),
+        back_href: "/organisations/7".into(),
+        ..Post::default()
+    }
+}
+
+pub(super) fn all() -> Vec<(&'static str, String)> {
+    let flawed = Post {
+        name: LONG.into(),
+        login: SHARP.into(),
+        flaws: Flaws::new([
+            ("login", "登录名只能用文字、数字和 - _ . @"),
+            ("last", "不能早于任职的 2026-03-02"),
+        ]),
+        ..post()
+    };
+    let with_account = Post { open: None, reset: form("reset"), ..post() };
+    let ended = Post { open: None, end: None, ..post() };
+    let slip = Slip {
+        way: way(&["甲县县委组织部", "青禾镇党委"], "账号条"),
+        facts: vec![
+            Fact::new("姓名", "李示例"),
+            Fact::new("登录名", "lishili"),
+            Fact::new("有效期至", "2026-12-08 14:05"),
+        ],
+        address: "http://127.0.0.1:8052/activation/00112233445566778899aabbccddeeff".into(),
+        back_href: "/organisations/7/posts/2".into(),
+    };
+    vec![
+        ("post", post().show(&inside("党组织"))),
+        ("post-flawed", flawed.show(&inside_long("党组织"))),
+        ("post-account", with_account.show(&inside("党组织"))),
+        ("post-ended", ended.show(&inside("党组织"))),
+        ("slip", slip.show(&inside("党组织"))),
+    ]
+}

@@ -1,0 +1,33 @@
+//! 登录: who is it?
+
+use askama::Template;
+
+use crate::layout::Page;
+use crate::part::field::Field;
+use crate::part::flaws::Flaws;
+
+/// The page. It sends `login`, `password` and `next`.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "page/login/login.html")]
+pub struct Login {
+    /// The id of the form.
+    pub form: String,
+    /// Where it is sent.
+    pub action: String,
+    /// What was typed as the login.
+    pub login: String,
+    /// The page that was asked for before; empty for the first one.
+    pub next: String,
+    /// What has to be mended.
+    pub flaws: Flaws,
+}
+
+impl Page for Login {
+    fn title(&self) -> String {
+        "登录".to_owned()
+    }
+
+    fn flawed(&self) -> bool {
+        !self.flaws.is_empty()
+    }
+}

@@ -1,0 +1,18 @@
+//! The pages, one folder each: what it shows, and its template.
+
+pub mod account;
+pub mod activation;
+pub mod appoint;
+pub mod error;
+pub mod first_run;
+pub mod journal;
+pub mod login;
+pub mod organisation;
+pub mod organisation_close;
+pub mod organisation_form;
+pub mod organisation_import;
+pub mod organisation_move;
+pub mod post;
+pub mod search;
+pub mod second_factor;
+pub mod slip;

@@ -1,0 +1,162 @@
+//! 党组织: what one organisation is, who serves it, and what stands below it.
+
+use askama::Template;
+
+use crate::layout::Page;
+use crate::part::badge::Badge;
+use crate::part::empty::Empty;
+use crate::part::facts::{Fact, Facts};
+use crate::part::field::Field;
+use crate::part::find::Find;
+use crate::part::link::{Act, Link};
+use crate::part::pager::Pager;
+use crate::part::table::{Cell, Head, Sort, Table};
+use crate::part::way::Way;
+
+/// The page.
+#[derive(Clone, Debug, Template)]
+#[template(path = "page/organisation/organisation.html")]
+pub struct Organisation {
+    /// From the highest one that the person may see, down to here.
+    pub way: Way,
+    /// Its name.
+    pub name: String,
+    /// Closed, its sector in doubt, and the like.
+    pub badges: Vec<Badge>,
+    /// Kind, code, sector, responsible sectors, since when.
+    pub facts: Vec<Fact>,
+    /// What the person may do to it.
+    pub acts: Vec<Act>,
+    /// The box to look for organisations below it.
+    pub find: Find,
+    /// The day for which everything is shown, where other days can be asked for.
+    pub as_of: Option<AsOf>,
+    /// Those directly below it, one page of them.
+    pub children: Vec<Child>,
+    /// The heads of their columns that may be sorted.
+    pub sorts: ChildSorts,
+    /// Through the children.
+    pub pager: Pager,
+    /// Whether anything may stand below it at all.
+    pub may_have_children: bool,
+    /// How to found the first one, where the person may.
+    pub found: Option<Link>,
+    /// Who serves it; none where the person may not see that.
+    pub posts: Option<Vec<Post>>,
+    /// Whose it was and is, the newest first.
+    pub superiors: Vec<Span>,
+    /// What it was called and is, the newest first.
+    pub names: Vec<Span>,
+}
+
+/// The day for which a page is shown. It is asked for by `on`.
+#[derive(Clone, Debug, Default)]
+pub struct AsOf {
+    /// The page itself.
+    pub action: String,
+    /// The day, as `2025-06-30`.
+    pub on: String,
+    /// The page as of today; none where that is what is shown.
+    pub today_href: Option<String>,
+    /// Why the day that was asked for cannot be shown.
+    pub flaw: Option<String>,
+}
+
+/// An organisation directly below.
+#[derive(Clone, Debug, Default)]
+pub struct Child {
+    /// Its name.
+    pub name: String,
+    /// Its page.
+    pub href: String,
+    /// Its kind.
+    pub kind: String,
+    /// Its code, if it has one.
+    pub code: String,
+    /// How many stand below it; empty for a branch.
+    pub below: String,
+    /// How it stands.
+    pub badges: Vec<Badge>,
+}
+
+/// Where the children's columns lead when they are sorted by; none where they cannot be.
+#[derive(Clone, Debug, Default)]
+pub struct ChildSorts {
+    /// By name.
+    pub name: Option<Sort>,
+    /// By code.
+    pub code: Option<Sort>,
+}
+
+/// A post that somebody holds here.
+#[derive(Clone, Debug, Default)]
+pub struct Post {
+    /// Who.
+    pub name: String,
+    /// As what.
+    pub role: String,
+    /// From when, and to when if that is known.
+    pub days: String,
+    /// Acting, and the like.
+    pub badges: Vec<Badge>,
+    /// The post's own page.
+    pub end: Option<Link>,
+}
+
+/// Something that held for a time.
+#[derive(Clone, Debug, Default)]
+pub struct Span {
+    /// What.
+    pub text: String,
+    /// Where it leads, if anywhere.
+    pub href: Option<String>,
+    /// From when to when.
+    pub days: String,
+}
+
+impl Organisation {
+    fn child_table(&self) -> Table {
+        let sorted = |head: Head, sort: &Option<Sort>| match sort {
+            Some(sort) => head.sort(&sort.href, sort.order),
+            None => head,
+        };
+        let heads = vec![
+            sorted(Head::text("名称"), &self.sorts.name),
+            Head::narrow("种类").bare(),
+            sorted(Head::text("代码"), &self.sorts.code),
+            Head::number("下辖"),
+            Head::narrow("情况").bare(),
+        ];
+        let row = |child: &Child| {
+            vec![
+                Cell::link(&child.name, &child.href),
+                Cell::text(&child.kind),
+                Cell::text(&child.code),
+                Cell::text(&child.below),
+                Cell::Badges(child.badges.clone()),
+            ]
+        };
+        Table::new("下级组织", heads, self.children.iter().map(row).collect()).unseen_caption()
+    }
+
+    fn without_children(&self) -> Empty {
+        match &self.found {
+            Some(link) => Empty::new("还没有下级组织", "请逐个新建。").link(Some(link.clone())),
+            None => Empty::new("没有下级组织", ""),
+        }
+    }
+}
+
+impl Page for Organisation {
+    fn title(&self) -> String {
+        self.name.clone()
+    }
+
+    fn way(&self) -> Option<&Way> {
+        Some(&self.way)
+    }
+
+    fn flawed(&self) -> bool {
+        self.as_of.as_ref().is_some_and(|as_of| as_of.flaw.is_some())
+    }
+}

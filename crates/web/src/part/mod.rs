@@ -1,0 +1,15 @@
+//! What pages are made of. Each part is a small struct that writes itself, escaped.
+
+pub mod badge;
+pub mod choice;
+pub mod confirm;
+pub mod empty;
+pub mod facts;
+pub mod field;
+pub mod find;
+pub mod flaws;
+pub mod link;
+pub mod marked;
+pub mod pager;
+pub mod table;
+pub mod way;

@@ -1,0 +1,102 @@
+//! Routes: addresses, forms and cookies in, pages out. The only place that knows HTTP.
+
+mod account;
+mod change;
+mod entry;
+mod guard;
+mod journal;
+mod organisation;
+mod post;
+mod refuse;
+mod relocate;
+mod who;
+
+use std::sync::Arc;
+
+use app::App;
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::header;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post as sending};
+
+use self::guard::Tries;
+use crate::look;
+
+/// Bytes of a form; those with files have a limit of their own.
+const FORM_BYTES: usize = 64 << 10;
+
+/// What every request shares.
+#[derive(Clone)]
+pub struct Served {
+    app: Arc<App>,
+    /// Whether browsers come by https: then their cookie goes by nothing else.
+    secure: bool,
+    tries: Arc<Tries>,
+}
+
+/// Every address, in one list.
+pub fn router(app: Arc<App>, secure: bool) -> Router {
+    let served = Served { app, secure, tries: Arc::default() };
+    let first = get(entry::first).post(entry::begin);
+    let factor = get(account::second_factor).post(account::set_up);
+    let change = get(change::change_form).post(change::change);
+    let founding = get(change::found_form).post(change::found);
+    let closure = get(change::close_form).post(change::close);
+    let posting = get(post::appoint_form).post(post::appoint);
+    let superior = get(relocate::superior).post(relocate::relocate);
+    Router::new()
+        .route("/", get(|| async { Redirect::to("/organisations") }))
+        .route("/first/{code}", first)
+        .route("/login", get(entry::login_form).post(entry::log_in))
+        .route("/logout", sending(entry::log_out))
+        .route("/account", get(account::page))
+        .route("/account/second-factor", factor)
+        .route("/account/second-factor/end", sending(account::end_second_factor))
+        .route("/login/code", get(entry::code_form).post(entry::prove))
+        .route("/account/password", sending(account::change_password))
+        .route("/account/sessions/{token}/end", sending(account::end_session))
+        .route("/organisations", get(organisation::top))
+        .route("/organisations/{org}", get(organisation::page))
+        .route("/organisations/{org}/founding", founding)
+        .route("/organisations/{org}/facts", change)
+        .route("/organisations/{org}/superior", superior)
+        .route("/organisations/{org}/superior/{to}", get(relocate::preview))
+        .route("/organisations/{org}/closure", closure)
+        .route("/organisations/{org}/posting", posting)
+        .route("/organisations/{org}/posts/{post}", get(post::page))
+        .route("/organisations/{org}/posts/{post}/end", sending(post::end))
+        .route("/organisations/{org}/posts/{post}/account", sending(post::open))
+        .route("/organisations/{org}/posts/{post}/reset", sending(post::reset))
+        .route("/activation/{code}", get(post::activation).post(post::activate))
+        .route("/search", get(organisation::search))
+        .route("/journal", get(journal::page))
+        .route(look::address(), get(sheet))
+        .fallback(refuse::nothing_here)
+        .layer(DefaultBodyLimit::max(FORM_BYTES))
+        .layer(from_fn(guard::same_origin))
+        .route("/healthz", get(|| async { "ok\n" }))
+        .route("/readyz", get(ready))
+        .layer(from_fn_with_state(served.clone(), guard::every_answer))
+        .with_state(served)
+}
+
+async fn sheet() -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "text/css; charset=utf-8"),
+        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+    ];
+    (headers, look::SHEET).into_response()
+}
+
+/// Whether the database answers, and agrees on the time: a clock that is off puts entries into
+/// the wrong day.
+async fn ready(State(served): State<Served>) -> Response {
+    match served.app.check_clock().await {
+        Ok(()) => "ready\n".into_response(),
+        Err(says) => {
+            (axum::http::StatusCode::SERVICE_UNAVAILABLE, format!("{says}\n")).into_response()
+        }
+    }
+}

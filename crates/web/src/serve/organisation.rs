@@ -1,0 +1,271 @@
+//! The organisation browser and the search.
+
+use app::Refusal;
+use app::organisation::{self, Organisation as Org, View};
+use axum::extract::{Path, Query};
+use axum::response::{IntoResponse, Redirect, Response};
+use jiff::civil::Date;
+use model::authority::Verb;
+use model::id::OrgId;
+use model::organisation::OrgKind;
+use model::path::OrgPath;
+use serde::Deserialize;
+
+use super::entry::said;
+use super::refuse::{flawed, page as shown};
+use super::who::Signed;
+use crate::page::organisation::{Child, ChildSorts, Organisation, Post, Span};
+use crate::page::search::{Hit, Search};
+use crate::part::badge::{Badge, Standing};
+use crate::part::facts::Fact;
+use crate::part::find::Find;
+use crate::part::link::{Act, Link};
+use crate::part::marked::Marked;
+use crate::part::pager::Pager;
+use crate::part::way::Way;
+
+/// What a page is asked for.
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    after: String,
+    #[serde(default)]
+    q: String,
+    done: Option<String>,
+}
+
+/// What has just been done, as an address says it.
+#[derive(Deserialize)]
+pub(super) struct Done {
+    pub(super) done: Option<String>,
+}
+
+/// An organisation's page.
+pub(super) fn address(org: OrgId) -> String {
+    format!("/organisations/{org}")
+}
+
+/// The identity in an address; another text is nobody's.
+pub(super) fn id(text: &str) -> Result<OrgId, Refusal> {
+    text.parse().map_err(|_| Refusal::Unseen)
+}
+
+/// The way to an organisation, for a page about it.
+pub(super) fn way(above: &[Org], here: &str) -> Way {
+    let steps = above.iter().map(|org| Link::new(org.name.as_str(), address(org.id)));
+    Way { steps: steps.collect(), here: here.to_owned() }
+}
+
+/// From when to when.
+pub(super) fn days(from: Date, to: Option<Date>) -> String {
+    match to {
+        Some(to) => format!("{from} 至 {to}"),
+        None => format!("{from} 起"),
+    }
+}
+
+pub(super) async fn top(signed: Signed, Query(asked): Query<Asked>) -> Response {
+    answer(&signed, None, &asked).await
+}
+
+pub(super) async fn page(
+    signed: Signed,
+    Path(org): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Response {
+    match id(&org) {
+        Ok(org) => answer(&signed, Some(org), &asked).await,
+        Err(refusal) => signed.refuse(&refusal),
+    }
+}
+
+async fn answer(signed: &Signed, org: Option<OrgId>, asked: &Asked) -> Response {
+    // A place that is none begins the list.
+    let after = OrgPath::parse(&asked.after).unwrap_or_else(|_| OrgPath::above_all());
+    match organisation::browse(&signed.cx, org, &after).await {
+        Ok(view) => shown(&signed.told(asked.done.as_deref()), &page_of(view, &after)),
+        Err(refusal) => signed.refuse(&refusal),
+    }
+}
+
+fn page_of(view: View, after: &OrgPath) -> Organisation {
+    let View { org, way: above, children, more, posts, history, versions, may } = view;
+    let here = address(org.id);
+    let next =
+        children.last().filter(|_| more).map(|(last, _)| format!("{here}?after={}", last.path));
+    let first = (!after.as_str().is_empty()).then(|| here.clone());
+    let said = match (more, first.is_some()) {
+        (false, false) => String::new(),
+        _ => format!("本页 {} 个", children.len()),
+    };
+    let child = |(child, below): (Org, i64)| Child {
+        href: address(child.id),
+        kind: child.kind.word().to_owned(),
+        code: child.code.as_ref().map_or_else(String::new, |code| code.as_str().to_owned()),
+        below: if child.kind == OrgKind::Branch { String::new() } else { below.to_string() },
+        badges: mismatch(&org, &child),
+        name: child.name.as_str().to_owned(),
+    };
+    let found = may.contains(&Verb::FoundOrganisation);
+    Organisation {
+        way: way(&above, org.name.as_str()),
+        name: org.name.as_str().to_owned(),
+        badges: org.closed.map(|_| Badge::new("已撤销", Standing::Grave)).into_iter().collect(),
+        facts: facts(&org),
+        acts: acts(&org, &may),
+        find: Find {
+            action: "/search".to_owned(),
+            label: "在管理范围内检索".to_owned(),
+            query: String::new(),
+            hidden: Vec::new(),
+        },
+        as_of: None,
+        may_have_children: org.kind != OrgKind::Branch,
+        found: (found && org.closed.is_none())
+            .then(|| Link::new("新建下级组织", format!("{here}/founding"))),
+        children: children.into_iter().map(child).collect(),
+        sorts: ChildSorts::default(),
+        pager: Pager { said, first, next },
+        posts: posts.map(|posts| posts.iter().map(|held| post(&here, held)).collect()),
+        superiors: history.iter().rev().filter_map(span).collect(),
+        names: names(&versions),
+    }
+}
+
+fn facts(org: &Org) -> Vec<Fact> {
+    let mut facts = vec![Fact::new("种类", org.kind.word())];
+    if let Some(code) = &org.code {
+        facts.push(Fact::new("代码", code.as_str()));
+    }
+    if let Some(sector) = org.sector {
+        facts.push(Fact::new("类别", sector.word()));
+    }
+    let responsible: Vec<&str> = org.sectors.iter().map(|sector| sector.word()).collect();
+    if !responsible.is_empty() {
+        facts.push(Fact::new("负责的类别", responsible.join("、")));
+    }
+    facts.push(Fact::new("存续", days(org.opened, org.closed)));
+    facts
+}
+
+fn acts(org: &Org, may: &[Verb]) -> Vec<Act> {
+    if org.closed.is_some() {
+        return Vec::new();
+    }
+    let here = address(org.id);
+    let mut acts = Vec::new();
+    let mut act = |verb, act: Act| {
+        if may.contains(&verb) {
+            acts.push(act);
+        }
+    };
+    if org.kind != OrgKind::Branch {
+        let founding = Act::new("新建下级组织", format!("{here}/founding"));
+        act(Verb::FoundOrganisation, founding);
+    }
+    act(Verb::Appoint, Act::new("新增任职", format!("{here}/posting")));
+    act(Verb::RenameOrganisation, Act::new("修改", format!("{here}/facts")));
+    if org.parent.is_some() {
+        act(Verb::MoveOrganisation, Act::new("调整隶属", format!("{here}/superior")));
+    }
+    act(Verb::CloseOrganisation, Act::grave("撤销", format!("{here}/closure")));
+    acts
+}
+
+/// A branch whose sector its superior is not responsible for (notice 二.2).
+fn mismatch(superior: &Org, child: &Org) -> Vec<Badge> {
+    let fits = child.sector.is_none_or(|sector| {
+        !superior.kind.evaluates() || superior.sectors.fit(superior.kind, sector)
+    });
+    if fits { Vec::new() } else { vec![Badge::new("类别与上级不符", Standing::Near)] }
+}
+
+fn post(here: &str, held: &organisation::Held) -> Post {
+    let acting = held.acting.then(|| Badge::new("代理", Standing::Plain));
+    Post {
+        name: held.person.name.clone(),
+        role: held.role.word().to_owned(),
+        days: days(held.from, held.to),
+        badges: acting.into_iter().collect(),
+        end: Some(Link::new("办理", format!("{here}/posts/{}", held.id))),
+    }
+}
+
+fn span((past, name): &(organisation::Jurisdiction, Option<String>)) -> Option<Span> {
+    let text = name.clone()?;
+    Some(Span { text, href: past.parent.map(address), days: days(past.from, past.to) })
+}
+
+/// Names with the days on which they were written, the newest first; a version that changed
+/// something else is no new name.
+fn names(versions: &[organisation::Version]) -> Vec<Span> {
+    let name = |version: &organisation::Version| {
+        let line = version.content.lines().find_map(|line| line.strip_prefix("name "));
+        line.unwrap_or_default().to_owned()
+    };
+    let mut spans: Vec<Span> = Vec::new();
+    for version in versions {
+        let (text, from) = (name(version), app::day(version.at));
+        match spans.last_mut() {
+            Some(last) if last.text == text => last.days = days(from, None),
+            _ => spans.push(Span { text, href: None, days: days(from, None) }),
+        }
+    }
+    spans
+}
+
+pub(super) async fn search(signed: Signed, Query(asked): Query<Asked>) -> Response {
+    let after = OrgPath::parse(&asked.after).unwrap_or_else(|_| OrgPath::above_all());
+    let find = Find {
+        action: "/search".to_owned(),
+        label: "党组织的名称或代码".to_owned(),
+        query: asked.q.clone(),
+        hidden: Vec::new(),
+    };
+    let way = Way { steps: Vec::new(), here: "检索".to_owned() };
+    let empty =
+        Search { way, find, said: String::new(), hits: Vec::new(), pager: Pager::default() };
+    if asked.q.trim().is_empty() {
+        return shown(&signed.frame(), &empty);
+    }
+    match organisation::search(&signed.cx, &asked.q, &after).await {
+        Ok((hits, more)) => {
+            let q: String = form_urlencoded::byte_serialize(asked.q.as_bytes()).collect();
+            let next = hits.last().filter(|_| more);
+            let next = next.map(|last| format!("/search?q={q}&after={}", last.org.path));
+            let first = (!after.as_str().is_empty()).then(|| format!("/search?q={q}"));
+            let said = if more || first.is_some() {
+                format!("本页 {} 个。", hits.len())
+            } else {
+                format!("找到 {} 个。", hits.len())
+            };
+            let said = if hits.is_empty() { String::new() } else { said };
+            let hits = hits.iter().map(|hit| self::hit(hit, &asked.q)).collect();
+            let pager = Pager { said: String::new(), first, next };
+            shown(&signed.frame(), &Search { said, hits, pager, ..empty })
+        }
+        Err(Refusal::Flawed(flaws)) => {
+            let text = said(&flaws).of("text").unwrap_or_default().to_owned();
+            flawed(&signed.frame(), &Search { said: text, ..empty })
+        }
+        Err(refusal) => signed.refuse(&refusal),
+    }
+}
+
+pub(super) fn hit(hit: &organisation::Hit, query: &str) -> Hit {
+    let code = hit.org.code.as_ref().map_or("", |code| code.as_str());
+    Hit {
+        id: hit.org.id.to_string(),
+        name: Marked::new(hit.org.name.as_str(), query),
+        href: address(hit.org.id),
+        way: hit.way.clone(),
+        kind: hit.org.kind.word().to_owned(),
+        code: Marked::new(code, query),
+        badges: Vec::new(),
+    }
+}
+
+/// Leads to a place, with a word of what was done.
+pub(super) fn done(place: &str, word: &str) -> Response {
+    Redirect::to(&format!("{place}?done={word}")).into_response()
+}

@@ -1,0 +1,171 @@
+//! Who asks: from the cookie to the person, and what frames every page of theirs.
+
+use app::session::{self, Token};
+use app::{Cx, Form, Refusal};
+use axum::Extension;
+use axum::extract::{FromRequestParts, OriginalUri};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use model::authority::Role;
+
+use super::Served;
+use super::guard::RequestId;
+use super::refuse::refused;
+use crate::layout::{Frame, NavItem, Notice, Tone, Who};
+
+/// The cookie's name.
+const COOKIE: &str = "dukao";
+
+/// A person who is logged in, with the frame of their pages.
+pub(super) struct Signed {
+    pub(super) cx: Cx,
+    pub(super) request: RequestId,
+    /// Whether it came by https.
+    pub(super) secure: bool,
+    path: String,
+}
+
+impl FromRequestParts<Served> for Signed {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, served: &Served) -> Result<Self, Response> {
+        let request = parts.extensions.get::<RequestId>().cloned();
+        let request = request.unwrap_or(RequestId(String::new()));
+        let uri = parts.extensions.get::<OriginalUri>().map(|uri| uri.0.clone());
+        let uri = uri.unwrap_or_else(|| parts.uri.clone());
+        let path = uri.path().to_owned();
+        let known = match token(&parts.headers) {
+            Some(token) => session::who(&served.app, &token).await,
+            None => Err(Refusal::SignIn),
+        };
+        match known {
+            // Their own account and the way out stay open to them.
+            Ok(cx)
+                if cx.second_factor_due && !path.starts_with("/account") && path != "/logout" =>
+            {
+                Err(Redirect::to("/account/second-factor").into_response())
+            }
+            Ok(cx) => Ok(Self { cx, request, secure: served.secure, path }),
+            Err(Refusal::SecondFactor) => Err(Redirect::to("/login/code").into_response()),
+            // What was asked for is asked for again after the login.
+            Err(Refusal::SignIn) if parts.method == axum::http::Method::GET => {
+                let next = uri.path_and_query().map_or("/", |path| path.as_str());
+                let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
+                Err(Redirect::to(&format!("/login?next={next}")).into_response())
+            }
+            Err(refusal) => Err(refused(&Frame::default(), &request, &refusal)),
+        }
+    }
+}
+
+/// The token that a browser sent.
+pub(super) fn token(headers: &HeaderMap) -> Option<Token> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = cookies.flat_map(|value| value.split(';')).filter_map(|c| c.split_once('='));
+    let (_, value) = pairs.find(|(name, _)| name.trim() == COOKIE)?;
+    Some(Token::sent(value.trim()))
+}
+
+/// Puts a session's cookie into an answer.
+pub(super) fn with_cookie(served: &Served, token: &Token, mut response: Response) -> Response {
+    let secure = if served.secure { "; Secure" } else { "" };
+    let cookie = format!("{COOKIE}={}; Path=/; HttpOnly; SameSite=Lax{secure}", token.text());
+    if let Ok(value) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+    response
+}
+
+/// Takes the cookie out of the browser.
+pub(super) fn without_cookie(mut response: Response) -> Response {
+    let value = HeaderValue::from_static("dukao=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
+    response.headers_mut().append(header::SET_COOKIE, value);
+    response
+}
+
+impl Signed {
+    /// The frame of this person's pages.
+    pub(super) fn frame(&self) -> Frame {
+        let item = |text: &str, href: &str| NavItem {
+            href: href.to_owned(),
+            text: text.to_owned(),
+            current: self.path.starts_with(href),
+        };
+        let mut nav = vec![item("党组织", "/organisations"), item("检索", "/search")];
+        if self.cx.holds(Role::AuditAdministrator) {
+            nav.push(item("留痕", "/journal"));
+        }
+        let mut roles: Vec<&str> = self.cx.grants.iter().map(|grant| grant.role.word()).collect();
+        roles.dedup();
+        let who = Who {
+            name: self.cx.name.clone(),
+            roles: roles.join("、"),
+            account_href: "/account".to_owned(),
+            logout_action: "/logout".to_owned(),
+            logout_form: self.form(),
+        };
+        Frame { demonstration: false, who: Some(who), nav, notice: None }
+    }
+
+    /// The same with what has just been done.
+    pub(super) fn told(&self, said: Option<&str>) -> Frame {
+        let told = said.and_then(done);
+        let notice =
+            told.map(|text| Notice { tone: Tone::Done, text: text.to_owned(), link: None });
+        Frame { notice, ..self.frame() }
+    }
+
+    /// The same with something to mind first.
+    pub(super) fn minded(&self, said: Option<&str>) -> Frame {
+        let notice =
+            said.map(|text| Notice { tone: Tone::Mind, text: text.to_owned(), link: None });
+        Frame { notice, ..self.frame() }
+    }
+
+    /// A new form's identity.
+    pub(super) fn form(&self) -> String {
+        self.cx.app.identity().simple().to_string()
+    }
+
+    /// A refusal's page.
+    pub(super) fn refuse(&self, refusal: &Refusal) -> Response {
+        refused(&self.frame(), &self.request, refusal)
+    }
+}
+
+/// The identity that a form brought back.
+pub(super) fn form(text: &str) -> Result<Form, Refusal> {
+    text.parse().map(Form).map_err(|_| Refusal::flaw("", "表单不完整,请返回重新打开"))
+}
+
+/// What was done, by the word that the address has: never a text of its own, which anybody could
+/// put into a link.
+fn done(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "founded" => "已新建。",
+        "changed" => "已修改。",
+        "moved" => "已调整隶属。",
+        "appointed" => "已任职。要开通账号,请在任职里点「办理」。",
+        "unposted" => "任职已结束。",
+        "closed" => "已撤销。",
+        "factor" => "动态口令已启用,下次登录时要用。",
+        "no-factor" => "动态口令已停用。",
+        "password" => "密码已修改,其他设备上的登录已退出。",
+        "ended" => "那台设备上的登录已退出。",
+        _ => return None,
+    })
+}
+
+/// Runs a write on a task of its own: a browser that is closed meanwhile stops no commit.
+pub(super) async fn whole<T: Send + 'static>(
+    work: impl Future<Output = Result<T, Refusal>> + Send + 'static,
+) -> Result<T, Refusal> {
+    match tokio::spawn(work).await {
+        Ok(done) => done,
+        Err(panic) => std::panic::resume_unwind(panic.into_panic()),
+    }
+}
+
+/// The request's id, where no person is known.
+pub(super) type Id = Extension<RequestId>;

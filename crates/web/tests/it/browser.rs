@@ -1,0 +1,208 @@
+//! A browser on a program with an empty database.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use app::{App, Chance, Clock, installation};
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use jiff::Timestamp;
+use store::{At, Store};
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+pub(crate) const PASSWORD: &str = "秋天的稻田是金黄色的";
+
+struct Noon;
+
+impl Clock for Noon {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_second(1_795_500_000).unwrap()
+    }
+}
+
+/// Chance that goes up, so that identities do too.
+struct Counter(AtomicU64);
+
+impl Chance for Counter {
+    fn fill(&self, bytes: &mut [u8]) {
+        bytes.fill(0);
+        let number = self.0.fetch_add(1, Ordering::Relaxed).to_be_bytes();
+        let at = bytes.len() - number.len();
+        bytes[at..].copy_from_slice(&number);
+    }
+}
+
+/// A browser on a program with an empty database.
+pub(crate) struct Browser {
+    pub(crate) router: Router,
+    pub(crate) app: Arc<App>,
+    pub(crate) cookie: String,
+    _folder: TempDir,
+}
+
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
+}
+
+impl Answer {
+    pub(crate) fn leads_to(&self) -> &str {
+        assert_eq!(self.status, StatusCode::SEE_OTHER, "{}", self.text);
+        self.headers[header::LOCATION].to_str().unwrap()
+    }
+
+    #[track_caller]
+    pub(crate) fn says(&self, status: u16, text: &str) {
+        assert_eq!(self.status.as_u16(), status, "{}", self.text);
+        assert!(self.text.contains(text), "{text}\n{}", self.text);
+    }
+
+    /// The identity of the page's form.
+    pub(crate) fn form(&self) -> String {
+        let (_, rest) = self.text.rsplit_once("name=\"form\" value=\"").unwrap();
+        rest.split('"').next().unwrap().to_owned()
+    }
+}
+
+impl Browser {
+    pub(crate) async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&At::Folder(folder.path().join("data"))).await.unwrap();
+        let app = App::new(store, Box::new(Noon), Box::new(Counter(AtomicU64::new(1))));
+        let app = Arc::new(app);
+        let router = web::serve::router(Arc::clone(&app), false);
+        Self { router, app, cookie: String::new(), _folder: folder }
+    }
+
+    /// With the first organisation and its administrator logged in.
+    pub(crate) async fn begun() -> Self {
+        Self::with_secret().await.0
+    }
+
+    /// The same, with the secret of the second factor.
+    pub(crate) async fn with_secret() -> (Self, String) {
+        let mut browser = Self::new().await;
+        let code = installation::first_code(&browser.app).await.unwrap().unwrap();
+        let fields = [
+            ("organisation", "示例省委组织部"),
+            ("name", "王示例"),
+            ("login", "guanli"),
+            ("password", PASSWORD),
+            ("password_again", PASSWORD),
+        ];
+        let answer = browser.send(&format!("/first/{code}"), &fields).await;
+        assert_eq!(answer.leads_to(), "/organisations");
+        let secret = browser.set_up_second_factor().await;
+        (browser, secret)
+    }
+
+    /// Sets the second factor up that an administrator has to have; gives its secret.
+    pub(crate) async fn set_up_second_factor(&mut self) -> String {
+        let due = self.get("/organisations").await;
+        assert_eq!(due.leads_to(), "/account/second-factor");
+        let page = self.get("/account/second-factor").await;
+        let (_, rest) = page.text.split_once("name=\"secret\" value=\"").unwrap();
+        let secret = rest.split('"').next().unwrap().to_owned();
+        let wrong = [("secret", secret.as_str()), ("code", "000000")];
+        self.send("/account/second-factor", &wrong).await.says(422, "动态口令不对");
+        let code = code(&secret, self.app.now());
+        let right = [("secret", secret.as_str()), ("code", code.as_str())];
+        let answer = self.send("/account/second-factor", &right).await;
+        assert_eq!(answer.leads_to(), "/account?done=factor");
+        secret
+    }
+
+    pub(crate) async fn ask(&mut self, request: Request<Body>) -> Answer {
+        let answer = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = answer.into_parts();
+        let bytes = to_bytes(body, 10 << 20).await.unwrap();
+        if let Some(cookie) = parts.headers.get(header::SET_COOKIE) {
+            let cookie = cookie.to_str().unwrap();
+            self.cookie = cookie.split(';').next().unwrap().to_owned();
+        }
+        let text = String::from_utf8(bytes.to_vec()).unwrap();
+        Answer { status: parts.status, headers: parts.headers, text }
+    }
+
+    pub(crate) async fn get(&mut self, place: &str) -> Answer {
+        let request = Request::get(place).header(header::COOKIE, &self.cookie);
+        self.ask(request.body(Body::empty()).unwrap()).await
+    }
+
+    pub(crate) async fn send(&mut self, place: &str, fields: &[(&str, &str)]) -> Answer {
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        let body = form.extend_pairs(fields).finish();
+        let request = Request::post(place)
+            .header(header::COOKIE, &self.cookie)
+            .header("sec-fetch-site", "same-origin")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.ask(request.body(Body::from(body)).unwrap()).await
+    }
+
+    /// Founds an organisation; its page's address.
+    pub(crate) async fn found(&mut self, below: &str, name: &str, kind: &str) -> String {
+        let place = format!("{below}/founding");
+        let form = self.get(&place).await.form();
+        let fields = [("form", form.as_str()), ("name", name), ("kind", kind)];
+        let answer = self.send(&place, &fields).await;
+        answer.leads_to().strip_suffix("?done=founded").unwrap().to_owned()
+    }
+
+    /// The page of the highest organisation.
+    pub(crate) async fn top(&mut self) -> String {
+        let text = self.get("/organisations").await.text;
+        let (_, rest) = text.split_once("href=\"/organisations/").unwrap();
+        format!("/organisations/{}", rest.split('/').next().unwrap())
+    }
+}
+
+impl Browser {
+    /// Appoints somebody and takes their account over in a browser of their own.
+    pub(crate) async fn appointed(
+        &mut self,
+        org: &str,
+        name: &str,
+        role: &str,
+        login: &str,
+    ) -> Self {
+        let place = format!("{org}/posting");
+        let page = self.get(&place).await;
+        let form = page.form();
+        let today = self.app.today().to_string();
+        let fields = [("form", &*form), ("name", name), ("role", role), ("from", &*today)];
+        let answer = self.send(&place, &fields).await;
+        assert_eq!(answer.leads_to(), format!("{org}?done=appointed"));
+        let page = self.get(org).await.text;
+        let (before, _) =
+            page.split_once(name).map_or(("", ""), |(_, rest)| rest.split_once("\">办理").unwrap());
+        let post = before.rsplit("href=\"").next().unwrap().to_owned();
+        let slip = self.send(&format!("{post}/account"), &[("login", login)]).await;
+        slip.says(200, "账号条");
+        let (_, rest) = slip.text.split_once("/activation/").unwrap();
+        let place = format!("/activation/{}", rest.split('<').next().unwrap());
+        // The slip is made once.
+        self.send(&format!("{post}/account"), &[("login", login)]).await.says(409, "刚被别人改过");
+
+        let router = self.router.clone();
+        let folder = tempfile::tempdir().unwrap();
+        let app = Arc::clone(&self.app);
+        let mut other = Self { router, app, cookie: String::new(), _folder: folder };
+        other.get(&place).await.says(200, name);
+        let short = [("password", "短"), ("password_again", "短")];
+        other.send(&place, &short).await.says(422, "密码至少 10 个字符");
+        let right = [("password", PASSWORD), ("password_again", PASSWORD)];
+        assert_eq!(other.send(&place, &right).await.leads_to(), "/");
+        other.get(&place).await.says(404, "没有找到");
+        other
+    }
+}
+
+/// What a phone shows at a moment.
+pub(crate) fn code(secret: &str, at: Timestamp) -> String {
+    let secret = totp_rs::Secret::try_from_base32(secret).unwrap();
+    let totp = totp_rs::Builder::new().with_secret(secret).build_noncompliant();
+    totp.generate(u64::try_from(at.as_second()).unwrap()).to_string()
+}

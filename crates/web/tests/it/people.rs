@@ -1,0 +1,110 @@
+//! People: appointed, with an account of their own, and what each then sees.
+
+use crate::browser::{Browser, PASSWORD, code};
+
+#[tokio::test]
+async fn who_is_appointed_takes_the_account_over_and_sees_what_is_below() {
+    let mut browser = Browser::begun().await;
+    let top = browser.top().await;
+    let one = browser.found(&top, "甲县组织部", "department").await;
+    let other = browser.found(&top, "乙县组织部", "department").await;
+    let committee = browser.found(&one, "青禾镇党委", "committee").await;
+    let branch = browser.found(&committee, "青禾村党支部", "branch").await;
+    let role = "committee_administrator";
+    let mut admin = browser.appointed(&committee, "李示例", role, "lishili").await;
+    admin.get("/organisations").await.says(200, "<h1>青禾镇党委");
+    admin.get(&branch).await.says(200, "青禾村党支部");
+    // Above: the name and the way down to one's own, nothing beside it.
+    let page = admin.get(&top).await;
+    page.says(200, "甲县组织部");
+    assert!(!page.text.contains("乙县组织部") && !page.text.contains("王示例"), "{}", page.text);
+    admin.get(&other).await.says(404, "没有找到");
+    admin.get("/search?q=县组").await.says(200, "没有找到「县组」");
+    admin.get(&format!("{committee}/closure")).await.says(403, "您没有这项权限");
+    admin.get(&format!("{committee}/founding")).await.says(200, "新建下级组织");
+    let mut secretary = admin.appointed(&branch, "赵示例", "secretary", "zhao").await;
+    secretary.get("/organisations").await.says(200, "<h1>青禾村党支部");
+    secretary.get(&format!("{branch}/facts")).await.says(403, "您没有这项权限");
+    let sibling = browser.found(&committee, "白石村党支部", "branch").await;
+    secretary.get(&sibling).await.says(404, "没有找到");
+}
+
+#[tokio::test]
+async fn a_reset_ends_what_was_and_gives_a_new_slip() {
+    let mut browser = Browser::begun().await;
+    let top = browser.top().await;
+    let committee = browser.found(&top, "青禾镇党委", "committee").await;
+    let mut admin = browser.appointed(&committee, "李示例", "supervisor", "lishili").await;
+    admin.get("/organisations").await.says(200, "青禾镇党委");
+    let page = browser.get(&committee).await.text;
+    let (_, rest) = page.split_once("/posts/").unwrap();
+    let post = format!("{committee}/posts/{}", rest.split('"').next().unwrap());
+    let reset = browser.send(&format!("{post}/reset"), &[]).await;
+    reset.says(200, "/activation/");
+    assert!(admin.get("/organisations").await.leads_to().starts_with("/login"));
+    let right = [("login", "lishili"), ("password", PASSWORD)];
+    admin.send("/login", &right).await.says(422, "登录名或密码不对");
+    let today = browser.app.today().to_string();
+    let form = browser.get(&post).await.form();
+    let fields = [("form", &*form), ("last", &*today)];
+    let ended = browser.send(&format!("{post}/end"), &fields).await;
+    assert_eq!(ended.leads_to(), format!("{committee}?done=unposted"));
+}
+
+#[tokio::test]
+async fn the_auditor_reads_the_journal_and_nothing_is_left_out() {
+    let mut browser = Browser::begun().await;
+    let top = browser.top().await;
+    browser.found(&top, "甲县组织部", "department").await;
+    let mut auditor = browser.appointed(&top, "孙示例", "audit_administrator", "sun").await;
+    auditor.set_up_second_factor().await;
+    app::journal::seal(&browser.app).await.unwrap();
+    let page = auditor.get("/journal").await;
+    for word in ["启用系统", "新建组织", "任职", "开通账号", "激活账号"] {
+        page.says(200, word);
+    }
+    auditor.get("/journal?event=organisation_founded").await.says(200, "甲县组织部");
+    // A second one is the security administrator's to appoint.
+    let place = format!("{top}/posting");
+    let form = browser.get(&place).await.form();
+    let today = browser.app.today().to_string();
+    let role = "audit_administrator";
+    let fields = [("form", &*form), ("name", "周示例"), ("role", role), ("from", &*today)];
+    browser.send(&place, &fields).await.says(403, "您没有这项权限");
+}
+
+#[tokio::test]
+async fn an_administrator_logs_in_with_two_factors_and_each_code_counts_once() {
+    let mut browser = Browser::begun().await;
+    let top = browser.top().await;
+    let officer = "department_officer";
+    let mut officer = browser.appointed(&top, "吴示例", officer, "wushili").await;
+    // Who is none of 三员 may do without.
+    officer.get("/organisations").await.says(200, "示例省委组织部");
+    officer.get("/account").await.says(200, "设置动态口令");
+    let page = officer.get("/account/second-factor").await;
+    let (_, rest) = page.text.split_once("name=\"secret\" value=\"").unwrap();
+    let secret = rest.split('"').next().unwrap().to_owned();
+    let now = code(&secret, officer.app.now());
+    let fields = [("secret", secret.as_str()), ("code", now.as_str())];
+    let set = officer.send("/account/second-factor", &fields).await;
+    assert_eq!(set.leads_to(), "/account?done=factor");
+    officer.send("/logout", &[]).await;
+    let right = [("login", "wushili"), ("password", PASSWORD)];
+    officer.send("/login", &right).await.leads_to();
+    // In with the password alone is not in.
+    assert_eq!(officer.get("/organisations").await.leads_to(), "/login/code");
+    officer.get("/login/code").await.says(200, "动态口令");
+    let used = [("code", now.as_str())];
+    officer.send("/login/code", &used).await.says(422, "已经用过");
+    let later = officer.app.now() + jiff::SignedDuration::from_secs(30);
+    let next = code(&secret, later);
+    let answer = officer.send("/login/code", &[("code", next.as_str())]).await;
+    assert_eq!(answer.leads_to(), "/organisations");
+    officer.get("/organisations").await.says(200, "示例省委组织部");
+    let wrong = [("current_password", "不对")];
+    officer.send("/account/second-factor/end", &wrong).await.says(422, "登录密码不对");
+    let right = [("current_password", PASSWORD)];
+    let off = officer.send("/account/second-factor/end", &right).await;
+    assert_eq!(off.leads_to(), "/account?done=no-factor");
+}

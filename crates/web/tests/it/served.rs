@@ -1,0 +1,182 @@
+//! Routes, asked as a browser asks them: unseen, denied, flawed, done.
+
+use app::installation;
+use axum::body::Body;
+use axum::http::{Request, header};
+
+use crate::browser::{Browser, PASSWORD, code};
+
+#[tokio::test]
+async fn who_is_not_logged_in_is_led_to_the_login_and_back() {
+    let (mut browser, secret) = Browser::with_secret().await;
+    browser.cookie.clear();
+    for place in ["/organisations", "/search?q=x", "/account", "/journal"] {
+        let answer = browser.get(place).await;
+        let next: String = form_urlencoded::byte_serialize(place.as_bytes()).collect();
+        assert_eq!(answer.leads_to(), format!("/login?next={next}"));
+    }
+    let wrong = [("login", "guanli"), ("password", "不对"), ("next", "/account")];
+    browser.send("/login", &wrong).await.says(422, "登录名或密码不对");
+    let right = [("login", "guanli"), ("password", PASSWORD), ("next", "/account")];
+    assert_eq!(browser.send("/login", &right).await.leads_to(), "/account");
+    // The password alone does not let an administrator in.
+    assert_eq!(browser.get("/account").await.leads_to(), "/login/code");
+    let later = browser.app.now() + jiff::SignedDuration::from_secs(30);
+    let next = code(&secret, later);
+    browser.send("/login/code", &[("code", next.as_str())]).await.leads_to();
+    browser.get("/account").await.says(200, "王示例");
+    assert_eq!(browser.send("/logout", &[]).await.leads_to(), "/login");
+    assert!(browser.get("/account").await.leads_to().starts_with("/login"));
+}
+
+#[tokio::test]
+async fn nothing_is_done_for_whom_it_is_not_logged_in() {
+    let mut browser = Browser::begun().await;
+    let top = browser.top().await;
+    browser.cookie.clear();
+    for place in ["founding", "facts", "superior", "closure"] {
+        let answer = browser.send(&format!("{top}/{place}"), &[("name", "甲")]).await;
+        answer.says(401, "请先登录");
+    }
+}
+
+#[tokio::test]
+async fn a_form_of_another_site_is_not_taken() {
+    let mut browser = Browser::begun().await;
+    let request = Request::post("/logout")
+        .header(header::COOKIE, &browser.cookie)
+        .header("sec-fetch-site", "cross-site");
+    let answer = browser.ask(request.body(Body::empty()).unwrap()).await;
+    answer.says(403, "别的网站");
+    browser.get("/account").await.says(200, "王示例");
+}
+
+#[tokio::test]
+async fn the_first_address_is_there_once() {
+    let mut browser = Browser::new().await;
+    let code = installation::first_code(&browser.app).await.unwrap().unwrap();
+    browser.get("/first/0").await.says(404, "没有找到");
+    browser.get(&format!("/first/{code}")).await.says(200, "启用督考");
+    let answer = browser.send(&format!("/first/{code}"), &[("login", "王")]).await;
+    answer.says(422, "登录名要有 3 到 40 个字符");
+    // What was typed is kept, but never a password.
+    answer.says(422, "value=\"王\"");
+    Browser::begun().await.get(&format!("/first/{code}")).await.says(404, "没有找到");
+}
+
+#[tokio::test]
+async fn an_organisation_is_founded_changed_moved_and_closed() {
+    let mut browser = Browser::begun().await;
+    let top = browser.top().await;
+    let one = browser.found(&top, "甲县组织部", "department").await;
+    let other = browser.found(&top, "乙县组织部", "department").await;
+    let committee = browser.found(&one, "青禾镇党委", "committee").await;
+    let branch = browser.found(&committee, "青禾村党支部", "branch").await;
+    browser.get(&one).await.says(200, "青禾镇党委");
+
+    let facts = format!("{branch}/facts");
+    let page = browser.get(&facts).await;
+    page.says(200, "value=\"青禾村党支部\"");
+    let form = page.form();
+    let fields = |name| [("form", &*form), ("version", "1"), ("name", name), ("kind", "branch")];
+    browser.send(&facts, &fields("")).await.says(422, "是空的,请填写");
+    let changed = browser.send(&facts, &fields("清溪村党支部")).await;
+    assert_eq!(changed.leads_to(), format!("{branch}?done=changed"));
+    browser.get(changed.leads_to()).await.says(200, "已修改");
+    let form = browser.get(&facts).await.form();
+    let stale = [("form", &*form), ("version", "1"), ("name", "丙"), ("kind", "branch")];
+    browser.send(&facts, &stale).await.says(409, "内容刚被别人改过");
+
+    let superior = format!("{committee}/superior");
+    browser.get(&format!("{superior}?q=县组")).await.says(200, "可以接收的有 1 个");
+    let to = other.rsplit('/').next().unwrap().to_owned();
+    let page = browser.get(&format!("{superior}/{to}")).await;
+    page.says(200, "下面的 1 个组织一起调整");
+    let form = page.form();
+    let late = [("form", &*form), ("to", &*to), ("on", "2099-01-01")];
+    browser.send(&superior, &late).await.says(422, "日期应在");
+    let today = browser.app.today().to_string();
+    let moved = browser.send(&superior, &[("form", &*form), ("to", &*to), ("on", &*today)]).await;
+    assert_eq!(moved.leads_to(), format!("{committee}?done=moved"));
+    browser.get(&other).await.says(200, "青禾镇党委");
+
+    browser.get(&format!("{committee}/closure")).await.says(200, "下面还有 1 个组织");
+    let closure = format!("{branch}/closure");
+    let form = browser.get(&closure).await.form();
+    let closed = browser.send(&closure, &[("form", &*form), ("on", &*today)]).await;
+    assert_eq!(closed.leads_to(), format!("{committee}?done=closed"));
+    browser.get(&branch).await.says(200, "已撤销");
+}
+
+#[tokio::test]
+async fn a_form_that_is_sent_twice_is_done_once() {
+    let mut browser = Browser::begun().await;
+    let top = browser.top().await;
+    let place = format!("{top}/founding");
+    let form = browser.get(&place).await.form();
+    let fields = [("form", form.as_str()), ("name", "甲县组织部"), ("kind", "department")];
+    let first = browser.send(&place, &fields).await;
+    let second = browser.send(&place, &fields).await;
+    assert_eq!(first.leads_to(), second.leads_to());
+    assert_eq!(browser.get(&top).await.text.matches(">甲县组织部<").count(), 1);
+}
+
+#[tokio::test]
+async fn what_was_typed_is_text_wherever_it_is_shown() {
+    let mut browser = Browser::begun().await;
+    let top = browser.top().await;
+    let evil = "<script>alert(1)</script>\"党支部";
+    let page = browser.found(&top, evil, "committee").await;
+    for place in [page.as_str(), top.as_str(), "/search?q=script"] {
+        let text = browser.get(place).await.text;
+        assert!(!text.contains("<script"), "{place}\n{text}");
+    }
+}
+
+#[tokio::test]
+async fn what_nobody_may_see_is_not_there() {
+    let mut browser = Browser::begun().await;
+    let nobody = "/organisations/01a20dd4-8fd0-75ff-861d-c508ec5f8ac3";
+    for place in ["", "/founding", "/facts", "/superior", "/closure"] {
+        browser.get(&format!("{nobody}{place}")).await.says(404, "没有找到");
+    }
+    for place in ["/organisations/x", "/nowhere", "/journal"] {
+        browser.get(place).await.says(404, "没有找到");
+    }
+    // One's own organisation is there, and yet not to be moved or closed.
+    let top = browser.top().await;
+    for place in ["/superior", "/closure"] {
+        browser.get(&format!("{top}{place}")).await.says(403, "您没有这项权限");
+    }
+}
+
+#[tokio::test]
+async fn too_many_logins_from_one_address_wait() {
+    let mut browser = Browser::begun().await;
+    let from: std::net::SocketAddr = "127.0.0.1:9".parse().unwrap();
+    for attempt in 1..=31 {
+        let mut request = Request::post("/login")
+            .header("sec-fetch-site", "same-origin")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from("login=niemand"))
+            .unwrap();
+        request.extensions_mut().insert(axum::extract::ConnectInfo(from));
+        let answer = browser.ask(request).await;
+        assert_eq!(answer.status.as_u16(), if attempt <= 30 { 422 } else { 429 }, "{attempt}");
+    }
+}
+
+#[tokio::test]
+async fn every_answer_is_kept_from_frames_sniffing_and_other_sites() {
+    let mut browser = Browser::begun().await;
+    for place in ["/login", "/organisations", "/nowhere", web::look::address(), "/healthz"] {
+        let answer = browser.get(place).await;
+        let policy = answer.headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
+        assert!(policy.starts_with("default-src 'none'; style-src 'self'"), "{place}");
+        assert_eq!(answer.headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
+        assert_eq!(answer.headers[header::X_FRAME_OPTIONS], "DENY");
+    }
+    let cache = browser.get("/organisations").await.headers[header::CACHE_CONTROL].clone();
+    assert_eq!(cache, "no-store");
+    browser.get("/readyz").await.says(200, "ready");
+}
