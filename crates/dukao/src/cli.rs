@@ -1,5 +1,6 @@
 //! What may be typed.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -33,6 +34,11 @@ pub(crate) enum Command {
     /// 由考核表算出结果、汇总和通报
     #[command(help_template = HELP)]
     Score(ScoreArgs),
+    /// 在浏览器里使用:组织、账号、留痕
+    #[command(help_template = HELP)]
+    Serve(ServeArgs),
+    #[command(flatten)]
+    Data(DataCommand),
     /// 查看、检查、导出考核方案
     #[command(help_template = HELP, subcommand_help_heading = "命令")]
     Scheme {
@@ -65,7 +71,13 @@ pub(crate) struct ScoreArgs {
     #[arg(long, value_name = "ID或文件", hide_default_value = true, default_value = score::scheme::BUILT_IN[0].id)]
     pub(crate) scheme: String,
     /// 只写 csv,不写工作簿和通报
-    #[arg(long, value_enum, value_name = "csv", hide_possible_values = true)]
+    #[arg(
+        long,
+        value_enum,
+        value_name = "csv",
+        hide_possible_values = true,
+        conflicts_with = "template"
+    )]
     pub(crate) only: Option<Only>,
     /// 文件夹里已有本程序写的结果时,换成新的
     #[arg(long)]
@@ -74,17 +86,73 @@ pub(crate) struct ScoreArgs {
     #[arg(long)]
     pub(crate) template: bool,
     /// 通报的发文机关
-    #[arg(long, value_name = "名称", value_parser = line)]
+    #[arg(long, value_name = "名称", value_parser = line, conflicts_with = "template")]
     pub(crate) issuer: Option<String>,
     /// 通报的发文字号
-    #[arg(long, value_name = "字号", value_parser = line)]
+    #[arg(long, value_name = "字号", value_parser = line, conflicts_with = "template")]
     pub(crate) number: Option<String>,
     /// 通报的成文日期,如 2026-11-23
-    #[arg(long, value_name = "日期", value_parser = date)]
+    #[arg(long, value_name = "日期", value_parser = date, conflicts_with = "template")]
     pub(crate) date: Option<Date>,
     /// 用几个处理器核心;不写则全用
-    #[arg(long, value_name = "个数", value_parser = threads)]
+    #[arg(long, value_name = "个数", value_parser = threads, conflicts_with = "template")]
     pub(crate) threads: Option<u16>,
+}
+
+/// Where the data is.
+#[derive(Debug, Args)]
+pub(crate) struct DataArgs {
+    /// 数据在这个文件夹里(SQLite)
+    #[arg(long, value_name = "文件夹", hide_default_value = true, default_value = "dukao-data")]
+    pub(crate) data: PathBuf,
+    /// 数据在 PostgreSQL 里:postgres://用户:密码@主机/数据库
+    #[arg(long, value_name = "地址", conflicts_with = "data")]
+    pub(crate) database: Option<String>,
+}
+
+/// What looks after the data.
+#[derive(Debug, Subcommand)]
+pub(crate) enum DataCommand {
+    /// 备份数据,使用中也可以
+    #[command(help_template = HELP)]
+    Backup {
+        /// 备份文件
+        #[arg(value_name = "文件")]
+        file: PathBuf,
+        #[command(flatten)]
+        data: DataArgs,
+    },
+    /// 把备份恢复到空的文件夹或数据库
+    #[command(help_template = HELP)]
+    Restore {
+        /// 备份文件
+        #[arg(value_name = "文件")]
+        file: PathBuf,
+        #[command(flatten)]
+        data: DataArgs,
+    },
+    /// 检查数据是否完好
+    #[command(help_template = HELP)]
+    Doctor {
+        #[command(flatten)]
+        data: DataArgs,
+    },
+}
+
+/// `dukao serve`.
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    #[command(flatten)]
+    pub(crate) data: DataArgs,
+    /// 在这个地址上服务
+    #[arg(long, value_name = "地址:端口", hide_default_value = true, default_value = "127.0.0.1:8052", value_parser = socket)]
+    pub(crate) listen: SocketAddr,
+    /// https 的证书(PEM)
+    #[arg(long, value_name = "文件", requires = "tls_key")]
+    pub(crate) tls_cert: Option<PathBuf>,
+    /// https 的私钥(PEM)
+    #[arg(long, value_name = "文件", requires = "tls_cert")]
+    pub(crate) tls_key: Option<PathBuf>,
 }
 
 /// `dukao scheme`.
@@ -103,9 +171,9 @@ pub(crate) enum SchemeCommand {
     /// 检查一个方案文件,一次列出全部问题
     #[command(help_template = HELP)]
     Check {
-        /// 方案文件
-        #[arg(value_name = "文件")]
-        file: PathBuf,
+        /// 方案文件,或内置方案的 id
+        #[arg(value_name = "ID或文件")]
+        scheme: String,
     },
     /// 导出一个方案
     #[command(help_template = HELP)]
@@ -137,7 +205,16 @@ fn line(text: &str) -> Result<String, String> {
 }
 
 fn date(text: &str) -> Result<Date, String> {
-    text.trim().parse().map_err(|_| "应写作 2026-11-23".to_owned())
+    let date: Date = text.trim().parse().map_err(|_| "应写作 2026-11-23".to_owned())?;
+    let years = limit::BULLETIN_YEARS;
+    match years.contains(&date.year()) {
+        true => Ok(date),
+        false => Err(format!("年份应在 {} 到 {} 之间", years.start(), years.end())),
+    }
+}
+
+fn socket(text: &str) -> Result<SocketAddr, String> {
+    text.trim().parse().map_err(|_| "应写作 127.0.0.1:8052".to_owned())
 }
 
 fn threads(text: &str) -> Result<u16, String> {

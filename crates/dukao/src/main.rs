@@ -1,10 +1,12 @@
 //! `dukao`, the program: one binary for the whole job.
 
 mod cli;
+mod data;
 mod interrupt;
 mod say;
 mod scheme;
 mod score;
+mod serve;
 mod stop;
 
 use std::process::ExitCode;
@@ -17,23 +19,23 @@ fn main() -> ExitCode {
     };
     let done = match command {
         cli::Command::Score(arguments) => score::run(&arguments),
+        cli::Command::Data(command) => data::run(&command),
+        cli::Command::Serve(arguments) => serve::run(&arguments),
         cli::Command::Scheme { command } => scheme::run(&command),
     };
+    interrupt::pause();
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(stop) => stop.tell(),
     }
 }
 
-/// The libraries that write and read workbooks panic where the disk is full and over some damaged
-/// files; both are caught and said as a sentence (`table`), so their own reports would be noise.
+/// The library that reads workbooks panics over some damaged files; that is caught and said as a
+/// sentence (`table`), so its own report would be noise.
 fn quiet_workbook_panics() {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        let writes = std::thread::current().name() == Some(table::book::THREAD)
-            && table::book::is_spill(panic.payload());
-        let reads = panic.location().is_some_and(|at| at.file().contains("calamine"));
-        if !writes && !reads {
+        if !panic.location().is_some_and(|at| at.file().contains("calamine")) {
             usual(panic);
         }
     }));

@@ -1,0 +1,128 @@
+//! `dukao serve`: the campaign in the browser.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use app::{App, OsChance, OsClock, installation, journal};
+use axum_server::Handle;
+use axum_server::tls_rustls::RustlsConfig;
+use store::{At, Fault, Store};
+use tokio::signal::unix::{SignalKind, signal};
+use tracing::{error, info};
+
+use crate::cli::ServeArgs;
+use crate::say;
+use crate::stop::Stop;
+
+/// How long requests that are being answered may take once the program is told to end.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// How often entries of the journal get their place.
+const SEAL_EVERY: Duration = Duration::from_secs(1);
+
+/// Runs the command, until it is told to end.
+pub(crate) fn run(arguments: &ServeArgs) -> Result<(), Stop> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Stop::failed("serve", error))?;
+    runtime.block_on(serve(arguments))
+}
+
+async fn serve(arguments: &ServeArgs) -> Result<(), Stop> {
+    tracing_subscriber::fmt().with_writer(std::io::stderr).with_target(false).init();
+    let at = match &arguments.data.database {
+        Some(address) => At::Postgres(address.clone()),
+        None => At::Folder(arguments.data.data.clone()),
+    };
+    let store = Store::open(&at).await.map_err(|fault| unopened(arguments, &fault))?;
+    let app = Arc::new(App::new(store, Box::new(OsClock), Box::new(OsChance)));
+    let tls = match (&arguments.tls_cert, &arguments.tls_key) {
+        (Some(cert), Some(key)) => {
+            let config = RustlsConfig::from_pem_file(cert, key).await;
+            Some(config.map_err(|error| Stop::failed(cert.display(), error))?)
+        }
+        _ => None,
+    };
+    let listener = std::net::TcpListener::bind(arguments.listen)
+        .and_then(|listener| listener.set_nonblocking(true).map(|()| listener))
+        .map_err(|error| Stop::failed(arguments.listen, listen_sentence(&error)))?;
+    let at = listener.local_addr().unwrap_or(arguments.listen);
+    tell_where(&app, at, tls.is_some()).await?;
+
+    let handle = Handle::new();
+    tokio::spawn(end_gently(handle.clone()));
+    let sealer = tokio::spawn(seal(Arc::clone(&app)));
+    let router = web::serve::router(Arc::clone(&app), tls.is_some());
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let served = match tls {
+        Some(config) => match axum_server::from_tcp_rustls(listener, config) {
+            Ok(server) => server.handle(handle).serve(service).await,
+            Err(error) => Err(error),
+        },
+        None => match axum_server::from_tcp(listener) {
+            Ok(server) => server.handle(handle).serve(service).await,
+            Err(error) => Err(error),
+        },
+    };
+    sealer.abort();
+    // What was acknowledged is sealed before the program ends.
+    if let Err(fault) = journal::seal(&app).await {
+        error!(%fault, "not sealed");
+    }
+    app.store().close().await;
+    info!("ended");
+    served.map_err(|error| Stop::failed(at, error))
+}
+
+fn unopened(arguments: &ServeArgs, fault: &Fault) -> Stop {
+    match &arguments.data.database {
+        // The address may hold a password.
+        Some(_) => Stop::failed("--database", fault),
+        None => Stop::failed(arguments.data.data.display(), fault),
+    }
+}
+
+fn listen_sentence(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::AddrInUse => "这个地址已被别的程序占用;请换一个端口".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "没有权限用这个端口;请用 1024 以上的".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+/// Says where the pages are, and in an empty database how to begin.
+async fn tell_where(app: &App, at: SocketAddr, tls: bool) -> Result<(), Stop> {
+    let scheme = if tls { "https" } else { "http" };
+    say::out(&format!("督考已在 {scheme}://{at} 运行;按 Ctrl-C 结束\n"));
+    let code = installation::first_code(app).await;
+    let code = code.map_err(|refusal| Stop::failed("serve", refusal))?;
+    if let Some(code) = code {
+        say::out(&format!(
+            "数据库是空的。请在浏览器打开下面的地址,建立第一个组织和系统管理员(只能用一次):\n  \
+             {scheme}://{at}/first/{code}\n"
+        ));
+    }
+    Ok(())
+}
+
+/// Waits until somebody ends the program; requests that are being answered still are.
+async fn end_gently(handle: Handle<SocketAddr>) {
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+    info!("ending");
+    handle.graceful_shutdown(Some(GRACE));
+}
+
+/// Seals what waits, again and again. A database that is away for a while is asked again.
+async fn seal(app: Arc<App>) {
+    let mut ticks = tokio::time::interval(SEAL_EVERY);
+    loop {
+        ticks.tick().await;
+        if let Err(fault) = journal::seal(&app).await {
+            error!(%fault, "not sealed");
+        }
+    }
+}
