@@ -13,6 +13,7 @@ pub mod post;
 mod refusal;
 pub mod second_factor;
 pub mod session;
+pub mod tally;
 
 use std::sync::Mutex;
 

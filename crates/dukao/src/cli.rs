@@ -136,6 +136,9 @@ pub(crate) enum DataCommand {
     Doctor {
         #[command(flatten)]
         data: DataArgs,
+        /// 重新合计各级的数字,不符的改正
+        #[arg(long)]
+        recount: bool,
     },
 }
 

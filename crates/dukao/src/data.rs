@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
+use app::{App, OsChance, OsClock, tally};
 use store::backup::{self, Sound};
+use store::tally::Recounted;
 use store::{At, Fault, Store, doctor};
 
 use crate::cli::{DataArgs, DataCommand};
@@ -17,7 +19,7 @@ pub(crate) fn run(command: &DataCommand) -> Result<(), Stop> {
         match command {
             DataCommand::Backup { file, data } => take(file, data).await,
             DataCommand::Restore { file, data } => restore(file, data).await,
-            DataCommand::Doctor { data } => look(data).await,
+            DataCommand::Doctor { data, recount } => look(data, *recount).await,
         }
     })
 }
@@ -69,7 +71,7 @@ fn tell(what: &str, file: &Path, sound: Sound) {
     ));
 }
 
-async fn look(data: &DataArgs) -> Result<(), Stop> {
+async fn look(data: &DataArgs, recount: bool) -> Result<(), Stop> {
     let at = match &data.database {
         Some(address) => At::Postgres(address.clone()),
         None if data.data.join(store::FILE).is_file() => At::Folder(data.data.clone()),
@@ -78,7 +80,12 @@ async fn look(data: &DataArgs) -> Result<(), Stop> {
     let failed = |fault: Fault| Stop::failed(place(data), fault);
     let store = Store::open(&at).await.map_err(failed)?;
     let looked = doctor::look(&mut store.link().await.map_err(failed)?).await.map_err(failed)?;
-    store.close().await;
+    let app = App::new(store, Box::new(OsClock), Box::new(OsChance));
+    if recount {
+        let Recounted { sums, wrong } = tally::recount(&app).await.map_err(failed)?;
+        say::out(&format!("重新合计 {sums} 项,改正 {wrong} 项\n"));
+    }
+    app.store().close().await;
     let doctor::Looked { organisations, sealed, ills } = looked;
     if ills.is_empty() {
         say::out(&format!("党组织 {organisations} 个,留痕已排序 {sealed} 条,没有发现问题\n"));

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::{App, OsChance, OsClock, installation, journal};
+use app::{App, OsChance, OsClock, installation, journal, tally};
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use store::{At, Fault, Store};
@@ -116,13 +116,16 @@ async fn end_gently(handle: Handle<SocketAddr>) {
     handle.graceful_shutdown(Some(GRACE));
 }
 
-/// Seals what waits, again and again. A database that is away for a while is asked again.
+/// Seals and folds what waits, again and again. A database that is away for a while is asked again.
 async fn seal(app: Arc<App>) {
     let mut ticks = tokio::time::interval(SEAL_EVERY);
     loop {
         ticks.tick().await;
         if let Err(fault) = journal::seal(&app).await {
             error!(%fault, "not sealed");
+        }
+        if let Err(fault) = tally::fold(&app).await {
+            error!(%fault, "not folded");
         }
     }
 }

@@ -50,4 +50,18 @@ ids! {
     GrantId;
     /// Of an entry of the journal (留痕).
     EntryId;
+    /// Of a campaign (学习教育).
+    CampaignId;
+    /// Of a secretary's term in a campaign, to which a result belongs.
+    TermId;
+}
+
+impl CampaignId {
+    /// In place of a campaign: how many organisations there are, whatever they are assessed for.
+    pub const NONE: Self = Self(Uuid::nil());
+}
+
+impl TermId {
+    /// Where nothing depends on who the secretary is.
+    pub const NONE: Self = Self(Uuid::nil());
 }

@@ -16,6 +16,7 @@ pub mod points;
 pub mod record;
 pub mod scheme;
 pub mod status;
+pub mod tally;
 
 pub use flaw::{Flaw, Flaws, Place};
 pub use points::Points;

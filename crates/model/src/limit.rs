@@ -102,3 +102,7 @@ pub const CHANGES_LISTED: usize = 200;
 /// Organisations that one import or export is about: twice those of a large province. They are held
 /// in memory, half a kilobyte each.
 pub const IMPORT_ORGS: usize = 300_000;
+
+/// Branches below an organisation up to which its figures are added up at the moment of asking;
+/// beyond it they are those of the last second.
+pub const EXACT_BRANCHES: i64 = 2_000;

@@ -1,6 +1,6 @@
 //! Looking whether the data is as it must be: places and superiors agree, the journal is whole.
 
-use model::id::OrgId;
+use model::id::{CampaignId, OrgId};
 use model::path::OrgPath;
 
 use crate::engine::Link;
@@ -29,6 +29,11 @@ sql! {
     // Numbers in the journal that an organisation was given and no entry has.
     UNTOLD = "select o.id, o.path from organisation o where o.org_seq <>
         (select count(*) from journal j where j.org = o.id) order by o.path limit $1";
+    // Open ones that are not counted as one of their kind and sector, and closed ones that are.
+    UNCOUNTED = "select o.id, o.path from organisation o left join standing s on s.org = o.id
+        and s.campaign = $2 and s.term = $2 where s.figures is null
+        or s.figures <> case when o.closed is null then o.kind || '=1' else '' end
+        or s.sector <> coalesce(o.sector, '') order by o.path limit $1";
 }
 
 /// Ills of a kind that are named.
@@ -62,6 +67,9 @@ pub async fn look(link: &mut Link) -> Result<Looked, Fault> {
         for row in link.rows(statement, args![NAMED]).await? {
             ills.push(format!("党组织 {}: {says}", row.id(0, OrgId::new)?));
         }
+    }
+    for row in link.rows(UNCOUNTED, args![NAMED, CampaignId::NONE]).await? {
+        ills.push(format!("党组织 {}: 计数与现状不符", row.id(0, OrgId::new)?));
     }
     let (sealed, broken) = journal::verify(link).await?;
     match broken {

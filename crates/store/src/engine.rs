@@ -297,10 +297,14 @@ impl Link {
         Self(Way::Sqlite(file))
     }
 
+    /// Whether it leads to PostgreSQL.
+    pub(crate) fn is_postgres(&self) -> bool {
+        matches!(self.0, Way::Postgres(_) | Way::PostgresWrite(_))
+    }
+
     /// How it wants many parameters written.
     pub(crate) fn marks(&self) -> Marks {
-        let is_sqlite = matches!(self.0, Way::Sqlite(_) | Way::SqliteWrite(_));
-        if is_sqlite { Marks::Plain } else { Marks::Numbered }
+        if self.is_postgres() { Marks::Numbered } else { Marks::Plain }
     }
 
     async fn run_text(&mut self, sql: SqlStr, args: &[Arg<'_>]) -> Result<u64, Fault> {

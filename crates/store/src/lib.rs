@@ -15,7 +15,9 @@ mod migration;
 pub mod organisation;
 pub mod post;
 mod row;
+pub mod standing;
 mod statement;
+pub mod tally;
 mod write;
 
 pub use engine::{At, FILE, Link, Store};
@@ -25,7 +27,6 @@ pub use write::{Housekeeping, Locks, Write};
 
 /// Every statement of this crate, noun by noun; a test prepares each on both databases.
 pub fn statements() -> impl Iterator<Item = &'static Statement> {
-    let others =
-        [account::ALL, answer::ALL, doctor::ALL, journal::ALL, post::ALL].into_iter().flatten();
-    others.chain(organisation::all())
+    let others = [account::ALL, answer::ALL, doctor::ALL, journal::ALL, post::ALL, standing::ALL];
+    others.into_iter().flatten().chain(organisation::all()).chain(tally::all())
 }

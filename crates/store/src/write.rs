@@ -4,8 +4,10 @@ use std::ops::{Deref, DerefMut};
 
 use jiff::Timestamp;
 use model::event::{Entry, Event, RowDigest, Rows};
-use model::id::{EntryId, OrgId, PersonId};
+use model::id::{CampaignId, EntryId, OrgId, PersonId};
 use model::limit;
+use model::organisation::Sector;
+use model::tally::Figures;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -13,6 +15,7 @@ use crate::engine::{Link, Store};
 use crate::fault::Fault;
 use crate::journal;
 use crate::statement::{Statement, args};
+use crate::tally::{self, Differences, Key};
 
 /// What a write may change, and so locks, always in this order: the tree, then organisations.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +34,8 @@ pub enum Housekeeping {
     Session,
     /// Entries got their place in the order of all.
     Sealing,
+    /// Sums were made anew from what they are sums of.
+    Recounting,
 }
 
 const TREE_SHARED: Statement = Statement::new("select pg_advisory_xact_lock_shared(6012)");
@@ -54,7 +59,7 @@ impl Store {
         if self.is_postgres() {
             lock(&mut link, locks).await?;
         }
-        Ok(Write { link, by, at, chance, rows: Vec::new() })
+        Ok(Write { link, by, at, chance, rows: Vec::new(), differences: Differences::new() })
     }
 }
 
@@ -90,6 +95,7 @@ pub struct Write {
     at: Timestamp,
     chance: [u8; 32],
     rows: Vec<RowDigest>,
+    differences: Differences,
 }
 
 impl Deref for Write {
@@ -131,6 +137,24 @@ impl Write {
         (salt, digest)
     }
 
+    /// Notes by how much figures differ now, for the tally.
+    pub(crate) fn differ(
+        &mut self,
+        org: OrgId,
+        campaign: CampaignId,
+        sector: Option<Sector>,
+        figures: &Figures,
+        times: i64,
+    ) {
+        self.differences.entry((org, campaign, sector)).or_default().add(figures, times);
+    }
+
+    /// What was noted so far of an organisation.
+    pub(crate) fn differences_of(&self, org: OrgId) -> Vec<(Key, Figures)> {
+        let of_org = self.differences.iter().filter(|((noted, ..), _)| *noted == org);
+        of_org.map(|(key, figures)| (*key, figures.clone())).collect()
+    }
+
     /// Makes it last, with what happened.
     ///
     /// # Errors
@@ -140,6 +164,7 @@ impl Write {
         let org_seq = journal::next(&mut self.link, org).await?;
         let entry = Entry { id, at: self.at, by: self.by, org, org_seq, event, rows };
         journal::add(&mut self.link, &entry).await?;
+        tally::wait(&mut self.link, id, self.at, &self.differences).await?;
         self.link.commit().await
     }
 
@@ -148,7 +173,7 @@ impl Write {
     /// # Errors
     /// [`Fault`]; one where a row was noted that an event has to name.
     pub async fn commit_quietly(self, what: Housekeeping) -> Result<(), Fault> {
-        if !self.rows.is_empty() {
+        if !self.rows.is_empty() || !self.differences.is_empty() {
             return Err(Fault::Unfit(format!("{what:?} wrote what an event has to name")));
         }
         self.link.commit().await

@@ -1,10 +1,14 @@
 //! Looking around: one organisation with what stands above and below it, and search.
 
+use jiff::Timestamp;
 use model::authority::{Permit, Verb};
-use model::id::OrgId;
+use model::id::{CampaignId, OrgId};
+use model::organisation::{OrgKind, Sector};
 use model::path::OrgPath;
+use model::tally::Figures;
 use store::organisation::{self, Jurisdiction, Organisation, Version};
 use store::post::{self, Held};
+use store::tally::{self, Tally};
 
 use crate::cx::Cx;
 use crate::refusal::Refusal;
@@ -22,8 +26,11 @@ pub struct View {
     pub org: Organisation,
     /// Those above it, from the highest.
     pub way: Vec<Organisation>,
-    /// Those right below it, each with how many stand below it in turn.
+    /// Those right below it, each with the branches at and below it.
     pub children: Vec<(Organisation, i64)>,
+    /// How many organisations of each kind stand below it, and how many branches of each sector;
+    /// none where one may not see what stands there.
+    pub below: Option<Below>,
     /// Whether there are more behind the last one.
     pub more: bool,
     /// The posts held here, where they may be seen.
@@ -34,6 +41,35 @@ pub struct View {
     pub versions: Vec<Version>,
     /// What this person may do to it.
     pub may: Vec<Verb>,
+}
+
+/// What stands below an organisation, in figures.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Below {
+    /// Organisations by kind, in the order of kinds; those that there are.
+    pub kinds: Vec<(OrgKind, i64)>,
+    /// Branches by sector; those that there are.
+    pub sectors: Vec<(Option<Sector>, i64)>,
+    /// 截至: what was done before is in the figures; nothing where they are of this moment.
+    pub as_of: Option<Timestamp>,
+}
+
+impl Below {
+    fn of(org: &Organisation, tally: &Tally<Vec<(Option<Sector>, Figures)>>) -> Self {
+        let count = |kind: OrgKind, figures: &Figures| figures.get(kind.name());
+        let kinds = OrgKind::ALL.iter().map(|(kind, ..)| {
+            let all: i64 = tally.figures.iter().map(|(_, figures)| count(*kind, figures)).sum();
+            // It is not below itself.
+            (*kind, all - i64::from(*kind == org.kind))
+        });
+        let sectors = tally.figures.iter();
+        let sectors = sectors.map(|(sector, figures)| (*sector, count(OrgKind::Branch, figures)));
+        Self {
+            kinds: kinds.filter(|(_, count)| *count > 0).collect(),
+            sectors: sectors.filter(|(_, count)| *count > 0).collect(),
+            as_of: tally.as_of,
+        }
+    }
 }
 
 /// An organisation's page; without an identity, that of the highest one where this person holds a
@@ -61,11 +97,10 @@ pub async fn browse(cx: &Cx, org: Option<OrgId>, after: &OrgPath) -> Result<View
     let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
     let more = children.len() > page;
     children.truncate(page);
-    let mut counted = Vec::with_capacity(children.len());
-    for child in children {
-        let below = organisation::count(&mut link, &child.path).await? - 1;
-        counted.push((child, below));
-    }
+    let (counted, below) = match is_inside {
+        true => count(cx, &mut link, &org, children).await?,
+        false => (children.into_iter().map(|child| (child, 0)).collect(), None),
+    };
 
     let may = |verb| cx.may(verb, &org).is_ok();
     let posts = match may(Verb::SeePosts) {
@@ -85,7 +120,24 @@ pub async fn browse(cx: &Cx, org: Option<OrgId>, after: &OrgPath) -> Result<View
         false => Vec::new(),
     };
     let may = Verb::ALL.iter().map(|(verb, _)| *verb).filter(|verb| may(*verb)).collect();
-    Ok(View { org, way, children: counted, more, posts, history, versions, may })
+    Ok(View { org, way, children: counted, below, more, posts, history, versions, may })
+}
+
+/// Counts what stands below an organisation and its children.
+async fn count(
+    cx: &Cx,
+    link: &mut store::Link,
+    org: &Organisation,
+    children: Vec<Organisation>,
+) -> Result<(Vec<(Organisation, i64)>, Option<Below>), Refusal> {
+    if org.is_branch() {
+        return Ok((Vec::new(), None));
+    }
+    let whole = tally::of(link, org, CampaignId::NONE, cx.now()).await?;
+    let each = tally::of_children(link, org, &children, CampaignId::NONE, cx.now()).await?;
+    let branches = each.figures.iter().map(|figures| figures.get(OrgKind::Branch.name()));
+    let counted = children.into_iter().zip(branches).collect();
+    Ok((counted, Some(Below::of(org, &whole))))
 }
 
 /// Those right below an organisation that lead to where this person holds a role.

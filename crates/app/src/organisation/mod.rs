@@ -9,7 +9,7 @@ mod found;
 mod import;
 mod relocate;
 
-pub use browse::{Hit, View, browse, search};
+pub use browse::{Below, Hit, View, browse, search};
 pub use change::change;
 pub use close::close;
 pub use draft::Draft;

@@ -30,8 +30,12 @@ async fn a_page_shows_what_stands_above_and_below(desk: Desk) {
     let view = organisation::browse(&cx, None, &start()).await.unwrap();
     assert_eq!(view.org.name.as_str(), "示例省委组织部");
     let below: Vec<_> =
-        view.children.iter().map(|(org, below)| (org.name.as_str(), *below)).collect();
-    assert_eq!(below, [("甲县组织部", 2), ("乙县组织部", 0)]);
+        view.children.iter().map(|(org, branches)| (org.name.as_str(), *branches)).collect();
+    assert_eq!(below, [("甲县组织部", 1), ("乙县组织部", 0)]);
+    let below = view.below.unwrap();
+    let kinds = [(OrgKind::Department, 2), (OrgKind::Committee, 1), (OrgKind::Branch, 1)];
+    assert_eq!((below.kinds.as_slice(), below.as_of), (kinds.as_slice(), None));
+    assert_eq!(below.sectors, [(None, 1)]);
     assert_eq!(view.posts.unwrap()[0].person.name, "王示例");
     let view = organisation::browse(&cx, Some(one), &start()).await.unwrap();
     assert_eq!(view.way.len(), 1);

@@ -133,6 +133,38 @@ create table journal_leaf (
     hash @bytes not null
 ) @strict;
 
+-- What stands of an organisation in a campaign and a term: figures that add up. A change of it puts
+-- the difference into tally_pending.
+create table standing (
+    org @id not null references organisation (id),
+    campaign @id not null,
+    term @id not null,
+    -- A branch's sector; empty where there is none.
+    sector @text not null,
+    figures @text not null,
+    primary key (org, campaign, term)
+) @strict;
+
+-- Differences that are in no tally yet. Writers only insert here, so no row is waited for.
+create table tally_pending (
+    entry @id not null references journal (id),
+    org @id not null references organisation (id),
+    campaign @id not null,
+    sector @text not null,
+    figures @text not null,
+    at @int not null,
+    primary key (entry, org, campaign, sector)
+) @strict;
+
+-- The standings at and below an organisation that is no branch, added up.
+create table tally (
+    org @id not null references organisation (id),
+    campaign @id not null,
+    sector @text not null,
+    figures @text not null,
+    primary key (org, campaign, sector)
+) @strict;
+
 -- What a form that was sent was answered with: sent twice, it is done once.
 create table answer (
     form @id primary key,

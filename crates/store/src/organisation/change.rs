@@ -12,6 +12,7 @@ use crate::fault::Fault;
 use crate::row::Row;
 use crate::statement::{Arg, args, sql};
 use crate::write::Write;
+use crate::{standing, tally};
 
 sql! {
     NUMBER = "update organisation set next_child = next_child + 1 where id = $1
@@ -147,6 +148,7 @@ pub(super) async fn insert(write: &mut Write, orgs: &[Organisation]) -> Result<(
     write.insert(INSERT, 14, &rows).await?;
     keep(write, orgs).await?;
     write.insert(BELONG, 4, &belong).await?;
+    standing::begin(write, orgs).await?;
     let named: Vec<_> = texts.iter().zip(orgs).map(|((name, _), org)| (name, &org.path)).collect();
     pair(write, &named).await
 }
@@ -216,6 +218,7 @@ async fn update(write: &mut Write, org: &mut Organisation) -> Result<(), Fault> 
     if changed != 1 {
         return Err(unfit("the organisation was changed meanwhile"));
     }
+    standing::renew(write, org).await?;
     keep(write, slice::from_ref(org)).await
 }
 
@@ -232,6 +235,7 @@ pub async fn rename(
     permitted(permit, Verb::RenameOrganisation, org.id)?;
     let before = folded(&org.name);
     let Facts { code, name, kind, sector, sectors } = facts;
+    tally::change_kind(write, org, kind).await?;
     *org = Organisation { code, name, kind, sector, sectors, ..org.clone() };
     update(write, org).await?;
     let after = folded(&org.name);
@@ -259,6 +263,7 @@ pub async fn move_below(
         return Err(unfit("an organisation cannot stand below itself"));
     }
     let (from, to) = (org.path.clone(), next_place(write, below).await?);
+    tally::shift(write, org, &to).await?;
     let moving = write.rows(SUBTREE, args![from.as_str(), &from.end()]).await?;
     for row in &moving {
         let (path, folded) = place_and_name(row)?;

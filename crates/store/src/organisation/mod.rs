@@ -93,6 +93,12 @@ pub struct Facts {
 }
 
 impl Organisation {
+    /// Whether nobody stands below it, and it is counted as one.
+    #[must_use]
+    pub fn is_branch(&self) -> bool {
+        self.kind == OrgKind::Branch
+    }
+
     /// What is said of it.
     #[must_use]
     pub fn facts(&self) -> Facts {

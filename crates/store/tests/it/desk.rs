@@ -61,6 +61,16 @@ impl Desk {
         Self { store: Store::open(&at).await.unwrap(), at, folder }
     }
 
+    /// Does what no statement of ours does to a SQLite file, from another process.
+    pub(crate) fn tamper(&self, sql: &str) {
+        let At::Folder(folder) = &self.at else { panic!("a folder") };
+        let script = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); \
+            c.execute(sys.argv[2]); c.commit()";
+        let mut python = std::process::Command::new("python3");
+        python.args(["-c", script]).arg(folder.join(store::FILE)).arg(sql);
+        assert!(python.status().unwrap().success());
+    }
+
     pub(crate) async fn write(&self) -> Write {
         self.store.write(Locks::Tree, None, moment(0), [7; 32]).await.unwrap()
     }

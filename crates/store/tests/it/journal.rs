@@ -130,12 +130,7 @@ async fn an_entry_that_was_changed_is_found() {
     let top = desk.begin().await;
     commit(desk.write().await, &top).await;
     journal::seal(&desk.store).await.unwrap();
-    let store::At::Folder(folder) = &desk.at else { panic!("a folder") };
-    let file = folder.join(store::FILE);
-    let mut sqlite = std::process::Command::new("python3");
-    let script = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); \
-        c.execute(\"update journal set body = x'00' where org_seq = 2\"); c.commit()";
-    assert!(sqlite.args(["-c", script]).arg(file).status().unwrap().success());
+    desk.tamper("update journal set body = x'00' where org_seq = 2");
     let mut link = desk.store.link().await.unwrap();
     assert_eq!(journal::verify(&mut link).await.unwrap(), (1, Some(Broken::Changed(1))));
 }

@@ -8,3 +8,4 @@ mod journal;
 mod law;
 mod organisation;
 mod statements;
+mod tally;

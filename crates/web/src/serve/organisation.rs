@@ -1,16 +1,17 @@
 //! The organisation browser and the search.
 
 use app::Refusal;
-use app::organisation::{self, Organisation as Org, View};
+use app::organisation::{self, Below, Organisation as Org, View};
 use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::civil::Date;
 use model::authority::Verb;
 use model::id::OrgId;
-use model::organisation::OrgKind;
+use model::organisation::{OrgKind, Sector};
 use model::path::OrgPath;
 use serde::Deserialize;
 
+use super::account::moment;
 use super::entry::said;
 use super::refuse::{flawed, page as shown};
 use super::who::Signed;
@@ -89,7 +90,7 @@ async fn answer(signed: &Signed, org: Option<OrgId>, asked: &Asked) -> Response 
 }
 
 fn page_of(view: View, after: &OrgPath) -> Organisation {
-    let View { org, way: above, children, more, posts, history, versions, may } = view;
+    let View { org, way: above, children, below, more, posts, history, versions, may } = view;
     let here = address(org.id);
     let next =
         children.last().filter(|_| more).map(|(last, _)| format!("{here}?after={}", last.path));
@@ -98,11 +99,12 @@ fn page_of(view: View, after: &OrgPath) -> Organisation {
         (false, false) => String::new(),
         _ => format!("本页 {} 个", children.len()),
     };
-    let child = |(child, below): (Org, i64)| Child {
+    let unseen = below.is_none();
+    let child = |(child, branches): (Org, i64)| Child {
         href: address(child.id),
         kind: child.kind.word().to_owned(),
         code: child.code.as_ref().map_or_else(String::new, |code| code.as_str().to_owned()),
-        below: if child.kind == OrgKind::Branch { String::new() } else { below.to_string() },
+        branches: if child.is_branch() || unseen { String::new() } else { branches.to_string() },
         badges: mismatch(&org, &child),
         name: child.name.as_str().to_owned(),
     };
@@ -111,7 +113,7 @@ fn page_of(view: View, after: &OrgPath) -> Organisation {
         way: way(&above, org.name.as_str()),
         name: org.name.as_str().to_owned(),
         badges: org.closed.map(|_| Badge::new("已撤销", Standing::Grave)).into_iter().collect(),
-        facts: facts(&org),
+        facts: facts(&org, below.as_ref()),
         acts: acts(&org, &may),
         find: Find {
             action: "/search".to_owned(),
@@ -132,7 +134,7 @@ fn page_of(view: View, after: &OrgPath) -> Organisation {
     }
 }
 
-fn facts(org: &Org) -> Vec<Fact> {
+fn facts(org: &Org, below: Option<&Below>) -> Vec<Fact> {
     let mut facts = vec![Fact::new("种类", org.kind.word())];
     if let Some(code) = &org.code {
         facts.push(Fact::new("代码", code.as_str()));
@@ -145,7 +147,30 @@ fn facts(org: &Org) -> Vec<Fact> {
         facts.push(Fact::new("负责的类别", responsible.join("、")));
     }
     facts.push(Fact::new("存续", days(org.opened, org.closed)));
+    if let Some(below) = below.filter(|below| !below.kinds.is_empty()) {
+        facts.push(Fact::new("下辖", counted(below)));
+    }
     facts
+}
+
+/// How many of what stand below: `党委 12 个、支部 340 个(农村 200、机关 140)`.
+fn counted(below: &Below) -> String {
+    let kinds = below.kinds.iter().map(|(kind, count)| {
+        let mut text = format!("{kind} {count} 个");
+        let sectors = below.sectors.iter();
+        let sectors: Vec<String> = sectors
+            .map(|(sector, count)| format!("{} {count}", sector.map_or("未定", Sector::word)))
+            .collect();
+        if *kind == OrgKind::Branch && below.sectors.iter().any(|(sector, _)| sector.is_some()) {
+            text.push_str(&format!("({})", sectors.join("、")));
+        }
+        text
+    });
+    let mut text = kinds.collect::<Vec<_>>().join("、");
+    if let Some(as_of) = below.as_of {
+        text.push_str(&format!(",截至 {}", moment(as_of)));
+    }
+    text
 }
 
 fn acts(org: &Org, may: &[Verb]) -> Vec<Act> {

@@ -28,7 +28,7 @@ fn child(at: usize) -> Child {
         href: "/organisations/9".into(),
         kind: KINDS[(at % 17) / 5].into(),
         code: if at % 11 == 5 { String::new() } else { format!("0360{:06}", at * 137 + 11) },
-        below: (at * 7 % 61 + 1).to_string(),
+        branches: (at * 7 % 61 + 1).to_string(),
         badges,
     }
 }

@@ -73,8 +73,8 @@ pub struct Child {
     pub kind: String,
     /// Its code, if it has one.
     pub code: String,
-    /// How many stand below it; empty for a branch.
-    pub below: String,
+    /// How many branches stand below it; empty for a branch.
+    pub branches: String,
     /// How it stands.
     pub badges: Vec<Badge>,
 }
@@ -124,7 +124,7 @@ impl Organisation {
             sorted(Head::text("名称"), &self.sorts.name),
             Head::narrow("种类").bare(),
             sorted(Head::text("代码"), &self.sorts.code),
-            Head::number("下辖"),
+            Head::number("支部"),
             Head::narrow("情况").bare(),
         ];
         let row = |child: &Child| {
@@ -132,7 +132,7 @@ impl Organisation {
                 Cell::link(&child.name, &child.href),
                 Cell::text(&child.kind),
                 Cell::text(&child.code),
-                Cell::text(&child.below),
+                Cell::text(&child.branches),
                 Cell::Badges(child.badges.clone()),
             ]
         };
