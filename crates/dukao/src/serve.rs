@@ -77,8 +77,8 @@ async fn serve(arguments: &ServeArgs) -> Result<(), Stop> {
 fn unopened(arguments: &ServeArgs, fault: &Fault) -> Stop {
     match &arguments.data.database {
         // The address may hold a password.
-        Some(_) => Stop::failed("--database", fault),
-        None => Stop::failed(arguments.data.data.display(), fault),
+        Some(_) => Stop::fault("--database", fault),
+        None => Stop::fault(arguments.data.data.display(), fault),
     }
 }
 

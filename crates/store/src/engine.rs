@@ -118,9 +118,7 @@ impl Store {
 async fn open_sqlite(folder: &Path) -> Result<Engine, Fault> {
     fs::create_dir_all(folder)?;
     let lock = File::options().create(true).append(true).open(folder.join(LOCK))?;
-    lock.try_lock().map_err(|_| {
-        Fault::Unfit(format!("{}: 另一个 dukao 正在使用这个数据文件夹", folder.display()))
-    })?;
+    lock.try_lock().map_err(|_| Fault::Unfit("另一个 dukao 正在使用这个数据文件夹".to_owned()))?;
     let options = SqliteConnectOptions::new()
         .filename(folder.join(FILE))
         .create_if_missing(true)

@@ -124,7 +124,7 @@ fn it_is_begun_used_backed_up_and_ended() {
         assert!(server.found(&top, number));
     }
     let other = desk.run(&["serve", "--data", "data", "--listen", "127.0.0.1:0"]);
-    other.stopped(3, "data: data: 另一个 dukao 正在使用这个数据文件夹\n");
+    other.stopped(3, "data: 另一个 dukao 正在使用这个数据文件夹\n");
     // While it runs.
     let taken = desk.run(&["backup", "备份.db", "--data", "data"]).well().out;
     assert!(taken.starts_with("已备份到 备份.db;读回核对: 党组织 4 个,留痕 5 条"), "{taken}");
