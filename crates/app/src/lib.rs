@@ -27,7 +27,7 @@ use uuid::Uuid;
 pub use chance::{Chance, Clock, OsChance, OsClock};
 pub use cx::{Cx, Form};
 pub use password::password_rules;
-pub use refusal::{Flawed, Refusal};
+pub use refusal::{Cause, Flawed, Refusal};
 
 /// Days are those of Asia/Shanghai, which has had no other offset since 1991.
 const DAY: Offset = Offset::constant(8);

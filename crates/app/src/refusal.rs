@@ -3,6 +3,7 @@
 use std::fmt;
 
 use model::authority::NoPermit;
+pub use store::Cause;
 use store::Fault;
 
 /// A mistake in what was entered, by field.
@@ -38,7 +39,7 @@ pub enum Refusal {
     Stale,
     /// Too much at once: 429.
     TooMuch,
-    /// The database is busy or away: 503.
+    /// The database is busy or away, or has no space: 503.
     Busy(Fault),
     /// An operating fault: 500.
     Fault(Fault),

@@ -171,12 +171,20 @@ pub async fn who(app: &Arc<App>, token: &Token) -> Result<Cx, Refusal> {
     };
     drop(link);
     if now.duration_since(session.seen) > SEEN_EVERY {
-        let locks = Locks::Orgs(Vec::new());
-        let mut write = app.store().write(locks, None, now, app.random()).await?;
-        account::see(&mut write, &digest).await?;
-        write.commit_quietly(Housekeeping::Session).await?;
+        match note_seen(app, &digest).await {
+            // One reads on while the disk is full, or a long write goes on.
+            Ok(()) | Err(Refusal::Busy(_)) => {}
+            Err(refusal) => return Err(refusal),
+        }
     }
     Ok(Cx { app: Arc::clone(app), person, name, session: digest, grants, second_factor_due })
+}
+
+async fn note_seen(app: &App, digest: &[u8; 32]) -> Result<(), Refusal> {
+    let locks = Locks::Orgs(Vec::new());
+    let mut write = app.store().write(locks, None, app.now(), app.random()).await?;
+    account::see(&mut write, digest).await?;
+    Ok(write.commit_quietly(Housekeeping::Session).await?)
 }
 
 /// Logs out.

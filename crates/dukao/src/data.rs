@@ -5,7 +5,7 @@ use std::path::Path;
 use app::{App, OsChance, OsClock, tally};
 use store::backup::{self, Sound};
 use store::tally::Recounted;
-use store::{At, Fault, Store, doctor};
+use store::{At, Cause, Fault, Store, doctor};
 
 use crate::cli::{DataArgs, DataCommand};
 use crate::say;
@@ -36,7 +36,11 @@ async fn take(file: &Path, data: &DataArgs) -> Result<(), Stop> {
     if file.exists() {
         return Err(Stop::failed(file.display(), "已有这个文件,不会覆盖;请换一个文件名"));
     }
-    let failed = |fault: Fault| Stop::failed(place(data), fault);
+    let failed = |fault: Fault| match fault.cause() {
+        // The place that is written to is the backup's.
+        Cause::Full => Stop::fault(file.display(), &fault),
+        _ => Stop::fault(place(data), &fault),
+    };
     let taken = match &data.database {
         Some(address) => {
             let store = Store::open(&At::Postgres(address.clone())).await.map_err(failed)?;
@@ -49,11 +53,11 @@ async fn take(file: &Path, data: &DataArgs) -> Result<(), Stop> {
 }
 
 async fn restore(file: &Path, data: &DataArgs) -> Result<(), Stop> {
-    let failed = |fault: Fault| Stop::failed(file.display(), fault);
+    let failed = |fault: Fault| Stop::fault(file.display(), &fault);
     let restored = match &data.database {
         Some(address) => {
             let store = Store::open(&At::Postgres(address.clone())).await;
-            let store = store.map_err(|fault| Stop::failed(place(data), fault))?;
+            let store = store.map_err(|fault| Stop::fault(place(data), &fault))?;
             backup::into_store(file, &store).await
         }
         None => backup::into_folder(file, &data.data).await,
@@ -77,7 +81,7 @@ async fn look(data: &DataArgs, recount: bool) -> Result<(), Stop> {
         None if data.data.join(store::FILE).is_file() => At::Folder(data.data.clone()),
         None => return Err(Stop::failed(data.data.display(), "没有数据库")),
     };
-    let failed = |fault: Fault| Stop::failed(place(data), fault);
+    let failed = |fault: Fault| Stop::fault(place(data), &fault);
     let store = Store::open(&at).await.map_err(failed)?;
     let looked = doctor::look(&mut store.link().await.map_err(failed)?).await.map_err(failed)?;
     let app = App::new(store, Box::new(OsClock), Box::new(OsChance));

@@ -66,9 +66,7 @@ async fn serve(arguments: &ServeArgs) -> Result<(), Stop> {
     };
     sealer.abort();
     // What was acknowledged is sealed before the program ends.
-    if let Err(fault) = journal::seal(&app).await {
-        error!(%fault, "not sealed");
-    }
+    seal_all(&app).await;
     app.store().close().await;
     info!("ended");
     served.map_err(|error| Stop::failed(at, error))
@@ -77,8 +75,8 @@ async fn serve(arguments: &ServeArgs) -> Result<(), Stop> {
 fn unopened(arguments: &ServeArgs, fault: &Fault) -> Stop {
     match &arguments.data.database {
         // The address may hold a password.
-        Some(_) => Stop::failed("--database", fault),
-        None => Stop::failed(arguments.data.data.display(), fault),
+        Some(_) => Stop::fault("--database", fault),
+        None => Stop::fault(arguments.data.data.display(), fault),
     }
 }
 
@@ -121,8 +119,17 @@ async fn seal(app: Arc<App>) {
     let mut ticks = tokio::time::interval(SEAL_EVERY);
     loop {
         ticks.tick().await;
-        if let Err(fault) = journal::seal(&app).await {
-            error!(%fault, "not sealed");
+        seal_all(&app).await;
+    }
+}
+
+/// Seals all that waits, a piece at a time.
+async fn seal_all(app: &App) {
+    loop {
+        match journal::seal(app).await {
+            Ok(0) => return,
+            Ok(_) => {}
+            Err(fault) => return error!(%fault, "not sealed"),
         }
         if let Err(fault) = tally::fold(&app).await {
             error!(%fault, "not folded");

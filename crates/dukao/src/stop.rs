@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::process::ExitCode;
 
 use model::Flaws;
+use store::{Cause, Fault};
 
 use crate::say;
 
@@ -26,6 +27,18 @@ impl Stop {
     /// A failure about a file or folder.
     pub(crate) fn failed(about: impl std::fmt::Display, says: impl std::fmt::Display) -> Self {
         Self::Failed(format!("{about}: {says}"))
+    }
+
+    /// A failure of the database at a place: what can be done about it, else what it says itself.
+    pub(crate) fn fault(about: impl std::fmt::Display, fault: &Fault) -> Self {
+        let says = match fault.cause() {
+            Cause::Full => "磁盘空间不足",
+            Cause::ReadOnly => "没有权限写入,或磁盘是只读的",
+            Cause::Away => "连不上数据库;请核对地址,并确认数据库在运行",
+            Cause::Busy => "数据库正忙,请稍后再试",
+            Cause::Other => return Self::failed(about, fault),
+        };
+        Self::failed(about, says)
     }
 
     /// Tells the person on the standard error.

@@ -56,8 +56,15 @@ pub async fn of_folder(folder: &Path, to: &Path) -> Result<Sound, Fault> {
     let name = to.display().to_string();
     let copied = sqlx::query("vacuum into ?1").bind(name).execute(&pool).await;
     pool.close().await;
-    copied?;
-    read_back(to).await
+    let sound = match copied {
+        Ok(_) => read_back(to).await,
+        Err(error) => Err(error.into()),
+    };
+    if sound.is_err() {
+        // Half a backup is none. It was not there before: the copy refuses a file with content.
+        let _ = fs::remove_file(to);
+    }
+    sound
 }
 
 /// Writes a backup of a PostgreSQL database as it is at one moment.
@@ -182,9 +189,13 @@ pub async fn into_folder(from: &Path, folder: &Path) -> Result<Sound, Fault> {
     fs::create_dir_all(folder)?;
     // Beside first: a copy that breaks off is no database.
     let beside = folder.join("restoring.db");
-    fs::copy(from, &beside)?;
-    fs::File::open(&beside)?.sync_all()?;
-    fs::rename(&beside, &to)?;
+    let copied = fs::copy(from, &beside)
+        .and_then(|_| fs::File::open(&beside)?.sync_all())
+        .and_then(|()| fs::rename(&beside, &to));
+    if let Err(error) = copied {
+        let _ = fs::remove_file(&beside);
+        return Err(error.into());
+    }
     // It may come from an older version, or be used by the wrong one.
     Store::open(&crate::At::Folder(folder.to_owned())).await?.close().await;
     Ok(sound)

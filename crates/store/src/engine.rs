@@ -91,9 +91,7 @@ impl Store {
     /// A link within a transaction, the only one that writes where the database is SQLite.
     pub(crate) async fn begin(&self) -> Result<Link, Fault> {
         Ok(Link(match &self.engine {
-            Engine::Sqlite { write, .. } => {
-                Way::SqliteWrite(write.begin_with("begin immediate").await?)
-            }
+            Engine::Sqlite { write, .. } => Way::SqliteWrite(begin_sqlite(write).await?),
             Engine::Postgres(pool) => Way::PostgresWrite(pool.begin().await?),
         }))
     }
@@ -118,9 +116,7 @@ impl Store {
 async fn open_sqlite(folder: &Path) -> Result<Engine, Fault> {
     fs::create_dir_all(folder)?;
     let lock = File::options().create(true).append(true).open(folder.join(LOCK))?;
-    lock.try_lock().map_err(|_| {
-        Fault::Unfit(format!("{}: 另一个 dukao 正在使用这个数据文件夹", folder.display()))
-    })?;
+    lock.try_lock().map_err(|_| Fault::Unfit("另一个 dukao 正在使用这个数据文件夹".to_owned()))?;
     let options = SqliteConnectOptions::new()
         .filename(folder.join(FILE))
         .create_if_missing(true)
@@ -143,6 +139,19 @@ async fn open_sqlite(folder: &Path) -> Result<Engine, Fault> {
         .acquire_timeout(LOCK_WAIT)
         .connect_lazy_with(options.pragma("query_only", "on"));
     Ok(Engine::Sqlite { write, read, _lock: lock })
+}
+
+/// Begins a write. Where the disk is full SQLite ends a transaction itself, and the connection goes
+/// on believing that it is within one: then another takes its place.
+async fn begin_sqlite(write: &SqlitePool) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
+    const BEGIN: &str = "begin immediate";
+    match write.begin_with(BEGIN).await {
+        Err(sqlx::Error::InvalidSavePointStatement) => {
+            write.acquire().await?.close().await?;
+            write.begin_with(BEGIN).await
+        }
+        begun => begun,
+    }
 }
 
 async fn open_postgres(address: &str) -> Result<Engine, Fault> {

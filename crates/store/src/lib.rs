@@ -21,7 +21,7 @@ pub mod tally;
 mod write;
 
 pub use engine::{At, FILE, Link, Store};
-pub use fault::Fault;
+pub use fault::{Cause, Fault};
 pub use statement::{Arg, Statement};
 pub use write::{Housekeeping, Locks, Write};
 

@@ -18,6 +18,53 @@ struct Server {
     process: Child,
 }
 
+/// A server of a test's own, which can be away for a while.
+pub struct Cluster(Server);
+
+impl Cluster {
+    /// Starts one.
+    ///
+    /// # Panics
+    /// Where it does not start.
+    #[must_use]
+    pub fn start() -> Self {
+        Self(Server::start(false))
+    }
+
+    /// The address of a database in it.
+    #[must_use]
+    pub fn address(&self) -> String {
+        address(&self.0, "postgres")
+    }
+
+    /// Ends it, as its administrator would; what it kept stays.
+    ///
+    /// # Panics
+    /// Where it does not end.
+    pub fn stop(&mut self) {
+        let kill = ["-INT", &self.0.process.id().to_string()];
+        let killed = Command::new("kill").args(kill).status();
+        assert!(killed.is_ok_and(|status| status.success()), "PostgreSQL cannot be ended");
+        self.0.process.wait().expect("its end");
+    }
+
+    /// Starts it again, where it was.
+    ///
+    /// # Panics
+    /// Where it does not start.
+    pub fn start_again(&mut self) {
+        self.0.process = serve(self.0.folder.path(), false);
+        self.0.wait();
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        let _ = self.0.process.kill();
+        let _ = self.0.process.wait();
+    }
+}
+
 /// One for all tests of a process: starting takes half a second.
 static SERVER: Mutex<Option<Server>> = Mutex::new(None);
 
@@ -35,7 +82,7 @@ pub fn database() -> String {
         // The server ends with the thread that started it, and a test's thread is soon gone.
         let (sender, started) = channel();
         thread::spawn(move || {
-            let _ = sender.send(Server::start());
+            let _ = sender.send(Server::start(true));
             loop {
                 thread::park();
             }
@@ -45,11 +92,15 @@ pub fn database() -> String {
     let name = format!("test{}", DATABASES.fetch_add(1, Ordering::Relaxed));
     let made = server.psql(&format!("create database {name} template template0"));
     assert!(made, "PostgreSQL made no database");
-    format!("postgres://dukao@localhost/{name}?host={}", server.folder.path().display())
+    address(server, &name)
+}
+
+fn address(server: &Server, database: &str) -> String {
+    format!("postgres://dukao@localhost/{database}?host={}", server.folder.path().display())
 }
 
 impl Server {
-    fn start() -> Self {
+    fn start(is_lasting: bool) -> Self {
         let programs = programs();
         let folder =
             tempfile::Builder::new().prefix("dukao-pg-").tempdir().expect("a temporary folder");
@@ -60,17 +111,18 @@ impl Server {
         init.args(["--no-locale", "--encoding=UTF8", "--no-sync", "--username=dukao"]);
         let made = init.args(["--auth=trust"]).output().expect("initdb runs");
         assert!(made.status.success(), "initdb: {}", String::from_utf8_lossy(&made.stderr));
-        let mut serve = as_user(owner, &programs.join("postgres"));
-        serve.arg("-D").arg(&data).arg("-k").arg(folder.path());
-        serve.args(["-h", "", "-F", "-c", "max_connections=200", "-c", "logging_collector=off"]);
-        let process =
-            serve.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("postgres runs");
+        let process = serve(folder.path(), is_lasting);
         let mut server = Self { folder, process };
-        while !server.psql("select 1") {
-            let ended = server.process.try_wait().expect("its state");
+        server.wait();
+        server
+    }
+
+    /// Waits until it answers.
+    fn wait(&mut self) {
+        while !self.psql("select 1") {
+            let ended = self.process.try_wait().expect("its state");
             assert!(ended.is_none(), "PostgreSQL ended at once: {ended:?}");
         }
-        server
     }
 
     fn psql(&self, sql: &str) -> bool {
@@ -80,6 +132,27 @@ impl Server {
         let done = psql.stdout(Stdio::null()).stderr(Stdio::null()).status();
         done.is_ok_and(|status| status.success())
     }
+}
+
+/// Ends the server when its parent does, and takes its folder away.
+const LASTING: &str = "folder=$1; shift; \"$@\" & server=$!; trap 'kill -INT $server' TERM; \
+    wait $server; wait $server; rm -rf \"$folder\"";
+
+/// Starts the server. One that lasts as long as the process has nobody to clear up after it, so it
+/// does that itself.
+fn serve(folder: &Path, is_lasting: bool) -> Child {
+    let (owner, postgres) = (user(), programs().join("postgres"));
+    let mut serve = match is_lasting {
+        true => {
+            let mut serve = as_user(owner, Path::new("sh"));
+            serve.args(["-c", LASTING, "sh"]).arg(folder).arg(postgres);
+            serve
+        }
+        false => as_user(owner, &postgres),
+    };
+    serve.arg("-D").arg(folder.join("data")).arg("-k").arg(folder);
+    serve.args(["-h", "", "-F", "-c", "max_connections=200", "-c", "logging_collector=off"]);
+    serve.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("postgres runs")
 }
 
 /// Where the newest server's programs are.
@@ -93,8 +166,8 @@ fn programs() -> PathBuf {
         .expect("this test needs a PostgreSQL server; on Debian: apt-get install postgresql")
 }
 
-/// The server refuses to run as root: then the folder belongs to the user that its package made.
-fn owner(folder: &Path) -> Option<u32> {
+/// The server refuses to run as root: then it runs as the user that its package made.
+fn user() -> Option<u32> {
     let id = |arguments: &[&str]| -> Option<u32> {
         let output = Command::new("id").args(arguments).output().ok()?;
         String::from_utf8(output.stdout).ok()?.trim().parse().ok()
@@ -102,7 +175,12 @@ fn owner(folder: &Path) -> Option<u32> {
     if id(&["-u"]) != Some(0) {
         return None;
     }
-    let user = id(&["-u", "postgres"]).expect("PostgreSQL's package makes a user postgres");
+    Some(id(&["-u", "postgres"]).expect("PostgreSQL's package makes a user postgres"))
+}
+
+/// Gives the folder to that user.
+fn owner(folder: &Path) -> Option<u32> {
+    let user = user()?;
     chown(folder, Some(user), None).expect("root gives a folder away");
     fs::set_permissions(folder, fs::Permissions::from_mode(0o755)).expect("its own folder");
     Some(user)

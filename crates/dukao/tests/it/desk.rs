@@ -86,6 +86,27 @@ impl Desk {
         Command::new(DUKAO).args(arguments).current_dir(self.0.path()).output().unwrap().into()
     }
 
+    /// A shell's words on a disk of their own, `盘`, gone with the process: as root or not, wherever
+    /// Linux lets a person have a mount namespace. They are not run yet.
+    pub(crate) fn with_disk(&self, options: &str, script: &str) -> Command {
+        fs::create_dir_all(self.path("盘")).unwrap();
+        let script = format!("mount -t tmpfs -o {options} tmpfs 盘 || exit 99\n{script}");
+        let mut command = Command::new("unshare");
+        command.args(["--mount", "--map-root-user", "sh", "-c", &script]);
+        command.current_dir(self.0.path());
+        command
+    }
+
+    /// The same, run to their end.
+    pub(crate) fn on_a_disk(&self, options: &str, script: &str) -> Ran {
+        let ran: Ran = self.with_disk(options, script).output().unwrap().into();
+        let why = "this test needs a mount namespace for a disk of its own: allow user namespaces \
+                   (sysctl kernel.unprivileged_userns_clone=1), or run it as root";
+        assert_ne!(ran.code, Some(99), "{why}\n{}", ran.err);
+        assert!(!ran.err.contains("unshare:"), "{why}\n{}", ran.err);
+        ran
+    }
+
     /// `dukao score FILE --out out …`.
     pub(crate) fn score(&self, file: &str, more: &[&str]) -> Ran {
         self.run(&[&["score", file, "--out", "out"], more].concat())

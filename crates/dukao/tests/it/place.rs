@@ -2,7 +2,6 @@
 //! nothing behind.
 
 use std::fs;
-use std::process::Command;
 
 use crate::desk::{DUKAO, Desk, Ran};
 use crate::sheet::{HAND, HAND_RESULTS};
@@ -112,27 +111,10 @@ fn a_folder_that_may_not_be_written_is_one_sentence() {
     assert_eq!(ran.code, Some(3));
 }
 
-/// A disk of so many kB of its own, gone with the process: as root or not, wherever Linux lets a
-/// person have a mount namespace.
+/// The program on a disk of so many kB; what is left on it stands below what it says.
 fn on_a_disk_of(kilobytes: u32, desk: &Desk, arguments: &str) -> Ran {
-    fs::create_dir_all(desk.path("盘")).unwrap();
-    let script = format!(
-        "mount -t tmpfs -o size={kilobytes}k tmpfs 盘 || exit 99\n\
-         '{DUKAO}' {arguments}; code=$?\n\
-         ls -A 盘\n\
-         exit $code"
-    );
-    let ran: Ran = Command::new("unshare")
-        .args(["--mount", "--map-root-user", "sh", "-c", &script])
-        .current_dir(desk.path("."))
-        .output()
-        .unwrap()
-        .into();
-    let why = "this test needs a mount namespace for a disk that is full: allow user namespaces \
-               (sysctl kernel.unprivileged_userns_clone=1), or run it as root";
-    assert_ne!(ran.code, Some(99), "{why}\n{}", ran.err);
-    assert!(!ran.err.contains("unshare:"), "{why}\n{}", ran.err);
-    ran
+    let script = format!("'{DUKAO}' {arguments}; code=$?\nls -A 盘\nexit $code");
+    desk.on_a_disk(&format!("size={kilobytes}k"), &script)
 }
 
 #[test]

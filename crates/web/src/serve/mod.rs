@@ -5,6 +5,7 @@ mod change;
 mod entry;
 mod guard;
 mod journal;
+mod listed;
 mod organisation;
 mod post;
 mod refuse;
@@ -22,6 +23,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post as sending};
 
 use self::guard::Tries;
+use self::listed::Listed;
 use crate::look;
 
 /// Bytes of a form; those with files have a limit of their own.
@@ -36,9 +38,26 @@ pub struct Served {
     tries: Arc<Tries>,
 }
 
-/// Every address, in one list.
+/// The program's pages.
 pub fn router(app: Arc<App>, secure: bool) -> Router {
     let served = Served { app, secure, tries: Arc::default() };
+    listed()
+        .router
+        .fallback(refuse::nothing_here)
+        .layer(DefaultBodyLimit::max(FORM_BYTES))
+        .layer(from_fn(guard::same_origin))
+        .layer(from_fn_with_state(served.clone(), guard::every_answer))
+        .with_state(served)
+}
+
+/// Every address as the list has it, for the test of who may what: one that its table doesn't have
+/// fails there.
+pub fn places() -> Vec<&'static str> {
+    listed().places
+}
+
+/// Every address, in one list.
+fn listed() -> Listed {
     let first = get(entry::first).post(entry::begin);
     let factor = get(account::second_factor).post(account::set_up);
     let change = get(change::change_form).post(change::change);
@@ -46,7 +65,7 @@ pub fn router(app: Arc<App>, secure: bool) -> Router {
     let closure = get(change::close_form).post(change::close);
     let posting = get(post::appoint_form).post(post::appoint);
     let superior = get(relocate::superior).post(relocate::relocate);
-    Router::new()
+    Listed::default()
         .route("/", get(|| async { Redirect::to("/organisations") }))
         .route("/first/{code}", first)
         .route("/login", get(entry::login_form).post(entry::log_in))
@@ -73,13 +92,8 @@ pub fn router(app: Arc<App>, secure: bool) -> Router {
         .route("/search", get(organisation::search))
         .route("/journal", get(journal::page))
         .route(look::address(), get(sheet))
-        .fallback(refuse::nothing_here)
-        .layer(DefaultBodyLimit::max(FORM_BYTES))
-        .layer(from_fn(guard::same_origin))
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))
-        .layer(from_fn_with_state(served.clone(), guard::every_answer))
-        .with_state(served)
 }
 
 async fn sheet() -> Response {

@@ -1,6 +1,6 @@
 //! Refusals as pages: the number, what happened, what is kept, what to do.
 
-use app::Refusal;
+use app::{Cause, Refusal};
 use axum::Extension;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
@@ -30,7 +30,11 @@ pub(super) fn refused(frame: &Frame, request: &RequestId, refusal: &Refusal) -> 
         Refusal::Flawed(_) => Kind::Flawed,
         Refusal::Stale => Kind::Stale,
         Refusal::TooMuch => Kind::TooOften,
-        Refusal::Busy(_) => Kind::Busy,
+        Refusal::Busy(fault) => match fault.cause() {
+            Cause::Away => Kind::Away,
+            Cause::Full | Cause::ReadOnly => Kind::Unwritable,
+            Cause::Busy | Cause::Other => Kind::Busy,
+        },
         Refusal::Fault(_) => Kind::Fault,
     };
     // Once, with the id that the page shows; refusals are nobody's fault.

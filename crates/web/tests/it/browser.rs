@@ -39,7 +39,7 @@ pub(crate) struct Browser {
     pub(crate) router: Router,
     pub(crate) app: Arc<App>,
     pub(crate) cookie: String,
-    _folder: TempDir,
+    pub(crate) folder: TempDir,
 }
 
 pub(crate) struct Answer {
@@ -69,12 +69,16 @@ impl Answer {
 
 impl Browser {
     pub(crate) async fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::on(tempfile::tempdir().unwrap(), 1).await
+    }
+
+    /// On a folder with a database in `data`, or without one; identities begin at a number.
+    pub(crate) async fn on(folder: TempDir, first: u64) -> Self {
         let store = Store::open(&At::Folder(folder.path().join("data"))).await.unwrap();
-        let app = App::new(store, Box::new(Noon), Box::new(Counter(AtomicU64::new(1))));
+        let app = App::new(store, Box::new(Noon), Box::new(Counter(AtomicU64::new(first))));
         let app = Arc::new(app);
         let router = web::serve::router(Arc::clone(&app), false);
-        Self { router, app, cookie: String::new(), _folder: folder }
+        Self { router, app, cookie: String::new(), folder }
     }
 
     /// With the first organisation and its administrator logged in.
@@ -189,7 +193,7 @@ impl Browser {
         let router = self.router.clone();
         let folder = tempfile::tempdir().unwrap();
         let app = Arc::clone(&self.app);
-        let mut other = Self { router, app, cookie: String::new(), _folder: folder };
+        let mut other = Self { router, app, cookie: String::new(), folder };
         other.get(&place).await.says(200, name);
         let short = [("password", "短"), ("password_again", "短")];
         other.send(&place, &short).await.says(422, "密码至少 10 个字符");

@@ -5,6 +5,7 @@
 mod sample;
 
 mod browser;
+mod grid;
 mod markup;
 mod people;
 mod served;

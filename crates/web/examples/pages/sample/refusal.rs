@@ -19,6 +19,8 @@ pub(super) fn all() -> Vec<(&'static str, String)> {
         "error-429",
         "error-500",
         "error-503",
+        "error-503-away",
+        "error-503-unwritable",
     ];
     let page = |(name, (refusal, _)): (&'static str, (Refusal, u16))| {
         let (frame, links) = match refusal {

@@ -44,11 +44,15 @@ pub enum Refusal {
     Fault,
     /// 503: too much to do at the moment.
     Busy,
+    /// 503: the database does not answer.
+    Away,
+    /// 503: the disk is full, or nothing may be written to it.
+    Unwritable,
 }
 
 impl Refusal {
     /// All of them, each with its number.
-    pub const ALL: [(Self, u16); 9] = [
+    pub const ALL: [(Self, u16); 11] = [
         (Self::SignIn, 401),
         (Self::Denied, 403),
         (Self::Unseen, 404),
@@ -58,6 +62,8 @@ impl Refusal {
         (Self::TooOften, 429),
         (Self::Fault, 500),
         (Self::Busy, 503),
+        (Self::Away, 503),
+        (Self::Unwritable, 503),
     ];
 
     /// What happened in a few words, in a sentence, what is kept, and what to do.
@@ -116,6 +122,18 @@ impl Refusal {
                 "系统正忙,暂时顾不上这一次。",
                 "以前提交的内容都在;这一次没有保存。",
                 "请等一分钟,再返回上一页重新提交。",
+            ],
+            Self::Away => [
+                "暂时连不上数据库",
+                "页面还在,存放数据的地方没有回应。",
+                "以前提交的内容都在;这一次没有保存。",
+                "请等一分钟,再返回上一页重试;还是不行,请把下面的编号告诉管理员。",
+            ],
+            Self::Unwritable => [
+                "现在不能保存",
+                "服务器的磁盘满了,或者不能写入。",
+                "以前提交的内容都在,可以照常查看;这一次没有保存。",
+                "请告诉管理员;磁盘恢复以后,返回上一页重新提交。",
             ],
         }
     }

@@ -1,0 +1,206 @@
+//! A world in which each role is held once, with places of its own around it, so that nobody is in
+//! another's way. It is built once and copied: what one route does, no other sees.
+
+use std::fs;
+use std::path::Path;
+
+use app::App;
+use model::authority::{Grant, Permit, Role, Verb, decide};
+use model::event::Event;
+use model::id::{EntryId, GrantId, OrgId, PersonId};
+use model::organisation::{OrgKind, OrgName, Sectors};
+use sha2::{Digest, Sha256};
+use store::account::Activation;
+use store::organisation::{Facts, Organisation};
+use store::post::{Appointment, Person};
+use store::{FILE, Locks, Write, account, organisation, post};
+use tempfile::TempDir;
+
+use crate::browser::{Browser, PASSWORD, code};
+
+/// Identities of a copy begin here, beyond all that the original has.
+const COPIED: u64 = 1 << 40;
+
+/// A second factor that all have who need one.
+const SECRET: &[u8; 20] = b"twenty bytes of rice";
+
+/// An organisation to which something is done.
+pub(super) struct Target {
+    pub(super) org: OrgId,
+    pub(super) kind: OrgKind,
+    /// A post there whose holder has no account.
+    pub(super) post: GrantId,
+    /// One whose holder has one.
+    pub(super) staff: GrantId,
+}
+
+/// Who asks, and what stands around them.
+pub(super) struct Holder {
+    pub(super) cookie: String,
+    pub(super) login: String,
+    /// Another session of theirs.
+    pub(super) session: String,
+    /// An activation code that is out.
+    pub(super) code: String,
+    /// Where the role is held, below it, beside it, above it.
+    pub(super) around: [Option<Target>; 4],
+    /// A branch below it.
+    pub(super) branch: Option<Target>,
+    /// A place for what is moved.
+    pub(super) shelter: OrgId,
+}
+
+/// The world, with one holder a role, in the order of [`Role::ALL`].
+pub(super) struct World {
+    folder: TempDir,
+    pub(super) top: OrgId,
+    pub(super) holders: Vec<Holder>,
+}
+
+impl World {
+    pub(super) async fn build() -> Self {
+        let browser = Browser::begun().await;
+        let mut builder = Builder::new(&browser.app).await;
+        let mut holders = Vec::new();
+        for (role, name, _) in Role::ALL {
+            holders.push(builder.holder(role, name).await);
+        }
+        let Builder { write, top, .. } = builder;
+        write.commit(EntryId::new(browser.app.identity()), top.id, Event::LoggedIn).await.unwrap();
+        browser.app.store().close().await;
+        Self { folder: browser.folder, top: top.id, holders }
+    }
+
+    /// A copy, in which things can be done.
+    pub(super) async fn copy(&self) -> Browser {
+        let folder = tempfile::tempdir().unwrap();
+        let data = |folder: &Path| folder.join("data");
+        fs::create_dir(data(folder.path())).unwrap();
+        let file = |folder: &Path| data(folder).join(FILE);
+        fs::copy(file(self.folder.path()), file(folder.path())).unwrap();
+        Browser::on(folder, COPIED).await
+    }
+}
+
+/// The second factor's secret as people copy it, and its code of the moment.
+pub(super) fn second_factor(app: &App) -> (String, String) {
+    let secret = totp_rs::Secret::new(SECRET.as_slice().into()).to_base32();
+    let code = code(&secret, app.now());
+    (secret, code)
+}
+
+fn digest(text: &str) -> [u8; 32] {
+    Sha256::digest(text.as_bytes()).into()
+}
+
+struct Builder<'a> {
+    app: &'a App,
+    write: Write,
+    top: Organisation,
+    /// Of [`PASSWORD`].
+    hash: String,
+    made: u32,
+}
+
+impl<'a> Builder<'a> {
+    async fn new(app: &'a App) -> Self {
+        let mut link = app.store().link().await.unwrap();
+        let first = account::by_login(&mut link, "guanli").await.unwrap().unwrap();
+        let post = post::grants(&mut link, first.person, app.today()).await.unwrap();
+        let top = organisation::find(&mut link, post[0].org).await.unwrap().unwrap();
+        let write = app.store().write(Locks::Tree, None, app.now(), [7; 32]).await.unwrap();
+        Self { app, write, top, hash: first.password.unwrap(), made: 0 }
+    }
+
+    async fn holder(&mut self, role: Role, name: &str) -> Holder {
+        let of_branch = matches!(role, Role::Secretary | Role::Clerk);
+        let kind = if of_branch { OrgKind::Branch } else { OrgKind::Committee };
+        let top = self.top.clone();
+        let county = self.found(&top, OrgKind::Department).await;
+        let home = self.found(&county, kind).await;
+        let beside = self.found(&county, kind).await;
+        let (mut below, mut branch, mut shelter) = (None, None, county.id);
+        if !of_branch {
+            let org = self.found(&home, OrgKind::Committee).await;
+            below = Some(self.target(&org).await);
+            let org = self.found(&home, OrgKind::Branch).await;
+            branch = Some(self.target(&org).await);
+            shelter = self.found(&home, OrgKind::Committee).await.id;
+        }
+        let around = [
+            Some(self.target(&home).await),
+            below,
+            Some(self.target(&beside).await),
+            Some(self.target(&county).await),
+        ];
+        let (person, _) = self.post(&home, role).await;
+        account::begin(&mut self.write, person, name, &self.hash).await.unwrap();
+        if role.is_administrator() {
+            let totp = Some(SECRET.as_slice());
+            account::set_totp(&mut self.write, person, totp, None).await.unwrap();
+        }
+        for token in [format!("{name} one"), format!("{name} two")] {
+            let token = digest(&token);
+            account::begin_session(&mut self.write, &token, person, "", true).await.unwrap();
+        }
+        Holder {
+            cookie: format!("dukao={name} one"),
+            login: name.to_owned(),
+            session: app::session::hex(&digest(&format!("{name} two"))),
+            code: self.activation(&home, name).await,
+            around,
+            branch,
+            shelter,
+        }
+    }
+
+    /// Leave that nobody has to give: the world is not there yet.
+    fn leave(&self, verb: Verb, org: &Organisation) -> Permit {
+        let (person, id) = (PersonId::new(self.app.identity()), GrantId::new(self.app.identity()));
+        let role = Role::SystemAdministrator;
+        let grant = Grant { id, role, org: org.id, path: org.path.clone() };
+        decide(person, &[grant], verb, org.id, &org.path).unwrap()
+    }
+
+    async fn found(&mut self, below: &Organisation, kind: OrgKind) -> Organisation {
+        let permit = self.leave(Verb::FoundOrganisation, below);
+        self.made += 1;
+        let name = OrgName::parse(&format!("示例第{}组织", self.made)).unwrap();
+        let facts = Facts { code: None, name, kind, sector: None, sectors: Sectors::default() };
+        let id = OrgId::new(self.app.identity());
+        organisation::found(&mut self.write, &permit, id, facts, self.app.today()).await.unwrap()
+    }
+
+    async fn post(&mut self, org: &Organisation, role: Role) -> (PersonId, GrantId) {
+        let person =
+            Person { id: PersonId::new(self.app.identity()), name: "钱示例".to_owned() };
+        let id = GrantId::new(self.app.identity());
+        let from = self.app.today();
+        let post = Appointment { id, person: person.id, role, from, to: None, acting: false };
+        post::begin(&mut self.write, org.id, &person, &post).await.unwrap();
+        (person.id, id)
+    }
+
+    async fn target(&mut self, org: &Organisation) -> Target {
+        let (_, post) = self.post(org, Role::Clerk).await;
+        let (person, staff) = self.post(org, Role::Clerk).await;
+        let login = format!("staff{}", self.app.identity().simple());
+        account::begin(&mut self.write, person, &login, &self.hash).await.unwrap();
+        Target { org: org.id, kind: org.kind, post, staff }
+    }
+
+    /// An account whose owner has not chosen a password yet; its code.
+    async fn activation(&mut self, org: &Organisation, name: &str) -> String {
+        let (person, _) = self.post(org, Role::Clerk).await;
+        let permit = self.leave(Verb::MakeAccounts, org);
+        let code = format!("code{name}");
+        let until = self.app.now() + jiff::SignedDuration::from_hours(1);
+        let activation = Activation { digest: digest(&code), until };
+        let login = format!("neu_{name}");
+        account::make_for(&mut self.write, &permit, person, &login, activation).await.unwrap();
+        code
+    }
+}
+
+/// The password of all.
+pub(super) const KNOWN: &str = PASSWORD;
