@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use model::id::{EntryId, GrantId, OrgId, PersonId};
+use model::id::{ChangeId, EntryId, GrantId, OrgId, PersonId};
 use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{Arguments, AssertSqlSafe, SqlSafeStr, SqlStr};
@@ -120,7 +120,7 @@ macro_rules! id_args {
         }
     )*};
 }
-id_args!(OrgId, PersonId, GrantId, EntryId);
+id_args!(OrgId, PersonId, GrantId, ChangeId, EntryId);
 
 impl<'a> From<&'a str> for Arg<'a> {
     fn from(text: &'a str) -> Self {
