@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::authority::Role;
-use crate::id::{EntryId, GrantId, OrgId, PersonId};
+use crate::id::{ChangeId, EntryId, GrantId, OrgId, PersonId};
 use crate::limit;
 
 /// The form of [`Entry::bytes`].
@@ -47,6 +47,30 @@ pub enum Event {
         on: Date,
         /// Into which another one it went, where it was merged.
         into: Option<OrgId>,
+    },
+    /// It was founded out of another one, some of whose organisations came along.
+    OrganisationSplit {
+        /// Out of this one.
+        from: OrgId,
+        /// From this day on.
+        on: Date,
+    },
+    /// A move, merger or closure was planned for a day to come.
+    ChangePlanned {
+        /// What was planned.
+        change: ChangeId,
+        /// For this day.
+        on: Date,
+    },
+    /// It was taken back before its day.
+    ChangeWithdrawn {
+        /// What was planned.
+        change: ChangeId,
+    },
+    /// Its day came, and it was no longer allowed or possible.
+    ChangeRefused {
+        /// What was planned.
+        change: ChangeId,
     },
     /// A sheet of organisations was taken in.
     OrganisationsImported {
@@ -100,16 +124,32 @@ pub enum Event {
         /// Whose.
         person: PersonId,
     },
+    /// Somebody read in the journal what a person did.
+    JournalRead {
+        /// Whose entries.
+        person: PersonId,
+    },
+    /// Somebody took entries of the journal out as a sheet.
+    JournalExported {
+        /// The sheet's SHA-256.
+        sheet: [u8; 32],
+        /// Its entries.
+        entries: u64,
+    },
 }
 
 impl Event {
     /// Every name with its word, for the auditor's list.
-    pub const WORDS: [(&'static str, &'static str); 15] = [
+    pub const WORDS: [(&'static str, &'static str); 21] = [
         ("installation_begun", "启用系统"),
         ("organisation_founded", "新建组织"),
         ("organisation_renamed", "修改组织"),
         ("organisation_moved", "调整隶属"),
         ("organisation_closed", "撤销组织"),
+        ("organisation_split", "分设组织"),
+        ("change_planned", "预定变动"),
+        ("change_withdrawn", "收回预定变动"),
+        ("change_refused", "预定变动未办成"),
         ("organisations_imported", "导入组织"),
         ("appointed", "任职"),
         ("post_ended", "免职"),
@@ -120,6 +160,8 @@ impl Event {
         ("logged_out", "退出登录"),
         ("second_factor_changed", "动态口令"),
         ("account_locked", "账号锁定"),
+        ("journal_read", "查看个人留痕"),
+        ("journal_exported", "导出留痕"),
     ];
 
     /// Its name, for ever.
@@ -131,6 +173,10 @@ impl Event {
             Self::OrganisationRenamed => "organisation_renamed",
             Self::OrganisationMoved { .. } => "organisation_moved",
             Self::OrganisationClosed { .. } => "organisation_closed",
+            Self::OrganisationSplit { .. } => "organisation_split",
+            Self::ChangePlanned { .. } => "change_planned",
+            Self::ChangeWithdrawn { .. } => "change_withdrawn",
+            Self::ChangeRefused { .. } => "change_refused",
             Self::OrganisationsImported { .. } => "organisations_imported",
             Self::Appointed { .. } => "appointed",
             Self::PostEnded { .. } => "post_ended",
@@ -141,6 +187,8 @@ impl Event {
             Self::LoggedOut => "logged_out",
             Self::SecondFactorChanged { .. } => "second_factor_changed",
             Self::AccountLocked { .. } => "account_locked",
+            Self::JournalRead { .. } => "journal_read",
+            Self::JournalExported { .. } => "journal_exported",
         }
     }
 
@@ -156,6 +204,18 @@ impl Event {
             }
             Self::OrganisationClosed { on, into } => {
                 vec![("on", on.to_string()), ("into", some(into))]
+            }
+            Self::OrganisationSplit { from, on } => {
+                vec![("from", from.to_string()), ("on", on.to_string())]
+            }
+            Self::ChangePlanned { change, on } => {
+                vec![("change", change.to_string()), ("on", on.to_string())]
+            }
+            Self::ChangeWithdrawn { change } | Self::ChangeRefused { change } => {
+                vec![("change", change.to_string())]
+            }
+            Self::JournalExported { sheet, entries } => {
+                vec![("sheet", hex(sheet)), ("entries", entries.to_string())]
             }
             Self::OrganisationsImported { sheet, counts } => {
                 let words = ["made", "moved", "renamed", "closed"];
@@ -174,7 +234,8 @@ impl Event {
             | Self::AccountMade { person }
             | Self::AccountActivated { person }
             | Self::AccountReset { person }
-            | Self::AccountLocked { person } => vec![("person", person.to_string())],
+            | Self::AccountLocked { person }
+            | Self::JournalRead { person } => vec![("person", person.to_string())],
         }
     }
 }
@@ -278,94 +339,5 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use jiff::civil::date;
-    use uuid::Uuid;
-
-    use super::{Entry, Event, RowDigest, Rows};
-    use crate::id::{EntryId, OrgId, PersonId};
-
-    #[test]
-    fn an_entry_is_these_bytes_for_ever() {
-        let id = |n: u128| Uuid::from_u128(n);
-        let entry = Entry {
-            id: EntryId::new(id(1)),
-            at: "2026-11-24T05:06:07.5Z".parse().unwrap(),
-            by: Some(PersonId::new(id(2))),
-            org: OrgId::new(id(3)),
-            org_seq: 9,
-            event: Event::OrganisationMoved {
-                from: OrgId::new(id(4)),
-                to: OrgId::new(id(5)),
-                on: date(2026, 12, 1),
-            },
-            rows: Rows::Listed(vec![RowDigest {
-                noun: "organisation",
-                id: id(3),
-                version: 2,
-                digest: [0xab; 32],
-            }]),
-        };
-        let expected = format!(
-            "dukao journal 1\n\
-             entry 00000000-0000-0000-0000-000000000001\n\
-             at 2026-11-24T05:06:07.500000Z\n\
-             by 00000000-0000-0000-0000-000000000002\n\
-             org 00000000-0000-0000-0000-000000000003 9\n\
-             event organisation_moved from=00000000-0000-0000-0000-000000000004 \
-             to=00000000-0000-0000-0000-000000000005 on=2026-12-01\n\
-             row organisation 00000000-0000-0000-0000-000000000003 2 {}\n",
-            "ab".repeat(32)
-        );
-        assert_eq!(String::from_utf8(entry.bytes()).unwrap(), expected);
-    }
-
-    #[test]
-    fn an_entry_of_many_rows_is_these_bytes_for_ever() {
-        let row = |n: u128| RowDigest {
-            noun: "organisation",
-            id: Uuid::from_u128(n),
-            version: 1,
-            digest: [0xcd; 32],
-        };
-        let few = Rows::of((1..=200).rev().map(row).collect(), |_| panic!("each has its line"));
-        assert_eq!(few, Rows::Listed((1..=200).rev().map(row).collect()));
-        let many = Rows::of((1..=201).rev().map(row).collect(), |rows| {
-            let lines: String = rows.iter().map(RowDigest::line).collect();
-            let first = "row organisation 00000000-0000-0000-0000-000000000001 1 cdcdcd";
-            assert!(lines.starts_with(first), "in the order of identities: {lines}");
-            assert_eq!(lines.lines().count(), 201);
-            [0xef; 32]
-        });
-        let entry = Entry {
-            id: EntryId::new(Uuid::from_u128(1)),
-            at: "2026-11-24T05:06:07.5Z".parse().unwrap(),
-            by: None,
-            org: OrgId::new(Uuid::from_u128(3)),
-            org_seq: 10,
-            event: Event::OrganisationsImported { sheet: [0x12; 32], counts: [201, 0, 0, 0] },
-            rows: many,
-        };
-        let expected = format!(
-            "dukao journal 1\n\
-             entry 00000000-0000-0000-0000-000000000001\n\
-             at 2026-11-24T05:06:07.500000Z\n\
-             by -\n\
-             org 00000000-0000-0000-0000-000000000003 10\n\
-             event organisations_imported sheet={} made=201 moved=0 renamed=0 closed=0\n\
-             rows 201 {}\n",
-            "12".repeat(32),
-            "ef".repeat(32)
-        );
-        assert_eq!(String::from_utf8(entry.bytes()).unwrap(), expected);
-    }
-
-    #[test]
-    fn every_event_has_a_word() {
-        let person = PersonId::new(Uuid::nil());
-        let events = [Event::LoggedIn, Event::LoggedOut, Event::AccountLocked { person }];
-        for event in events {
-            assert!(Event::WORDS.iter().any(|(name, _)| *name == event.name()), "{event:?}");
-        }
-    }
-}
+#[path = "event_test.rs"]
+mod tests;

@@ -48,6 +48,8 @@ ids! {
     PersonId;
     /// Of a grant of a role.
     GrantId;
+    /// Of a change that is planned for a day to come.
+    ChangeId;
     /// Of an entry of the journal (留痕).
     EntryId;
     /// Of a campaign (学习教育).

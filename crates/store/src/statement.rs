@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use model::id::{CampaignId, EntryId, GrantId, OrgId, PersonId, TermId};
+use model::id::{CampaignId, ChangeId, EntryId, GrantId, OrgId, PersonId, TermId};
 use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{Arguments, AssertSqlSafe, SqlSafeStr, SqlStr};
@@ -120,7 +120,7 @@ macro_rules! id_args {
         }
     )*};
 }
-id_args!(CampaignId, EntryId, GrantId, OrgId, PersonId, TermId);
+id_args!(CampaignId, ChangeId, EntryId, GrantId, OrgId, PersonId, TermId);
 
 impl<'a> From<&'a str> for Arg<'a> {
     fn from(text: &'a str) -> Self {
