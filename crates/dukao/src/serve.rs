@@ -123,16 +123,20 @@ async fn seal(app: Arc<App>) {
     }
 }
 
-/// Seals all that waits, a piece at a time.
+/// Seals and folds all that waits, a piece at a time.
 async fn seal_all(app: &App) {
     loop {
         match journal::seal(app).await {
-            Ok(0) => return,
+            Ok(0) => break,
             Ok(_) => {}
             Err(fault) => return error!(%fault, "not sealed"),
         }
-        if let Err(fault) = tally::fold(&app).await {
-            error!(%fault, "not folded");
+    }
+    loop {
+        match tally::fold(app).await {
+            Ok(0) => break,
+            Ok(_) => {}
+            Err(fault) => return error!(%fault, "not folded"),
         }
     }
 }

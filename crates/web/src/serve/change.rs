@@ -169,7 +169,7 @@ pub(super) async fn change(signed: Signed, Path(org): Path<String>, sent: RawFor
 
 fn closing(signed: &Signed, view: &View, on: String, flaws: Flaws) -> OrganisationClose {
     let here = address(view.org.id);
-    let below: i64 = view.children.iter().map(|(_, below)| below + 1).sum();
+    let below: i64 = view.below.iter().flat_map(|below| &below.kinds).map(|(_, count)| count).sum();
     let first = match below {
         0 => Vec::new(),
         below => vec![format!("下面还有 {below} 个组织,请先调整或撤销它们。")],
