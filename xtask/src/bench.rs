@@ -172,9 +172,7 @@ impl Work {
     /// Builds the program as a user would.
     fn prepare() -> Result<Self, String> {
         measure::require()?;
-        let target =
-            std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| "target".into(), PathBuf::from);
-        let target = root().join(target);
+        let target = target();
         let dir = target.join("bench");
         fs::create_dir_all(&dir).map_err(|e| format!("cannot make target/bench: {e}"))?;
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
@@ -224,6 +222,12 @@ impl Work {
         let args = vec![script.into(), input.into(), self.dir.join(out).into()];
         Program { name, path: python.into(), args, notes: self.dir.join("time.txt") }
     }
+}
+
+/// Where cargo builds.
+pub(crate) fn target() -> PathBuf {
+    let target = std::env::var_os("CARGO_TARGET_DIR");
+    root().join(target.map_or_else(|| "target".into(), PathBuf::from))
 }
 
 fn root() -> PathBuf {

@@ -17,7 +17,7 @@ enum What {
     Postgres,
 }
 
-const NEEDS: [Need; 8] = [
+const NEEDS: [Need; 11] = [
     Need {
         what: What::Program("localc"),
         why: "LibreOffice Calc opens the workbooks that the program writes",
@@ -49,6 +49,17 @@ const NEEDS: [Need; 8] = [
         why: "is one of the two databases that every story is told to",
         packages: &["postgresql"],
     },
+    Need {
+        what: What::Program("chromium"),
+        why: "is the browser in which people would use the pages",
+        packages: &["chromium"],
+    },
+    Need { what: What::Program("chromedriver"), why: "drives it", packages: &["chromium-driver"] },
+    Need {
+        what: What::Program("npm"),
+        why: "fetches axe-core, which looks whether pages are accessible",
+        packages: &["npm"],
+    },
     Need { what: What::Program("c++"), why: "builds the fuzzer", packages: &["g++"] },
 ];
 
@@ -76,8 +87,23 @@ impl Need {
     }
 }
 
+/// Looks at pages as somebody would who cannot see them, or has no mouse. A script of others, so it
+/// is fetched into `target` and never kept in the repository.
+const AXE: &str = "axe-core@4.14.1";
+
 /// Makes sure that all of it is there: where it can, it installs what is missing.
 pub(crate) fn all() -> Result<(), String> {
+    programs()?;
+    let folder = crate::bench::target().join("axe");
+    if folder.join("node_modules/axe-core/axe.min.js").is_file() {
+        return Ok(());
+    }
+    println!("fetching {AXE}");
+    let prefix = folder.display().to_string();
+    run("npm", &["install", "--prefix", &prefix, "--no-audit", "--no-fund", "--no-save", AXE])
+}
+
+fn programs() -> Result<(), String> {
     let missing = missing();
     if missing.is_empty() {
         return Ok(());

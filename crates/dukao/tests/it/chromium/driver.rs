@@ -1,0 +1,67 @@
+//! One driver a test process, on a port that is free, which ends with the process and takes its
+//! browsers along: they live in a process space of their own.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::mpsc::channel;
+use std::thread;
+
+use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities, WebDriver};
+
+const NEEDED: &str = "this test needs Chromium; `cargo xtask test` installs it, or on Debian: \
+                      apt-get install chromium chromium-driver fonts-noto-cjk";
+
+/// Where it listens.
+fn port() -> &'static str {
+    static PORT: OnceLock<String> = OnceLock::new();
+    PORT.get_or_init(|| {
+        let (sender, started) = channel();
+        // It ends with the thread that started it, and a test's thread is soon gone.
+        thread::spawn(move || {
+            let _ = sender.send(start());
+            loop {
+                thread::park();
+            }
+        });
+        started.recv().unwrap()
+    })
+}
+
+fn start() -> String {
+    let mut driver = Command::new("setpriv");
+    driver.args(["--pdeathsig", "KILL", "unshare", "--map-root-user", "--pid", "--mount-proc"]);
+    driver.args(["--fork", "--kill-child=KILL", "chromedriver", "--port=0"]);
+    let mut driver = driver.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect(NEEDED);
+    let lines = BufReader::new(driver.stdout.take().unwrap()).lines();
+    let mut said = lines.map_while(Result::ok);
+    let line = said.find_map(|line| {
+        let (_, port) = line.split_once("started successfully on port ")?;
+        Some(port.trim_end_matches('.').to_owned())
+    });
+    line.expect(NEEDED)
+}
+
+/// A browser as wide as a phone or a desk's screen, with script or without.
+pub(super) async fn open(width: u32, with_script: bool) -> WebDriver {
+    let mut wanted = DesiredCapabilities::chrome();
+    for argument in [
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-dev-shm-usage",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--lang=zh-CN",
+    ] {
+        wanted.add_arg(argument).unwrap();
+    }
+    let size = BTreeMap::from([("width", width), ("height", 900), ("pixelRatio", 1)]);
+    let emulated = BTreeMap::from([("deviceMetrics", size)]);
+    wanted.add_experimental_option("mobileEmulation", emulated).unwrap();
+    if !with_script {
+        let off = BTreeMap::from([("profile.managed_default_content_settings.javascript", 2)]);
+        wanted.add_experimental_option("prefs", off).unwrap();
+    }
+    WebDriver::new(format!("http://127.0.0.1:{}", port()), wanted).await.expect(NEEDED)
+}

@@ -1,0 +1,138 @@
+//! A person at a browser: what they press, type and read, and what they would stumble over.
+
+use std::path::{Path, PathBuf};
+
+use thirtyfour::{By, WebDriver, WebElement};
+
+use super::driver;
+
+/// Before the audit: axe-core, which is fetched and never kept in the repository.
+fn axe() -> String {
+    let file =
+        Path::new(env!("CARGO_TARGET_TMPDIR")).join("../axe/node_modules/axe-core/axe.min.js");
+    std::fs::read_to_string(&file).unwrap_or_else(|_| {
+        panic!("this test needs axe-core; run `cargo xtask test`, which fetches it into {file:?}")
+    })
+}
+
+pub(super) struct Tab {
+    driver: WebDriver,
+    at: String,
+    width: u32,
+    axe: String,
+    found: Vec<String>,
+}
+
+impl Tab {
+    pub(super) async fn open(at: &str, width: u32, with_script: bool) -> Self {
+        let axe = axe();
+        let driver = driver::open(width, with_script).await;
+        Self { driver, at: format!("http://{at}"), width, axe, found: Vec::new() }
+    }
+
+    /// Opens an address.
+    pub(super) async fn go(&mut self, place: &str) {
+        let whole =
+            if place.starts_with("http") { place.to_owned() } else { self.at.clone() + place };
+        self.driver.goto(whole).await.unwrap();
+        self.look().await;
+    }
+
+    /// Presses a button by its word.
+    pub(super) async fn press(&mut self, word: &str) {
+        let button = format!("//main//button[normalize-space()='{word}']");
+        self.click(By::XPath(button.as_str())).await;
+    }
+
+    /// Follows a link by a piece of its words.
+    pub(super) async fn follow(&mut self, words: &str) {
+        let link = format!("//main//a[contains(normalize-space(), '{words}')]");
+        self.click(By::XPath(link.as_str())).await;
+    }
+
+    pub(super) async fn leave(&mut self) {
+        self.click(By::Css(".who button")).await;
+    }
+
+    /// Confirms what the page has said.
+    pub(super) async fn confirm(&mut self) {
+        self.click(By::Css("form.confirm button[type=submit]")).await;
+    }
+
+    /// Where the link beside a name in the list of posts leads.
+    pub(super) async fn link_of(&self, name: &str) -> String {
+        let link = format!("//ul[@class='posts']/li[contains(., '{name}')]//a");
+        let link = self.the(By::XPath(link.as_str())).await;
+        link.attr("href").await.unwrap().unwrap()
+    }
+
+    async fn click(&mut self, what: By) {
+        self.the(what).await.click().await.unwrap();
+        self.look().await;
+    }
+
+    async fn the(&self, what: By) -> WebElement {
+        match self.driver.find(what.clone()).await {
+            Ok(element) => element,
+            Err(_) => panic!("no {what:?} on\n{}", self.text().await),
+        }
+    }
+
+    /// Types into a field, by its name.
+    pub(super) async fn fill(&mut self, name: &str, text: &str) {
+        let field = self.the(By::Name(name)).await;
+        field.clear().await.unwrap();
+        field.send_keys(text).await.unwrap();
+    }
+
+    /// Chooses, by the field's name and the choice's word.
+    pub(super) async fn choose(&mut self, name: &str, word: &str) {
+        let option = format!("//select[@name='{name}']/option[normalize-space()='{word}']");
+        self.the(By::XPath(option.as_str())).await.click().await.unwrap();
+    }
+
+    /// What a hidden field carries.
+    pub(super) async fn hidden(&self, name: &str) -> String {
+        self.the(By::Name(name)).await.attr("value").await.unwrap().unwrap()
+    }
+
+    /// What a part of the page says.
+    pub(super) async fn says(&self, part: &str) -> String {
+        self.the(By::Css(part)).await.text().await.unwrap()
+    }
+
+    async fn text(&self) -> String {
+        self.driver.find(By::Tag("body")).await.unwrap().text().await.unwrap()
+    }
+
+    /// Expects some words on the page.
+    #[track_caller]
+    pub(super) fn reads(&self, words: &str) -> impl Future<Output = ()> {
+        let at = std::panic::Location::caller();
+        async move {
+            let text = self.text().await;
+            assert!(text.contains(words), "{at}: «{words}» is not on\n{text}");
+        }
+    }
+
+    /// Looks at the page as it stands.
+    async fn look(&mut self) {
+        let script = format!("{}\n{}", self.axe, include_str!("audit.js"));
+        let looked = self.driver.execute_async(script, Vec::new()).await.unwrap();
+        let lacks = looked.json().as_str().unwrap_or("no answer").to_owned();
+        let title = self.driver.title().await.unwrap();
+        self.found.extend(lacks.lines().map(|lack| format!("{} {title}: {lack}", self.width)));
+        if let Some(folder) = std::env::var_os("DUKAO_PICTURES") {
+            let name = format!("{}-{}.png", self.width, title.replace('/', " "));
+            self.driver.screenshot(&PathBuf::from(folder).join(name)).await.unwrap();
+        }
+    }
+
+    /// Closes the browser; nothing was to stumble over.
+    pub(super) async fn close(mut self) {
+        self.driver.quit().await.unwrap();
+        self.found.sort();
+        self.found.dedup();
+        assert!(self.found.is_empty(), "{}", self.found.join("\n"));
+    }
+}
