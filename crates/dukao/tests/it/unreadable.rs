@@ -239,7 +239,8 @@ fn an_unclosed_quote_is_named_with_its_line() {
     let says = "第 3 行起有双引号没有配对;请补上或删去这个双引号";
     check("a.csv", "支部名称,7.1\n甲支部,1\n\"乙支部,1\n丙支部,1\n".as_bytes(), says);
     check("a.csv", "支部名称;7.1\n甲支部;1\n\"乙支部;1\n丙支部;1\n".as_bytes(), says);
-    let lines = "支部名称,7.1\n".to_owned() + &"甲支部,1\n".repeat(100_000) + "\"乙支部,1\n";
+    let lines =
+        "支部名称,7.1\n".to_owned() + "甲支部,1\n".repeat(100_000).as_str() + "\"乙支部,1\n";
     check("a.csv", lines.as_bytes(), &says.replace("第 3 行", "第 100002 行"));
 }
 
@@ -257,9 +258,9 @@ fn lines_that_end_as_old_machines_ended_them_are_refused() {
 
 #[test]
 fn a_row_or_a_head_without_end_is_refused() {
-    let long = "支部名称,7.1\n\"甲".to_owned() + &"支部\n".repeat(300_000) + "\",1\n";
+    let long = "支部名称,7.1\n\"甲".to_owned() + "支部\n".repeat(300_000).as_str() + "\",1\n";
     check("a.csv", long.as_bytes(), "第 2 行过长,多半是缺右双引号,或换行符不是 LF、CRLF");
-    let wide = "支部名称,7.1".to_owned() + &",".repeat(1_100) + "\n甲支部,1\n";
+    let wide = "支部名称,7.1".to_owned() + ",".repeat(1_100).as_str() + "\n甲支部,1\n";
     check("a.csv", wide.as_bytes(), "第 1 行的列太多;请删去表格右侧无用的单元格");
 }
 

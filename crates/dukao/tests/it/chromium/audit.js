@@ -2,6 +2,7 @@
 const done = arguments[arguments.length - 1];
 const found = [];
 const name = (e) => `${e.tagName.toLowerCase()} ${(e.textContent || e.name || '').trim().slice(0, 20)}`;
+if (document.scripts.length > 0) found.push('has a script: try the way without it too');
 const width = document.documentElement.clientWidth;
 if (document.documentElement.scrollWidth > width) {
   const wide = [...document.querySelectorAll('body *')].filter(

@@ -43,8 +43,8 @@ fn start() -> String {
     line.expect(NEEDED)
 }
 
-/// A browser as wide as a phone or a desk's screen, with script or without.
-pub(super) async fn open(width: u32, with_script: bool) -> WebDriver {
+/// A browser as wide as a phone or a desk's screen.
+pub(super) async fn open(width: u32) -> WebDriver {
     let mut wanted = DesiredCapabilities::chrome();
     for argument in [
         "--headless=new",
@@ -59,9 +59,5 @@ pub(super) async fn open(width: u32, with_script: bool) -> WebDriver {
     let size = BTreeMap::from([("width", width), ("height", 900), ("pixelRatio", 1)]);
     let emulated = BTreeMap::from([("deviceMetrics", size)]);
     wanted.add_experimental_option("mobileEmulation", emulated).unwrap();
-    if !with_script {
-        let off = BTreeMap::from([("profile.managed_default_content_settings.javascript", 2)]);
-        wanted.add_experimental_option("prefs", off).unwrap();
-    }
     WebDriver::new(format!("http://127.0.0.1:{}", port()), wanted).await.expect(NEEDED)
 }

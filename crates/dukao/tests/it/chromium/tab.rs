@@ -24,9 +24,9 @@ pub(super) struct Tab {
 }
 
 impl Tab {
-    pub(super) async fn open(at: &str, width: u32, with_script: bool) -> Self {
+    pub(super) async fn open(at: &str, width: u32) -> Self {
         let axe = axe();
-        let driver = driver::open(width, with_script).await;
+        let driver = driver::open(width).await;
         Self { driver, at: format!("http://{at}"), width, axe, found: Vec::new() }
     }
 
