@@ -146,6 +146,33 @@ impl Browser {
         self.ask(request.body(Body::from(body)).unwrap()).await
     }
 
+    /// Sends a file with a form.
+    pub(crate) async fn upload(&mut self, place: &str, name: &str, sheet: &[u8]) -> Answer {
+        let mut body =
+            b"--x\r\ncontent-disposition: form-data; name=\"form\"\r\n\r\n1\r\n".to_vec();
+        let head = format!(
+            "--x\r\ncontent-disposition: form-data; name=\"sheet\"; filename=\"{name}\"\r\n\r\n"
+        );
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(sheet);
+        body.extend_from_slice(b"\r\n--x--\r\n");
+        let request = Request::post(place)
+            .header(header::COOKIE, &self.cookie)
+            .header("sec-fetch-site", "same-origin")
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x");
+        self.ask(request.body(Body::from(body)).unwrap()).await
+    }
+
+    /// The bytes of a file that is fetched.
+    pub(crate) async fn fetch(&mut self, place: &str) -> Vec<u8> {
+        let request = Request::get(place).header(header::COOKIE, &self.cookie);
+        let request = request.body(Body::empty()).unwrap();
+        let answer = self.router.clone().oneshot(request).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK);
+        assert!(answer.headers().contains_key(header::CONTENT_DISPOSITION));
+        to_bytes(answer.into_body(), 10 << 20).await.unwrap().to_vec()
+    }
+
     /// Founds an organisation; its page's address.
     pub(crate) async fn found(&mut self, below: &str, name: &str, kind: &str) -> String {
         let place = format!("{below}/founding");
