@@ -127,7 +127,8 @@ impl Browser {
             let cookie = cookie.to_str().unwrap();
             self.cookie = cookie.split(';').next().unwrap().to_owned();
         }
-        let text = String::from_utf8(bytes.to_vec()).unwrap();
+        // A workbook is no text.
+        let text = String::from_utf8_lossy(&bytes).into_owned();
         Answer { status: parts.status, headers: parts.headers, text }
     }
 
@@ -161,6 +162,17 @@ impl Browser {
             .header("sec-fetch-site", "same-origin")
             .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x");
         self.ask(request.body(Body::from(body)).unwrap()).await
+    }
+
+    /// A sheet's page, once nobody works on the sheet any more.
+    pub(crate) async fn settled(&mut self, place: &str) -> Answer {
+        loop {
+            let answer = self.get(place).await;
+            if !answer.headers.contains_key(header::REFRESH) {
+                return answer;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
     }
 
     /// The bytes of a file that is fetched.

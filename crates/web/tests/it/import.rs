@@ -15,7 +15,7 @@ async fn a_sheet_is_sent_looked_at_confirmed_and_fetched_as_it_was() {
     browser.get(&place).await.says(200, "空表(xlsx)");
     let sent = browser.upload(&place, "全县.csv", COUNTY.as_bytes()).await;
     let sheet = sent.leads_to().to_owned();
-    let page = browser.get(&sheet).await;
+    let page = browser.settled(&sheet).await;
     page.says(200, "「全县.csv」没有问题");
     page.says(200, "隶属 青禾镇党委");
     assert!(!page.text.contains("<b>"), "{}", page.text);
@@ -23,7 +23,7 @@ async fn a_sheet_is_sent_looked_at_confirmed_and_fetched_as_it_was() {
     let form = page.form();
     let taken = browser.send(&sheet, &[("form", &form)]).await;
     assert_eq!(taken.leads_to(), sheet);
-    browser.get(&sheet).await.says(200, "<h1>已导入</h1>");
+    browser.settled(&sheet).await.says(200, "<h1>已导入</h1>");
     browser.get(&top).await.says(200, "甲县组织部");
     // Sent again it is not done again.
     let again = browser.send(&sheet, &[("form", &form)]).await;
@@ -32,7 +32,7 @@ async fn a_sheet_is_sent_looked_at_confirmed_and_fetched_as_it_was() {
     for ending in ["", "?as=csv"] {
         let bytes = browser.fetch(&format!("{top}/export{ending}")).await;
         let sent = browser.upload(&place, "原样", &bytes).await;
-        let page = browser.get(sent.leads_to()).await;
+        let page = browser.settled(sent.leads_to()).await;
         page.says(200, "和现有组织完全一致");
     }
     assert!(browser.fetch(&format!("{place}/blank.xlsx")).await.starts_with(b"PK"));
@@ -48,10 +48,10 @@ async fn what_is_wrong_with_a_sheet_is_said_and_nothing_is_lost() {
     let large = vec![b'a'; model::limit::SHEET_BYTES + 1];
     browser.upload(&place, "大.csv", &large).await.says(422, "文件超过 20 MiB");
     let sent = browser.upload(&place, "通知.pdf", b"%PDF-1.7").await;
-    browser.get(sent.leads_to()).await.says(200, "看上去是PDF,不能读");
+    browser.settled(sent.leads_to()).await.says(200, "看上去是PDF,不能读");
     let sent = browser.upload(&place, "错.csv", COUNTY.replace("党委", "小组").as_bytes()).await;
     let sheet = sent.leads_to().to_owned();
-    let page = browser.get(&sheet).await;
+    let page = browser.settled(&sheet).await;
     page.says(200, "有 <strong>1</strong> 处问题");
     page.says(200, "第 3 行「种类」");
     let confirmed = browser.send(&sheet, &[("form", &page.form())]).await;
@@ -68,7 +68,7 @@ async fn what_is_wrong_with_a_sheet_is_said_and_nothing_is_lost() {
     for _ in 0..3 {
         browser.upload(&place, "好.csv", COUNTY.as_bytes()).await.leads_to();
     }
-    browser.get(&sheet).await.says(404, "没有找到");
+    browser.settled(&sheet).await.says(404, "没有找到");
     let branch = browser.found(&committee, "青禾村党支部", "branch").await;
     let mut secretary = browser.appointed(&branch, "赵示例", "secretary", "zhao").await;
     for page in ["import", "export", "import/blank.xlsx"] {
@@ -83,11 +83,11 @@ async fn what_has_changed_since_it_was_looked_at_is_looked_at_again() {
     let top = browser.top().await;
     let place = format!("{top}/import");
     let first = browser.upload(&place, "一.csv", COUNTY.as_bytes()).await.leads_to().to_owned();
-    let page = browser.get(&first).await;
+    let page = browser.settled(&first).await;
     let second = browser.upload(&place, "二.csv", COUNTY.as_bytes()).await.leads_to().to_owned();
-    let form = browser.get(&second).await.form();
+    let form = browser.settled(&second).await.form();
     browser.send(&second, &[("form", &form)]).await.leads_to();
     browser.send(&first, &[("form", &page.form())]).await.leads_to();
-    browser.get(&first).await.says(200, "和现有组织完全一致");
-    browser.get(&first).await.says(200, "核对以后组织又有变动");
+    browser.settled(&first).await.says(200, "和现有组织完全一致");
+    browser.settled(&first).await.says(200, "核对以后组织又有变动");
 }
