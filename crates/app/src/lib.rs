@@ -45,6 +45,10 @@ pub struct App {
     clock: Box<dyn Clock>,
     chance: Box<dyn Chance>,
     hashing: Semaphore,
+    /// Sheets of organisations are looked at and taken in one at a time.
+    importing: Semaphore,
+    /// The sheets that this process works on, or is about to.
+    sheets: Mutex<Vec<Uuid>>,
     /// SHA-256 of the one-time code of an empty database.
     first_code: Mutex<Option<[u8; 32]>>,
 }
@@ -53,8 +57,15 @@ impl App {
     /// A program on a database.
     #[must_use]
     pub fn new(store: Store, clock: Box<dyn Clock>, chance: Box<dyn Chance>) -> Self {
-        let hashing = Semaphore::new(HASHED_AT_ONCE);
-        Self { store, clock, chance, hashing, first_code: Mutex::new(None) }
+        Self {
+            store,
+            clock,
+            chance,
+            hashing: Semaphore::new(HASHED_AT_ONCE),
+            importing: Semaphore::new(1),
+            sheets: Mutex::default(),
+            first_code: Mutex::new(None),
+        }
     }
 
     /// The database.

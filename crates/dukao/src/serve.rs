@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::{App, OsChance, OsClock, installation, journal, tally};
+use app::{App, OsChance, OsClock, installation, journal, organisation, tally};
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use store::{At, Fault, Store};
@@ -20,6 +20,9 @@ const GRACE: Duration = Duration::from_secs(10);
 
 /// How often entries of the journal get their place.
 const SEAL_EVERY: Duration = Duration::from_secs(1);
+
+/// How often it is looked for sheets that nobody came back to.
+const SWEEP_EVERY: Duration = Duration::from_secs(600);
 
 /// Runs the command, until it is told to end.
 pub(crate) fn run(arguments: &ServeArgs) -> Result<(), Stop> {
@@ -52,6 +55,7 @@ async fn serve(arguments: &ServeArgs) -> Result<(), Stop> {
     let handle = Handle::new();
     tokio::spawn(end_gently(handle.clone()));
     let sealer = tokio::spawn(seal(Arc::clone(&app)));
+    let sweeper = tokio::spawn(sweep(Arc::clone(&app)));
     let router = web::serve::router(Arc::clone(&app), tls.is_some());
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let served = match tls {
@@ -65,6 +69,7 @@ async fn serve(arguments: &ServeArgs) -> Result<(), Stop> {
         },
     };
     sealer.abort();
+    sweeper.abort();
     // What was acknowledged is sealed before the program ends.
     seal_all(&app).await;
     app.store().close().await;
@@ -137,6 +142,17 @@ async fn seal_all(app: &App) {
             Ok(0) => break,
             Ok(_) => {}
             Err(fault) => return error!(%fault, "not folded"),
+        }
+    }
+}
+
+/// Takes away what has waited for too long, again and again.
+async fn sweep(app: Arc<App>) {
+    let mut ticks = tokio::time::interval(SWEEP_EVERY);
+    loop {
+        ticks.tick().await;
+        if let Err(fault) = organisation::sweep(&app).await {
+            error!(%fault, "not swept");
         }
     }
 }

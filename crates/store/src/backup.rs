@@ -91,7 +91,9 @@ pub async fn of_store(store: &Store, to: &Path) -> Result<Sound, Fault> {
 
 async fn carry_out(from: &PgPool, to: &Store) -> Result<(), Fault> {
     let mut snapshot = from.begin_with("begin isolation level repeatable read read only").await?;
-    for table in migration::tables() {
+    // Sheets that only wait are large, and nobody misses them.
+    for table in migration::tables().into_iter().filter(|table| !table.name.starts_with("staged_"))
+    {
         let text = AssertSqlSafe(table.select()).into_sql_str();
         let mut rows = sqlx::query(text).fetch(&mut *snapshot);
         let mut carried = Vec::new();

@@ -15,6 +15,7 @@ mod migration;
 pub mod organisation;
 pub mod post;
 mod row;
+pub mod staging;
 pub mod standing;
 mod statement;
 pub mod tally;
@@ -27,6 +28,14 @@ pub use write::{Housekeeping, Locks, Write};
 
 /// Every statement of this crate, noun by noun; a test prepares each on both databases.
 pub fn statements() -> impl Iterator<Item = &'static Statement> {
-    let others = [account::ALL, answer::ALL, doctor::ALL, journal::ALL, post::ALL, standing::ALL];
+    let others = [
+        account::ALL,
+        answer::ALL,
+        doctor::ALL,
+        journal::ALL,
+        post::ALL,
+        staging::ALL,
+        standing::ALL,
+    ];
     others.into_iter().flatten().chain(organisation::all()).chain(tally::all())
 }

@@ -36,6 +36,8 @@ pub enum Housekeeping {
     Sealing,
     /// Sums were made anew from what they are sums of.
     Recounting,
+    /// A sheet came or went that nothing was taken from yet.
+    Staging,
 }
 
 const TREE_SHARED: Statement = Statement::new("select pg_advisory_xact_lock_shared(6012)");

@@ -13,9 +13,12 @@ pub use browse::{Below, Hit, View, browse, search};
 pub use change::change;
 pub use close::close;
 pub use draft::Draft;
-pub use export::export;
+pub use export::{As, blank, download, export};
 pub use found::found;
-pub use import::{Change, Counts, Trial, What, dry_run, import};
+pub use import::{
+    Arriving, Change, Counts, Outcome, Stage, StagedView, Trial, What, Work, dry_run, import,
+    stage, staged, sweep, take,
+};
 pub use relocate::{Preview, move_below, preview};
 
 use model::id::OrgId;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use app::organisation::{self, Draft, Trial};
+use app::organisation::{self, As, Draft, Trial};
 use app::{Cx, Refusal};
 use jiff::civil::date;
 use model::authority::Role;
@@ -69,8 +69,7 @@ async fn taken(desk: &Desk, cx: &Cx, scope: OrgId, text: &str, close_missing: bo
 }
 
 async fn exported(cx: &Cx, scope: OrgId) -> String {
-    let mut text = Vec::new();
-    organisation::export(cx, scope, &mut text).await.unwrap();
+    let (_, text) = organisation::export(cx, scope, As::Text, Vec::new()).await.unwrap();
     String::from_utf8(text).unwrap().strip_prefix('\u{feff}').unwrap().to_owned()
 }
 
@@ -356,12 +355,12 @@ async fn who_may_not_is_told_so(desk: Desk) {
     assert!(matches!(denied, Err(Refusal::Denied)), "{denied:?}");
     let denied = organisation::import(&secretary, desk.form(), top, &path, false, [0; 32]).await;
     assert!(matches!(denied, Err(Refusal::Denied)), "{denied:?}");
-    let denied = organisation::export(&secretary, committee, &mut Vec::new()).await;
+    let denied = organisation::export(&secretary, committee, As::Text, Vec::new()).await;
     assert!(matches!(denied, Err(Refusal::Denied)), "{denied:?}");
     let inspector = somebody(&desk, &cx, Role::Inspector, committee).await;
     let unseen = organisation::dry_run(&inspector, committee, &path, false).await;
     assert!(matches!(unseen, Err(Refusal::Unseen)), "{unseen:?}");
-    let unseen = organisation::export(&inspector, committee, &mut Vec::new()).await;
+    let unseen = organisation::export(&inspector, committee, As::Text, Vec::new()).await;
     assert!(matches!(unseen, Err(Refusal::Unseen)), "{unseen:?}");
 
     // A committee changes the names of its branches, and neither moves nor closes one.

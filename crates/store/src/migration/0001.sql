@@ -172,3 +172,32 @@ create table answer (
     place @text not null,
     at @int not null
 ) @strict;
+
+-- Sheets that were sent to be taken in: looked at first, by whichever process has time. In the
+-- database, since the next request may come to another one. Swept after a day.
+create table staged_sheet (
+    id @id primary key,
+    org @id not null references organisation (id),
+    person @id not null references person (id),
+    -- What the file was called.
+    name @text not null,
+    close_missing @int not null,
+    staged @int not null,
+    state @text not null,
+    -- Who works on it, and until when that one counts as alive.
+    worker @id,
+    alive_until @int,
+    -- What came of looking at it, in lines.
+    outcome @text not null,
+    check (close_missing in (0, 1)),
+    check (state in ('arriving', 'trying', 'tried', 'refused', 'taking', 'taken'))
+) @strict;
+
+create index staged_sheet_person on staged_sheet (person, staged);
+
+create table staged_piece (
+    sheet @id not null references staged_sheet (id),
+    number @int not null,
+    content @bytes not null,
+    primary key (sheet, number)
+) @strict;

@@ -4,6 +4,7 @@ mod account;
 mod change;
 mod entry;
 mod guard;
+mod import;
 mod journal;
 mod listed;
 mod organisation;
@@ -64,6 +65,9 @@ fn listed() -> Listed {
     let founding = get(change::found_form).post(change::found);
     let closure = get(change::close_form).post(change::close);
     let posting = get(post::appoint_form).post(post::appoint);
+    let importing = get(import::form).post(import::upload);
+    let importing = importing.layer(DefaultBodyLimit::max(import::BODY_BYTES));
+    let sheet_in = get(import::sheet).post(import::take);
     let superior = get(relocate::superior).post(relocate::relocate);
     Listed::default()
         .route("/", get(|| async { Redirect::to("/organisations") }))
@@ -83,6 +87,10 @@ fn listed() -> Listed {
         .route("/organisations/{org}/superior", superior)
         .route("/organisations/{org}/superior/{to}", get(relocate::preview))
         .route("/organisations/{org}/closure", closure)
+        .route("/organisations/{org}/import", importing)
+        .route("/organisations/{org}/import/blank.xlsx", get(import::blank))
+        .route("/organisations/{org}/imports/{sheet}", sheet_in)
+        .route("/organisations/{org}/export", get(import::export))
         .route("/organisations/{org}/posting", posting)
         .route("/organisations/{org}/posts/{post}", get(post::page))
         .route("/organisations/{org}/posts/{post}/end", sending(post::end))

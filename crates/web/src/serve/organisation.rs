@@ -188,6 +188,10 @@ fn acts(org: &Org, may: &[Verb]) -> Vec<Act> {
         let founding = Act::new("新建下级组织", format!("{here}/founding"));
         act(Verb::FoundOrganisation, founding);
     }
+    if org.kind != OrgKind::Branch {
+        act(Verb::ImportOrganisations, Act::new("导入", format!("{here}/import")));
+        act(Verb::ExportOrganisations, Act::new("导出", format!("{here}/export")));
+    }
     act(Verb::Appoint, Act::new("新增任职", format!("{here}/posting")));
     act(Verb::RenameOrganisation, Act::new("修改", format!("{here}/facts")));
     if org.parent.is_some() {

@@ -127,7 +127,8 @@ impl Browser {
             let cookie = cookie.to_str().unwrap();
             self.cookie = cookie.split(';').next().unwrap().to_owned();
         }
-        let text = String::from_utf8(bytes.to_vec()).unwrap();
+        // A workbook is no text.
+        let text = String::from_utf8_lossy(&bytes).into_owned();
         Answer { status: parts.status, headers: parts.headers, text }
     }
 
@@ -144,6 +145,44 @@ impl Browser {
             .header("sec-fetch-site", "same-origin")
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.ask(request.body(Body::from(body)).unwrap()).await
+    }
+
+    /// Sends a file with a form.
+    pub(crate) async fn upload(&mut self, place: &str, name: &str, sheet: &[u8]) -> Answer {
+        let mut body =
+            b"--x\r\ncontent-disposition: form-data; name=\"form\"\r\n\r\n1\r\n".to_vec();
+        let head = format!(
+            "--x\r\ncontent-disposition: form-data; name=\"sheet\"; filename=\"{name}\"\r\n\r\n"
+        );
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(sheet);
+        body.extend_from_slice(b"\r\n--x--\r\n");
+        let request = Request::post(place)
+            .header(header::COOKIE, &self.cookie)
+            .header("sec-fetch-site", "same-origin")
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x");
+        self.ask(request.body(Body::from(body)).unwrap()).await
+    }
+
+    /// A sheet's page, once nobody works on the sheet any more.
+    pub(crate) async fn settled(&mut self, place: &str) -> Answer {
+        loop {
+            let answer = self.get(place).await;
+            if !answer.headers.contains_key(header::REFRESH) {
+                return answer;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+    }
+
+    /// The bytes of a file that is fetched.
+    pub(crate) async fn fetch(&mut self, place: &str) -> Vec<u8> {
+        let request = Request::get(place).header(header::COOKIE, &self.cookie);
+        let request = request.body(Body::empty()).unwrap();
+        let answer = self.router.clone().oneshot(request).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK);
+        assert!(answer.headers().contains_key(header::CONTENT_DISPOSITION));
+        to_bytes(answer.into_body(), 10 << 20).await.unwrap().to_vec()
     }
 
     /// Founds an organisation; its page's address.

@@ -6,6 +6,7 @@ mod sample;
 
 mod browser;
 mod grid;
+mod import;
 mod markup;
 mod people;
 mod served;

@@ -2,8 +2,10 @@
 
 mod cells;
 mod check;
+mod outcome;
 mod plan;
 pub(super) mod sheet;
+mod staging;
 mod trial;
 
 use std::collections::{HashMap, HashSet};
@@ -16,10 +18,14 @@ use model::organisation::OrgCode;
 use model::path::OrgPath;
 use model::{Flaw, Flaws, Place, limit};
 use store::organisation::{self, Group, Organisation};
-use store::{Link, Locks, Write, answer};
+use store::staging::State;
+use store::{Housekeeping, Link, Locks, Write, answer};
+use uuid::Uuid;
 
-use self::plan::{Ground, Plan, Superior, plan};
+pub use self::outcome::Outcome;
+use self::plan::{Ground, Made, Plan, Superior, plan};
 use self::sheet::{Column, Sheet};
+pub use self::staging::{Arriving, Stage, StagedView, Work, stage, staged, sweep, take};
 pub(super) use self::trial::words;
 pub use self::trial::{Change, Counts, Trial, What};
 use super::browse::permitted;
@@ -33,6 +39,9 @@ const FIELD: &str = "sheet";
 
 /// Organisations that are read from the database at a time.
 const PAGE: i64 = 2_000;
+
+/// Superiors whose new organisations are held as rows at a time.
+const GROUPS_AT_ONCE: usize = 200;
 
 /// Looks at what a sheet would do to the organisations below one.
 ///
@@ -83,6 +92,27 @@ pub async fn import(
     close_missing: bool,
     digest: [u8; 32],
 ) -> Result<String, Refusal> {
+    take_in(cx, form, scope, file, close_missing, digest, None).await
+}
+
+/// A sheet of the database that is taken in, by whom, and what was shown of it.
+struct Taking {
+    sheet: Uuid,
+    worker: Uuid,
+    counts: Counts,
+    outcome: String,
+}
+
+/// The same; where it is a sheet of the database, only as it was shown, and noted with it.
+async fn take_in(
+    cx: &Cx,
+    form: Form,
+    scope: OrgId,
+    file: &Path,
+    close_missing: bool,
+    digest: [u8; 32],
+    taking: Option<&Taking>,
+) -> Result<String, Refusal> {
     let mut link = cx.link().await?;
     permitted(cx, &mut link, Verb::ImportOrganisations, scope).await?;
     if let Some(place) = answer::given(&mut link, form.0, cx.person).await? {
@@ -105,7 +135,14 @@ pub async fn import(
     let plan = plan(&ground, &sheet, close_missing);
     refuse(&flaws(&cx, &ground, &sheet, &plan))?;
     let (counts, leads_to) = (Counts::of(&plan), place(permit.org()));
+    if taking.is_some_and(|taking| taking.counts != counts) {
+        return Err(Refusal::Stale);
+    }
+    if let Some(Taking { sheet, worker, outcome, .. }) = taking {
+        store::staging::settle(&mut write, *sheet, *worker, State::Taken, outcome).await?;
+    }
     if counts.changes() == 0 {
+        write.commit_quietly(Housekeeping::Staging).await?;
         return Ok(leads_to);
     }
     carry_out(&cx, &mut write, &permit, &ground, &sheet, &plan).await?;
@@ -222,13 +259,18 @@ async fn carry_out(
         }
         moved = &moved[now..];
         let now = made.partition_point(|made| made.level == level);
-        let groups = made[..now].chunk_by(|one, next| one.below == next.below).map(|group| {
-            let founded = group
-                .iter()
-                .map(|made| (ids[&made.line], sheet.facts(&sheet.lines[made.line], None)));
-            Group { below: id(group[0].below), founded: founded.collect() }
-        });
-        organisation::found_all(write, permit, groups, on).await?;
+        let groups: Vec<&[Made]> =
+            made[..now].chunk_by(|one, next| one.below == next.below).collect();
+        for groups in groups.chunks(GROUPS_AT_ONCE) {
+            let group = |group: &&[Made]| {
+                let line = |made: &Made| &sheet.lines[made.line];
+                let founded =
+                    group.iter().map(|made| (ids[&made.line], sheet.facts(line(made), None)));
+                Group { below: id(group[0].below), founded: founded.collect() }
+            };
+            let groups: Vec<Group> = groups.iter().map(group).collect();
+            organisation::found_all(write, permit, groups, on).await?;
+        }
         made = &made[now..];
     }
     assert!(moved.is_empty() && made.is_empty(), "what was planned is done");

@@ -42,6 +42,18 @@ impl Column {
         Self::ALL[self as usize].1
     }
 
+    /// What stands above its head in an empty sheet.
+    pub(in crate::organisation) fn note(self) -> &'static str {
+        match self {
+            Self::Code => "必填,每个组织一个,不重复",
+            Self::Name => "必填",
+            Self::Kind => "必填,从列表选",
+            Self::Superior => "上级组织的代码;留空的直接放在导入的那个组织下面",
+            Self::Sector => "选填,只有党支部填,从列表选",
+            Self::Sectors => "选填,党委、党(工)委填,如 机关、高校",
+        }
+    }
+
     /// Whether there is no sheet without it. Where the superiors' column was forgotten, all would
     /// move to the top.
     fn is_needed(self) -> bool {

@@ -61,6 +61,20 @@ impl Counts {
         }
     }
 
+    /// All of them, in their order.
+    pub(super) fn numbers(self) -> [usize; 7] {
+        let Self { made, moved, renamed, closed, unchanged, left, uncoded } = self;
+        [made, moved, renamed, closed, unchanged, left, uncoded]
+    }
+
+    /// From all of them, in their order; what is missing is none.
+    pub(super) fn from_numbers(numbers: impl Iterator<Item = usize>) -> Self {
+        let mut numbers = numbers.chain(std::iter::repeat(0));
+        let [made, moved, renamed, closed, unchanged, left, uncoded] =
+            std::array::from_fn(|_| numbers.next().unwrap_or(0));
+        Self { made, moved, renamed, closed, unchanged, left, uncoded }
+    }
+
     /// How much would change.
     #[must_use]
     pub fn changes(&self) -> usize {
@@ -88,6 +102,22 @@ pub enum What {
 }
 
 impl What {
+    const ALL: [(Self, &'static str); 4] = [
+        (Self::Made, "made"),
+        (Self::Moved, "moved"),
+        (Self::Renamed, "renamed"),
+        (Self::Closed, "closed"),
+    ];
+
+    /// Its name, as it is kept.
+    pub(super) fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(what, _)| *what == self).map_or("", |(_, name)| name)
+    }
+
+    pub(super) fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, n)| *n == name).map(|(what, _)| *what)
+    }
+
     /// Its word.
     #[must_use]
     pub fn word(self) -> &'static str {

@@ -5,14 +5,14 @@ use web::page::appoint::Appoint;
 use web::page::organisation_close::OrganisationClose;
 use web::page::organisation_form::OrganisationForm;
 use web::page::organisation_import::{
-    CellFlaw, Count, SheetChange, SheetTrial, SheetUpload, Upload,
+    CellFlaw, Count, SheetChange, SheetTaken, SheetTrial, SheetUpload, SheetWaiting, Upload,
 };
 use web::page::organisation_move::{MovePreview, SuperiorSearch};
 use web::part::badge::{Badge, Standing};
 use web::part::choice::Choice;
 use web::part::find::Find;
 use web::part::flaws::Flaws;
-use web::part::link::Link;
+use web::part::link::{Act, Link};
 use web::part::pager::Pager;
 use web::part::way::Way;
 
@@ -86,7 +86,6 @@ fn trial() -> SheetTrial {
         way: here("导入"),
         name: "青禾镇党委".into(),
         sheet: "青禾镇党组织.xlsx".into(),
-        sheet_id: "s-1".into(),
         counts: counts([12, 3, 2, 1, 286]),
         changes: (0..18).map(change).collect(),
         says: texts(&[
@@ -96,7 +95,7 @@ fn trial() -> SheetTrial {
         ]),
         form: "f-12".into(),
         action: "/organisations/7/import/confirm".into(),
-        again: upload("重新试算"),
+        again: upload("重新核对"),
         back_href: "/organisations/7".into(),
         ..SheetTrial::default()
     }
@@ -122,7 +121,7 @@ fn trials() -> [SheetTrial; 4] {
         flaws: (0..14).map(flaw).collect(),
         flaws_count: "214".into(),
         flaws_more: "另有 200 处问题没有列出;先改好这些,再选一次文件。".into(),
-        noted: Some(Link::new("下载标注了问题的表格", "/imports/1/noted.xlsx")),
+        unread: "这些列不认识,没有读: 备注、联系电话。".into(),
         ..trial()
     };
     [trial(), rows, same, flawed]
@@ -214,14 +213,32 @@ pub(super) fn all() -> Vec<(&'static str, String)> {
     let sheet = SheetUpload {
         way: here("导入"),
         name: "青禾镇党委".into(),
-        upload: upload("上传并试算"),
+        upload: upload("核对"),
         template: Link::new("空白表格", "/organisations/7/import/empty.xlsx"),
-        current: Some(Link::new("现有组织的表格", "/organisations/7/export.xlsx")),
+        current: vec![
+            Link::new("现有的下级组织(xlsx)", "/organisations/7/export"),
+            Link::new("现有的下级组织(csv)", "/organisations/7/export?as=csv"),
+        ],
     };
     let mut sheet_flawed = sheet.clone();
     sheet_flawed.upload.flaws =
         Flaws::new([("sheet", "「通知.docx」不是表格,什么都没有导入;请选 xlsx、xls 或 csv。")]);
     let [good, rows, same, flawed] = trials();
+    let waiting = SheetWaiting {
+        way: here("正在导入"),
+        sheet: format!("{LONG}.xlsx"),
+        taking: true,
+        href: "/organisations/7/imports/1".into(),
+        back_href: "/organisations/7".into(),
+    };
+    let taken = SheetTaken {
+        way: here("已导入"),
+        name: "青禾镇党委".into(),
+        sheet: "青禾镇党组织.xlsx".into(),
+        counts: counts([12, 3, 2, 1, 286]),
+        acts: vec![Act::new("导出", "/organisations/7/export")],
+        back_href: "/organisations/7".into(),
+    };
     let (search, preview) = movement();
     let asked = SuperiorSearch {
         find: Find { query: String::new(), ..search.find.clone() },
@@ -277,6 +294,8 @@ pub(super) fn all() -> Vec<(&'static str, String)> {
         ("organisation-import-trial-300", rows.show(&at)),
         ("organisation-import-trial-same", same.show(&at)),
         ("organisation-import-trial-flawed", flawed.show(&inside_long("党组织"))),
+        ("organisation-import-waiting", waiting.show(&inside_long("党组织"))),
+        ("organisation-import-taken", taken.show(&at)),
         ("appoint", appointment().show(&at)),
         ("appoint-flawed", appointment_flawed.show(&inside_long("党组织"))),
     ]

@@ -4,14 +4,15 @@ use askama::Template;
 
 use crate::layout::Page;
 use crate::part::badge::Badge;
+use crate::part::choice::Tick;
 use crate::part::confirm::Confirm;
 use crate::part::field::Field;
 use crate::part::flaws::Flaws;
-use crate::part::link::Link;
+use crate::part::link::{Act, Link};
 use crate::part::table::{Cell, Head, Table};
 use crate::part::way::Way;
 
-/// The form for a sheet. It sends the file as `sheet`.
+/// The form for a sheet. It sends `close_missing` and the file as `sheet`.
 #[derive(Clone, Debug, Default, Template)]
 #[template(path = "page/organisation_import/upload.html")]
 pub struct Upload {
@@ -19,6 +20,8 @@ pub struct Upload {
     pub form: String,
     /// Where it is sent.
     pub action: String,
+    /// Whether organisations that the sheet lacks are to be closed.
+    pub close_missing: bool,
     /// What has to be mended.
     pub flaws: Flaws,
     /// What the button says.
@@ -42,7 +45,7 @@ pub struct SheetUpload {
     /// An empty sheet with its heads.
     pub template: Link,
     /// The organisations as they are, in the same form.
-    pub current: Option<Link>,
+    pub current: Vec<Link>,
 }
 
 impl Page for SheetUpload {
@@ -59,7 +62,7 @@ impl Page for SheetUpload {
     }
 }
 
-/// The second step: what the sheet would do. It sends `sheet`, the id of the sheet that is kept.
+/// The second step: what the sheet would do.
 #[derive(Clone, Debug, Default, Template)]
 #[template(path = "page/organisation_import/trial.html")]
 pub struct SheetTrial {
@@ -69,8 +72,8 @@ pub struct SheetTrial {
     pub name: String,
     /// What the sheet is called.
     pub sheet: String,
-    /// The id under which it is kept.
-    pub sheet_id: String,
+    /// Columns that were not read, in words; empty where all were.
+    pub unread: String,
     /// How many would be made, moved, renamed, closed, and stay as they are.
     pub counts: Vec<Count>,
     /// What would change, as many as are listed.
@@ -83,8 +86,6 @@ pub struct SheetTrial {
     pub flaws_more: String,
     /// How many are wrong, as text.
     pub flaws_count: String,
-    /// The sheet with the flaws noted in it, where there is one.
-    pub noted: Option<Link>,
     /// What taking it in does, a sentence each.
     pub says: Vec<String>,
     /// The id of the form.
@@ -95,6 +96,60 @@ pub struct SheetTrial {
     pub again: Upload,
     /// Back to the organisation.
     pub back_href: String,
+}
+
+/// A sheet that is being looked at or taken in, which takes a while. It is asked for again.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "page/organisation_import/waiting.html")]
+pub struct SheetWaiting {
+    /// The way to it.
+    pub way: Way,
+    /// What the sheet is called.
+    pub sheet: String,
+    /// Whether it is taken in, and no longer looked at.
+    pub taking: bool,
+    /// This page again.
+    pub href: String,
+    /// Back to the organisation.
+    pub back_href: String,
+}
+
+impl Page for SheetWaiting {
+    fn title(&self) -> String {
+        if self.taking { "正在导入" } else { "正在核对" }.to_owned()
+    }
+
+    fn way(&self) -> Option<&Way> {
+        Some(&self.way)
+    }
+}
+
+/// The end: what a sheet has done.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "page/organisation_import/taken.html")]
+pub struct SheetTaken {
+    /// The way to it.
+    pub way: Way,
+    /// Below which organisation.
+    pub name: String,
+    /// What the sheet is called.
+    pub sheet: String,
+    /// How many were made, moved, renamed, closed, and stayed as they are.
+    pub counts: Vec<Count>,
+    /// What may be done next.
+    pub acts: Vec<Act>,
+    /// Back to the organisation.
+    pub back_href: String,
+}
+
+impl Page for SheetTaken {
+    fn title(&self) -> String {
+        format!("已导入 - {}", self.name)
+    }
+
+    fn way(&self) -> Option<&Way> {
+        Some(&self.way)
+    }
 }
 
 /// How many organisations something would happen to.
@@ -170,7 +225,7 @@ impl SheetTrial {
             form: &self.form,
             action: &self.action,
             says: &self.says,
-            hidden: &[("sheet".to_owned(), self.sheet_id.clone())],
+            hidden: &[],
             fields: &[],
             button: "导入",
             grave: self.counts.iter().any(|count| count.grave && !count.nothing),
