@@ -107,7 +107,7 @@ pub const IMPORT_ORGS: usize = 300_000;
 /// beyond it they are those of the last second.
 pub const EXACT_BRANCHES: i64 = 2_000;
 
-/// Bytes of a sheet that is sent by a browser: 300,000 organisations in a workbook take about 15 MB.
+/// Bytes of a sheet that a browser sends: a workbook of 300,000 organisations takes about 15 MB.
 pub const SHEET_BYTES: usize = 20 << 20;
 
 /// Sheets of one person that wait to be taken in; an older one makes room for a new one.
