@@ -56,6 +56,18 @@ ids! {
     CampaignId;
     /// Of a secretary's term in a campaign, to which a result belongs.
     TermId;
+    /// Of a member's stay in a branch.
+    MemberId;
+    /// Of a 党小组.
+    CellId;
+    /// Of a record of the ledger (台账记录).
+    RecordId;
+    /// Of a file that belongs to a record.
+    AttachmentId;
+    /// Of a self-check (支部自查) of a round.
+    SelfCheckId;
+    /// Of an evaluation (量化评定) of a round.
+    EvaluationId;
 }
 
 impl CampaignId {

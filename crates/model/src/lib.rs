@@ -14,6 +14,7 @@ pub mod organisation;
 pub mod path;
 pub mod points;
 pub mod record;
+pub mod roster;
 pub mod scheme;
 pub mod status;
 pub mod tally;

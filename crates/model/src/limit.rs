@@ -112,3 +112,15 @@ pub const SHEET_BYTES: usize = 20 << 20;
 
 /// Sheets of one person that wait to be taken in; an older one makes room for a new one.
 pub const STAGED_SHEETS: i64 = 3;
+
+/// Characters of a line that is typed into a record: a title, a place.
+pub const LINE_CHARS: usize = 120;
+
+/// Characters of the sentences that are typed into one field of a record: two pages.
+pub const SENTENCES_CHARS: usize = 2_000;
+
+/// Members that one meeting lists: the largest branches have some hundreds.
+pub const PRESENT: u32 = 1_000;
+
+/// Topics or criteria that one record serves: all those of the largest scheme.
+pub const SLOTS: usize = CRITERIA;

@@ -4,7 +4,10 @@ use std::fmt::Write;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use model::id::{CampaignId, ChangeId, EntryId, GrantId, OrgId, PersonId, TermId};
+use model::id::{
+    AttachmentId, CampaignId, CellId, ChangeId, EntryId, EvaluationId, GrantId, MemberId, OrgId,
+    PersonId, RecordId, SelfCheckId, TermId,
+};
 use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{Arguments, AssertSqlSafe, SqlSafeStr, SqlStr};
@@ -120,7 +123,21 @@ macro_rules! id_args {
         }
     )*};
 }
-id_args!(CampaignId, ChangeId, EntryId, GrantId, OrgId, PersonId, TermId);
+id_args!(
+    AttachmentId,
+    CampaignId,
+    CellId,
+    ChangeId,
+    EntryId,
+    EvaluationId,
+    GrantId,
+    MemberId,
+    OrgId,
+    PersonId,
+    RecordId,
+    SelfCheckId,
+    TermId
+);
 
 impl<'a> From<&'a str> for Arg<'a> {
     fn from(text: &'a str) -> Self {

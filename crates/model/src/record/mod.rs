@@ -1,4 +1,14 @@
-//! The kinds of facts that a ledger holds.
+//! 台账记录: facts that a branch keeps, each of a kind that one descriptor describes.
+
+pub mod content;
+pub mod descriptor;
+pub mod meeting;
+mod other;
+mod party_lecture;
+mod work_plan;
+
+pub use content::Content;
+pub use descriptor::{Descriptor, Field, Shape};
 
 /// 台账记录种类: what a criterion's points are settled by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -58,9 +68,46 @@ impl RecordKind {
         Self::ALL.iter().find(|(_, n, _)| *n == name).map(|(kind, _, _)| *kind)
     }
 
+    /// Its name, in a scheme's file and in a database.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(kind, _, _)| *kind == self).map_or("", |(_, name, _)| name)
+    }
+
+    /// What its form asks; none while there is no form for it yet.
+    #[must_use]
+    pub fn descriptor(self) -> Option<&'static Descriptor> {
+        DESCRIPTORS.iter().copied().find(|descriptor| descriptor.kind == self)
+    }
+
     /// The word for it.
     #[must_use]
     pub fn word(self) -> &'static str {
         Self::ALL.iter().find(|(kind, _, _)| *kind == self).map_or("", |(_, _, word)| word)
+    }
+}
+
+/// Kinds that have a form, in the order in which a ledger offers them.
+pub const DESCRIPTORS: [&Descriptor; 4] =
+    [&work_plan::DESCRIPTOR, &meeting::DESCRIPTOR, &party_lecture::DESCRIPTOR, &other::DESCRIPTOR];
+
+#[cfg(test)]
+mod tests {
+    use super::{DESCRIPTORS, RecordKind};
+
+    #[test]
+    fn every_descriptor_is_found_by_its_kind_and_names_fields_that_it_has() {
+        for descriptor in DESCRIPTORS {
+            let kind = descriptor.kind;
+            assert_eq!(kind.descriptor(), Some(descriptor));
+            assert_eq!(RecordKind::named(kind.name()), Some(kind));
+            for name in [descriptor.day, descriptor.title] {
+                assert!(descriptor.field(name).is_some(), "{} has no «{name}»", kind.name());
+            }
+            let names: Vec<&str> = descriptor.fields.iter().map(|field| field.name).collect();
+            for (at, name) in names.iter().enumerate() {
+                assert!(!names[..at].contains(name), "{} has two «{name}»", kind.name());
+            }
+        }
     }
 }
