@@ -124,3 +124,13 @@ pub const PRESENT: u32 = 1_000;
 
 /// Topics or criteria that one record serves: all those of the largest scheme.
 pub const SLOTS: usize = CRITERIA;
+
+/// Members of a branch that are kept, past ones too: the largest branches have some hundreds, and a
+/// tenth of them come and go in a year.
+pub const ROSTER: usize = 3_000;
+
+/// 党小组 of a branch, closed ones too.
+pub const CELLS: usize = 200;
+
+/// Exemptions of a member, past ones too: one a year for a lifetime.
+pub const EXEMPTIONS: usize = 60;

@@ -13,7 +13,9 @@ mod fault;
 pub mod journal;
 mod migration;
 pub mod organisation;
+pub mod person;
 pub mod post;
+pub mod roster;
 mod row;
 pub mod staging;
 pub mod standing;
@@ -33,9 +35,10 @@ pub fn statements() -> impl Iterator<Item = &'static Statement> {
         answer::ALL,
         doctor::ALL,
         journal::ALL,
+        person::ALL,
         post::ALL,
         staging::ALL,
         standing::ALL,
     ];
-    others.into_iter().flatten().chain(organisation::all()).chain(tally::all())
+    others.into_iter().flatten().chain(organisation::all()).chain(roster::all()).chain(tally::all())
 }

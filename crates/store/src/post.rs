@@ -1,5 +1,7 @@
 //! People and their posts. A post gives its role at an organisation and below, on its days.
 
+use std::slice;
+
 use jiff::civil::Date;
 use model::authority::{Grant, Permit, Role, Verb};
 use model::id::{GrantId, OrgId, PersonId};
@@ -7,12 +9,13 @@ use model::path::OrgPath;
 
 use crate::engine::Link;
 use crate::fault::Fault;
+pub use crate::person::Person;
+use crate::person::enter;
 use crate::row::Row;
 use crate::statement::{args, day, sql};
 use crate::write::Write;
 
 sql! {
-    ENTER = "insert into person (id, name, entered) values";
     APPOINT = "insert into post (id, person, role, org, from_day, to_day, acting) values";
     END = "update post set to_day = $2 where id = $1 and org = $3
         and (to_day is null or to_day > $2)";
@@ -31,15 +34,6 @@ sql! {
     ADMINISTRATOR = "select count(*) from post where person = $1 and role in
         ('system_administrator', 'security_administrator', 'audit_administrator')
         and role <> $2 and (to_day is null or to_day >= $3)";
-}
-
-/// A person who is entered.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Person {
-    /// The identity.
-    pub id: PersonId,
-    /// The name.
-    pub name: String,
 }
 
 /// A post that somebody is appointed to.
@@ -76,14 +70,6 @@ pub struct Held {
     pub acting: bool,
 }
 
-/// Enters a person. Those come with a post or with the first administrator.
-async fn enter(write: &mut Write, person: &Person) -> Result<(), Fault> {
-    let at = write.at();
-    write.insert(ENTER, 3, args![person.id, &person.name, at]).await?;
-    write.note("person", person.id.uuid(), 1, &format!("name {}\n", person.name));
-    Ok(())
-}
-
 async fn put(write: &mut Write, org: OrgId, post: &Appointment) -> Result<(), Fault> {
     let Appointment { id, person, role, from, to, acting } = post;
     let values = args![*id, *person, role.name(), org, day(*from), to.map(day), i64::from(*acting)];
@@ -107,7 +93,7 @@ pub async fn begin(
     person: &Person,
     post: &Appointment,
 ) -> Result<(), Fault> {
-    enter(write, person).await?;
+    enter(write, slice::from_ref(person)).await?;
     put(write, org, post).await
 }
 
@@ -121,7 +107,7 @@ pub async fn appoint_new(
     person: &Person,
     post: &Appointment,
 ) -> Result<(), Fault> {
-    enter(write, person).await?;
+    enter(write, slice::from_ref(person)).await?;
     appoint(write, permit, post).await
 }
 
@@ -239,7 +225,7 @@ pub async fn appoint_first_administrator(
     if !fits || is_any(write, post.role, post.from).await? {
         return Err(Fault::Unfit("the permit is for something else".to_owned()));
     }
-    enter(write, person).await?;
+    enter(write, slice::from_ref(person)).await?;
     put(write, permit.org(), post).await
 }
 

@@ -201,3 +201,81 @@ create table staged_piece (
     content @bytes not null,
     primary key (sheet, number)
 ) @strict;
+
+-- 党员名册. Keyed by organisation first, as all that is large.
+create table cell (
+    org @id not null references organisation (id),
+    id @id not null,
+    name @text not null,
+    from_day @int not null,
+    to_day @int,
+    version @int not null,
+    primary key (org, id),
+    check (to_day is null or to_day >= from_day),
+    check (version >= 1)
+) @strict;
+
+-- Every version of a 党小组's facts.
+create table cell_version (
+    org @id not null,
+    cell @id not null,
+    version @int not null,
+    at @int not null,
+    content @text not null,
+    salt @bytes not null,
+    digest @bytes not null,
+    primary key (org, cell, version),
+    foreign key (org, cell) references cell (org, id)
+) @strict;
+
+-- A person's stay in a branch; days both inclusive, the last one may be open.
+create table member (
+    org @id not null references organisation (id),
+    id @id not null,
+    person @id not null references person (id),
+    membership @text not null,
+    from_day @int not null,
+    to_day @int,
+    version @int not null,
+    primary key (org, id),
+    check (to_day is null or to_day >= from_day),
+    check (membership in ('full', 'probationary')),
+    check (version >= 1)
+) @strict;
+
+-- Every version of what is said of a member, with cell and exemptions.
+create table member_version (
+    org @id not null,
+    member @id not null,
+    version @int not null,
+    at @int not null,
+    content @text not null,
+    salt @bytes not null,
+    digest @bytes not null,
+    primary key (org, member, version),
+    foreign key (org, member) references member (org, id)
+) @strict;
+
+-- Which 党小组 a member belongs to from a day on, until the next such day; none for none.
+create table cell_member (
+    org @id not null,
+    member @id not null,
+    from_day @int not null,
+    cell @id,
+    primary key (org, member, from_day),
+    foreign key (org, member) references member (org, id),
+    foreign key (org, cell) references cell (org, id)
+) @strict;
+
+-- 免予参加: days on which a member is excused.
+create table exemption (
+    org @id not null,
+    member @id not null,
+    from_day @int not null,
+    to_day @int,
+    reason @text not null,
+    primary key (org, member, from_day),
+    foreign key (org, member) references member (org, id),
+    check (to_day is null or to_day >= from_day),
+    check (reason in ('away', 'frail', 'posted'))
+) @strict;

@@ -132,12 +132,16 @@ pub(crate) fn coded(name: &str, code: &str) -> Facts {
 
 /// Leave to do something to an organisation, as somebody at the very top has it.
 pub(crate) fn permit(verb: Verb, org: &Organisation) -> Permit {
-    let grant = Grant {
-        id: GrantId::new(id()),
-        role: Role::SystemAdministrator,
-        org: org.id,
-        path: OrgPath::above_all(),
-    };
+    leave(Role::SystemAdministrator, OrgPath::above_all(), verb, org)
+}
+
+/// Leave to do something to a branch, as its secretary has it.
+pub(crate) fn own_permit(verb: Verb, branch: &Organisation) -> Permit {
+    leave(Role::Secretary, branch.path.clone(), verb, branch)
+}
+
+fn leave(role: Role, path: OrgPath, verb: Verb, org: &Organisation) -> Permit {
+    let grant = Grant { id: GrantId::new(id()), role, org: org.id, path };
     decide(PersonId::new(id()), &[grant], verb, org.id, &org.path).unwrap()
 }
 

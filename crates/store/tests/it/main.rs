@@ -7,5 +7,6 @@ mod desk;
 mod journal;
 mod law;
 mod organisation;
+mod roster;
 mod statements;
 mod tally;
