@@ -3,6 +3,8 @@
 //! An entry's bytes are lines of text that a person can read with the standard in hand: identities
 //! and digests, no names. Their form is versioned and never changes for a version; a new kind of
 //! event is a new word, and a new form a new version.
+//!
+//! Long because every event stands here, once as a type, once as a word, once as a line.
 
 use std::fmt::Write;
 
@@ -11,7 +13,7 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::authority::Role;
-use crate::id::{ChangeId, EntryId, GrantId, OrgId, PersonId};
+use crate::id::{CellId, ChangeId, EntryId, GrantId, MemberId, OrgId, PersonId};
 use crate::limit;
 
 /// The form of [`Entry::bytes`].
@@ -136,11 +138,73 @@ pub enum Event {
         /// Its entries.
         entries: u64,
     },
+    /// Somebody was entered on a branch's roster (党员名册).
+    MemberEntered {
+        /// As what.
+        member: MemberId,
+        /// Who.
+        person: PersonId,
+    },
+    /// Something else is said of a member.
+    MemberChanged {
+        /// Of whom.
+        member: MemberId,
+    },
+    /// A member left the branch.
+    MemberEnded {
+        /// Who.
+        member: MemberId,
+        /// The last day.
+        on: Date,
+    },
+    /// A member is excused for a time (免予参加).
+    MemberExempted {
+        /// Who.
+        member: MemberId,
+    },
+    /// A member is excused no more, or never was.
+    ExemptionEnded {
+        /// Who.
+        member: MemberId,
+    },
+    /// A 党小组 was founded.
+    CellFounded {
+        /// Which.
+        cell: CellId,
+    },
+    /// It got another name.
+    CellRenamed {
+        /// Which.
+        cell: CellId,
+    },
+    /// It was closed.
+    CellClosed {
+        /// Which.
+        cell: CellId,
+        /// The last day.
+        on: Date,
+    },
+    /// Members were put into a 党小组, or out of theirs.
+    CellFilled {
+        /// Into which; none where they belong to none now.
+        cell: Option<CellId>,
+        /// How many.
+        members: u32,
+    },
+    /// A sheet of members was taken in.
+    RosterImported {
+        /// The sheet's SHA-256.
+        sheet: [u8; 32],
+        /// Members entered and changed, cells founded.
+        counts: [u32; 3],
+    },
+    /// Somebody from outside of the branch looked at the names on its roster.
+    RosterSeen,
 }
 
 impl Event {
     /// Every name with its word, for the auditor's list.
-    pub const WORDS: [(&'static str, &'static str); 21] = [
+    pub const WORDS: [(&'static str, &'static str); 32] = [
         ("installation_begun", "启用系统"),
         ("organisation_founded", "新建组织"),
         ("organisation_renamed", "修改组织"),
@@ -162,6 +226,17 @@ impl Event {
         ("account_locked", "账号锁定"),
         ("journal_read", "查看个人留痕"),
         ("journal_exported", "导出留痕"),
+        ("member_entered", "登记党员"),
+        ("member_changed", "修改党员"),
+        ("member_ended", "党员转出"),
+        ("member_exempted", "免予参加"),
+        ("exemption_ended", "结束免予参加"),
+        ("cell_founded", "新建党小组"),
+        ("cell_renamed", "党小组改名"),
+        ("cell_closed", "撤销党小组"),
+        ("cell_filled", "编入党小组"),
+        ("roster_imported", "导入党员名册"),
+        ("roster_seen", "查看党员名册"),
     ];
 
     /// Its name, for ever.
@@ -189,6 +264,17 @@ impl Event {
             Self::AccountLocked { .. } => "account_locked",
             Self::JournalRead { .. } => "journal_read",
             Self::JournalExported { .. } => "journal_exported",
+            Self::MemberEntered { .. } => "member_entered",
+            Self::MemberChanged { .. } => "member_changed",
+            Self::MemberEnded { .. } => "member_ended",
+            Self::MemberExempted { .. } => "member_exempted",
+            Self::ExemptionEnded { .. } => "exemption_ended",
+            Self::CellFounded { .. } => "cell_founded",
+            Self::CellRenamed { .. } => "cell_renamed",
+            Self::CellClosed { .. } => "cell_closed",
+            Self::CellFilled { .. } => "cell_filled",
+            Self::RosterImported { .. } => "roster_imported",
+            Self::RosterSeen => "roster_seen",
         }
     }
 
@@ -196,7 +282,9 @@ impl Event {
     fn facts(&self) -> Vec<(&'static str, String)> {
         let some = |id: &Option<OrgId>| id.map_or("-".to_owned(), |id| id.to_string());
         match self {
-            Self::OrganisationRenamed | Self::LoggedIn | Self::LoggedOut => Vec::new(),
+            Self::OrganisationRenamed | Self::LoggedIn | Self::LoggedOut | Self::RosterSeen => {
+                Vec::new()
+            }
             Self::SecondFactorChanged { on } => vec![("is_on", on.to_string())],
             Self::OrganisationFounded { below } => vec![("below", some(below))],
             Self::OrganisationMoved { from, to, on } => {
@@ -229,6 +317,30 @@ impl Event {
             ],
             Self::PostEnded { person, grant } => {
                 vec![("person", person.to_string()), ("grant", grant.to_string())]
+            }
+            Self::MemberEntered { member, person } => {
+                vec![("member", member.to_string()), ("person", person.to_string())]
+            }
+            Self::MemberChanged { member }
+            | Self::MemberExempted { member }
+            | Self::ExemptionEnded { member } => vec![("member", member.to_string())],
+            Self::MemberEnded { member, on } => {
+                vec![("member", member.to_string()), ("on", on.to_string())]
+            }
+            Self::CellFounded { cell } | Self::CellRenamed { cell } => {
+                vec![("cell", cell.to_string())]
+            }
+            Self::CellClosed { cell, on } => {
+                vec![("cell", cell.to_string()), ("on", on.to_string())]
+            }
+            Self::CellFilled { cell, members } => {
+                let cell = cell.map_or("-".to_owned(), |cell| cell.to_string());
+                vec![("cell", cell), ("members", members.to_string())]
+            }
+            Self::RosterImported { sheet, counts } => {
+                let words = ["entered", "changed", "cells"];
+                let counts = words.into_iter().zip(counts.map(|count| count.to_string()));
+                std::iter::once(("sheet", hex(sheet))).chain(counts).collect()
             }
             Self::InstallationBegun { person }
             | Self::AccountMade { person }

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{Entry, Event, RowDigest, Rows};
 use crate::authority::Role;
-use crate::id::{ChangeId, EntryId, GrantId, OrgId, PersonId};
+use crate::id::{CellId, ChangeId, EntryId, GrantId, MemberId, OrgId, PersonId};
 
 #[test]
 fn an_entry_is_these_bytes_for_ever() {
@@ -88,6 +88,7 @@ fn one_of_each() -> Vec<Event> {
     let (org, other) = (OrgId::new(id(1)), OrgId::new(id(2)));
     let (person, grant) = (PersonId::new(id(3)), GrantId::new(id(4)));
     let (change, on) = (ChangeId::new(id(5)), date(2026, 12, 1));
+    let (member, cell) = (MemberId::new(id(6)), CellId::new(id(7)));
     vec![
         Event::InstallationBegun { person },
         Event::OrganisationFounded { below: Some(org) },
@@ -110,6 +111,17 @@ fn one_of_each() -> Vec<Event> {
         Event::AccountLocked { person },
         Event::JournalRead { person },
         Event::JournalExported { sheet: [0x12; 32], entries: 7 },
+        Event::MemberEntered { member, person },
+        Event::MemberChanged { member },
+        Event::MemberEnded { member, on },
+        Event::MemberExempted { member },
+        Event::ExemptionEnded { member },
+        Event::CellFounded { cell },
+        Event::CellRenamed { cell },
+        Event::CellClosed { cell, on },
+        Event::CellFilled { cell: None, members: 8 },
+        Event::RosterImported { sheet: [0x12; 32], counts: [1, 2, 3] },
+        Event::RosterSeen,
     ]
 }
 
@@ -136,6 +148,17 @@ second_factor_changed is_on=true
 account_locked person=3
 journal_read person=3
 journal_exported sheet=12 entries=7
+member_entered member=6 person=3
+member_changed member=6
+member_ended member=6 on=2026-12-01
+member_exempted member=6
+exemption_ended member=6
+cell_founded cell=7
+cell_renamed cell=7
+cell_closed cell=7 on=2026-12-01
+cell_filled cell=- members=8
+roster_imported sheet=12 entered=1 changed=2 cells=3
+roster_seen
 ";
 
 #[test]
