@@ -11,6 +11,7 @@ pub mod organisation;
 mod password;
 pub mod post;
 mod refusal;
+pub mod roster;
 pub mod second_factor;
 pub mod session;
 pub mod tally;

@@ -134,3 +134,6 @@ pub const CELLS: usize = 200;
 
 /// Exemptions of a member, past ones too: one a year for a lifetime.
 pub const EXEMPTIONS: usize = 60;
+
+/// Bytes of a roster's sheet: a workbook of 3,000 members takes some 200 kB.
+pub const ROSTER_BYTES: usize = 2 << 20;

@@ -46,7 +46,7 @@ pub enum State {
     Trying,
     /// It was looked at.
     Tried,
-    /// It is no sheet of organisations.
+    /// It is no sheet that can be read.
     Refused,
     /// It is taken in, or waits for it.
     Taking,
@@ -116,7 +116,7 @@ pub async fn stage(
     name: &str,
     most: i64,
 ) -> Result<(), Fault> {
-    if permit.verb() != Verb::ImportOrganisations {
+    if !matches!(permit.verb(), Verb::ImportOrganisations | Verb::KeepRoster) {
         return Err(Fault::Unfit("the permit is for something else".to_owned()));
     }
     let (at, person) = (write.at(), permit.person());

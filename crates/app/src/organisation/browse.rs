@@ -214,7 +214,7 @@ pub async fn search(cx: &Cx, text: &str, after: &OrgPath) -> Result<(Vec<Hit>, b
 }
 
 /// An organisation with leave to do something to it, within a write.
-pub(super) async fn permitted(
+pub(crate) async fn permitted(
     cx: &Cx,
     link: &mut store::Link,
     verb: Verb,

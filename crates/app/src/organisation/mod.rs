@@ -9,6 +9,7 @@ mod found;
 mod import;
 mod relocate;
 
+pub(crate) use browse::permitted;
 pub use browse::{Below, Hit, View, browse, search};
 pub use change::change;
 pub use close::close;

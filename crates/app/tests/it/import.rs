@@ -312,7 +312,7 @@ async fn a_workbook_is_taken_in_too_and_places_are_its_cells(desk: Desk) {
 }
 
 /// Somebody with a role at an organisation, as the store has them.
-async fn somebody(desk: &Desk, cx: &Cx, role: Role, org: OrgId) -> Cx {
+pub(crate) async fn somebody(desk: &Desk, cx: &Cx, role: Role, org: OrgId) -> Cx {
     let id = PersonId::new(desk.app.identity());
     let at = date(2026, 1, 1);
     let mut link = desk.app.store().link().await.unwrap();

@@ -5,4 +5,5 @@ mod desk;
 mod import;
 mod installation;
 mod organisation;
+mod roster;
 mod session;
