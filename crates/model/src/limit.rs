@@ -137,3 +137,20 @@ pub const EXEMPTIONS: usize = 60;
 
 /// Bytes of a roster's sheet: a workbook of 3,000 members takes some 200 kB.
 pub const ROSTER_BYTES: usize = 2 << 20;
+/// Topics (专题) of a scheme: campaigns have had four to six.
+pub const TOPICS: usize = 12;
+
+/// Parts of a criterion, those for single sectors included.
+pub const PARTS: usize = 24;
+
+/// Items, steps or levels of one rule.
+pub const RULE_ITEMS: usize = 24;
+
+/// Vetoes of a scheme.
+pub const VETOES: usize = 16;
+
+/// Required tasks of a criterion.
+pub const REQUIRED_TASKS: usize = 16;
+
+/// The most that a rule's parameter counts to: members, meetings, days of a campaign.
+pub const RULE_COUNT: u32 = 10_000;

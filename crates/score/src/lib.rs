@@ -5,6 +5,7 @@
 #![warn(missing_docs)]
 
 pub mod rollup;
+mod rule;
 pub mod scheme;
 pub mod settle;
 

@@ -71,12 +71,15 @@ fn criteria(book: &mut Book, scheme: &Scheme) -> Result<(), Unwritable> {
             ("说明", Kind::Prose),
             ("部分得分", Kind::Hundredths),
             ("定分办法", Kind::Text),
+            ("规则", Kind::Text),
+            ("参数", Kind::Prose),
             ("得分条件(平台设定)", Kind::Prose),
         ]),
     )?;
     for (indicator, criterion) in scheme.criteria() {
         for (at, part) in criterion.parts.iter().enumerate() {
             let settled_by = show::settled_by(part);
+            let parameters = score::scheme::parameters(part);
             let number = format!("{} {}", indicator.number, indicator.title);
             // The criterion's points stand once, so that the column can be added up.
             let points = match at {
@@ -93,6 +96,8 @@ fn criteria(book: &mut Book, scheme: &Scheme) -> Result<(), Unwritable> {
                 Value::Text(&criterion.reading),
                 Value::Hundredths(part.points.hundredths().into()),
                 Value::Text(&settled_by),
+                Value::Text(part.rule.kind().name()),
+                Value::Text(&parameters),
                 Value::Text(&part.says),
             ])?;
         }
@@ -201,6 +206,15 @@ fn settings(book: &mut Book, scheme: &Scheme) -> Result<(), Unwritable> {
     ];
     for (item, says) in facts {
         sheet.row(&[Value::Text(item), Value::Text(says), Value::Blank])?;
+    }
+    for topic in &scheme.topics {
+        let item = format!("第 {} 专题", topic.number);
+        let by = Value::Text(topic.provenance.word());
+        sheet.row(&[Value::Text(&item), Value::Text(&topic.title), by])?;
+    }
+    for veto in &scheme.vetoes {
+        let by = Value::Text(veto.provenance.word());
+        sheet.row(&[Value::Text(veto.kind.word()), Value::Text(&veto.says), by])?;
     }
     for band in &scheme.bands {
         let (item, from) =

@@ -3,7 +3,8 @@
 use std::fmt::Write;
 
 use model::Scheme;
-use model::scheme::{Criterion, Indicator};
+use model::organisation::Sector;
+use model::scheme::{Criterion, Indicator, Part, Rule};
 
 /// The whole scheme, for reading.
 pub(super) fn text(scheme: &Scheme) -> String {
@@ -16,6 +17,7 @@ pub(super) fn text(scheme: &Scheme) -> String {
         let points = bonus.points.short();
         let _ = writeln!(text, "\n{}({},至多 {points} 分)", bonus.annex_text, bonus.annex_points);
         let _ = writeln!(text, "  考核标准: {}", bonus.annex_standard);
+        bonus.parts.iter().for_each(|part| part_text(&mut text, part));
     }
     let _ = writeln!(text, "\n等次(按总分,含附加分)");
     for band in &scheme.bands {
@@ -26,6 +28,10 @@ pub(super) fn text(scheme: &Scheme) -> String {
             band.from.short(),
             band.provenance.word()
         );
+    }
+    for veto in &scheme.vetoes {
+        let (kind, by) = (veto.kind.word(), veto.provenance.word());
+        let _ = writeln!(text, "  {kind}({}): {} 〔{by}〕", veto.asks.reads.words(), veto.says);
     }
     rest(&mut text, scheme);
     text
@@ -39,6 +45,10 @@ fn head(text: &mut String, scheme: &Scheme) {
     let _ = writeln!(text, "      {}", source.title);
     let bonus = scheme.bonus.as_ref().map(|b| format!(",附加分至多 {} 分", b.points.short()));
     let _ = writeln!(text, "总分 {} 分{}", scheme.total.short(), bonus.unwrap_or_default());
+    for topic in &scheme.topics {
+        let by = topic.provenance.word();
+        let _ = writeln!(text, "第 {} 专题: {} 〔{by}〕", topic.number, topic.title);
+    }
 }
 
 fn indicator_text(text: &mut String, indicator: &Indicator) {
@@ -67,22 +77,46 @@ fn criterion_text(text: &mut String, criterion: &Criterion) {
         let _ = writeln!(text, "      说明: {}", criterion.reading);
     }
     for part in &criterion.parts {
-        let _ = writeln!(
-            text,
-            "      {} 分 {}: {} 〔平台设定〕",
-            part.points.short(),
-            settled_by(part),
-            part.says
-        );
+        part_text(text, part);
+    }
+    for task in &criterion.required_tasks {
+        let _ = writeln!(text, "      规定任务: {} 〔平台设定〕", task.says);
+    }
+    if let Some(exception) = &criterion.exception {
+        let not_for = sectors(&exception.sectors);
+        let instead = exception.instead.word();
+        let _ =
+            writeln!(text, "      不适用于{not_for}支部,所占分数按「{instead}」处理 〔平台设定〕");
     }
 }
 
-/// How a part is settled and by which records, in a few words.
-pub(super) fn settled_by(part: &model::scheme::Part) -> String {
-    match part.record {
-        Some(record) => format!("{}({})", part.kind.word(), record.word()),
-        None => part.kind.word().to_owned(),
+fn part_text(text: &mut String, part: &Part) {
+    let points = part.points.short();
+    let _ = writeln!(text, "      {points} 分 {}: {} 〔平台设定〕", settled_by(part), part.says);
+}
+
+/// How a part is settled, by which facts or records and for whom, in a few words.
+pub(super) fn settled_by(part: &Part) -> String {
+    let mut reads: Vec<String> = Vec::new();
+    for read in part.rule.reads() {
+        reads.push(read.words());
     }
+    if let (Rule::Judgement, Some(record)) = (&part.rule, part.record) {
+        reads.push(record.word().to_owned());
+    }
+    let mut words = part.rule.kind().word().to_owned();
+    if !reads.is_empty() {
+        let _ = write!(words, "({})", reads.join("、"));
+    }
+    if !part.sectors.is_empty() {
+        let _ = write!(words, ",限{}支部", sectors(&part.sectors));
+    }
+    words
+}
+
+/// Sectors in words.
+pub(super) fn sectors(sectors: &[Sector]) -> String {
+    sectors.iter().map(|sector| sector.word()).collect::<Vec<_>>().join("、")
 }
 
 fn rest(text: &mut String, scheme: &Scheme) {

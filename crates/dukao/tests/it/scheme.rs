@@ -83,9 +83,9 @@ fn a_sound_scheme_is_said_to_be_so_with_what_todays_rules_forbid() {
     );
     assert_eq!(
         ran.err,
-        "方案.toml:381: 评分要点 7.2 微信群交流讨论: 今《整治形式主义为基层减负若干规定》(2024)不允许以群内发言、讨论的多少作考核依据;请改以支部已有的台账为据(内置方案 jx-2016-52-lean 即如此)\n\
-         方案.toml:394: 评分要点 7.3 精彩微信上报: 今《整治形式主义为基层减负若干规定》(2024)不允许以向上报送信息、推文的数量作考核依据;请改以支部已有的台账为据(内置方案 jx-2016-52-lean 即如此)\n\
-         方案.toml:407: 评分要点 7.4 上级分享转发: 今《政务移动互联网应用程序规范化管理办法》(2026)不允许以转发、点赞、评论作考核依据;请改以支部已有的台账为据(内置方案 jx-2016-52-lean 即如此)\n"
+        "方案.toml:463: 评分要点 7.2 微信群交流讨论: 今《整治形式主义为基层减负若干规定》(2024)不允许以群内发言、讨论的多少作考核依据;请改以支部已有的台账为据(内置方案 jx-2016-52-lean 即如此)\n\
+         方案.toml:477: 评分要点 7.3 精彩微信上报: 今《整治形式主义为基层减负若干规定》(2024)不允许以向上报送信息、推文的数量作考核依据;请改以支部已有的台账为据(内置方案 jx-2016-52-lean 即如此)\n\
+         方案.toml:490: 评分要点 7.4 上级分享转发: 今《政务移动互联网应用程序规范化管理办法》(2026)不允许以转发、点赞、评论作考核依据;请改以支部已有的台账为据(内置方案 jx-2016-52-lean 即如此)\n"
     );
     for (text, lines) in [(SMALL.to_owned(), "\n"), (format!("\u{feff}{SMALL}"), "\r\n")] {
         desk.put("小.toml", text.replace('\n', lines));
@@ -113,8 +113,8 @@ fn sums_ids_quotations_and_bands_that_do_not_hold_are_named_all_at_once() {
          方案.toml:35: 评分要点 1.1 的 official_text「特色占二分」不是本项 annex_standard 中的原文;请照录\n\
          方案.toml:35: 评分要点的 id「1.1」与第 22 行重复;请改为未用过的序号\n\
          方案.toml:55: 评分要点 2.1 的各部分合计 4.5 分,应为 5 分;请改各项分数,或把合计改为 4.5\n\
-         方案.toml:78: 等次「好」从 20 起,超过满分 13\n\
-         方案.toml:83: 最低的等次「差」应从 0 起,否则有的总分没有等次;请写 from = 0\n\
+         方案.toml:79: 等次「好」从 20 起,超过满分 13\n\
+         方案.toml:84: 最低的等次「差」应从 0 起,否则有的总分没有等次;请写 from = 0\n\
          共 8 处要改。\n",
     );
 }
@@ -129,8 +129,8 @@ fn words_and_values_that_are_not_known_are_named_with_what_to_write() {
             ("kind = \"present@1\"", "kind = \"presnt@1\""),
             ("points = 2\nofficial", "points = \"2分\"\nofficial"),
             ("title = \"乙\"\npoints = 5\nbody", "points = 5.125\nbody"),
-            ("record = \"meeting\"", "record = \"meetings\""),
-            ("kind = \"ratio@1\"\nrecord = \"problem\"", "kind = \"ratio@1\""),
+            ("fact = \"集中学习\"", "record = \"meetings\""),
+            ("kind = \"ratio@1\"\nfact = \"问题按期整改销号率\"", "kind = \"ratio@1\""),
             ("[bonus]", "[[bonus]]"),
             ("from = 9", "from = 9\ncolour = \"red\""),
         ],
@@ -138,15 +138,16 @@ fn words_and_values_that_are_not_known_are_named_with_what_to_write() {
          方案.toml:3: 方案: version 应为不带小数的正整数,如 version = 1\n\
          方案.toml:5: 方案: 不认识 sumary;是否为 summary?\n\
          方案.toml:12: source: date 应为日期,如 date = 2016-05-13(不加引号)\n\
-         方案.toml:30: indicator 1 的 criterion 1.1 的 part 1: kind 的规则种类「presnt@1」不认识;是否为「present@1」?可用的有 present@1、checklist@1、count@1、ratio@1、tiers@1、judgement@1\n\
+         方案.toml:30: indicator 1 的 criterion 1.1 的 part 1: kind 的规则种类「presnt@1」不认识;是否为「present@1」?可用的有 present@1、checklist@1、count@1、ratio@1、tiers@1、threshold@1、deduction@1、late@1、convert@1、judgement@1、bonus@1\n\
          方案.toml:38: indicator 1 的 criterion 1.2: points 应为分数,如 3 或 2.5(不加引号)\n\
          方案.toml:47: indicator 2: 缺 title;请加一行 title = \"…\"\n\
          方案.toml:49: indicator 2: points 5.125 小数多于两位,请四舍五入到两位\n\
-         方案.toml:62: indicator 2 的 criterion 2.1 的 part 1: record 的记录种类「meetings」不认识;是否为「meeting」?可用的有 work_plan、meeting、party_lecture、learning_outcome、member_standard、pioneer、opinion、problem、rectification、member_appraisal、wechat_attestation、highlight、special_project、other\n\
-         方案.toml:66: indicator 2 的 criterion 2.1 的 part 2: 除 judgement@1 外,每一部分都要写明 record(据哪种台账记录定分)\n\
-         方案.toml:71: 方案: bonus 应为一节,写作 [bonus]\n\
-         方案.toml:79: band 好: 不认识 colour;请删去;此处可写 name、from、provenance\n\
-         共 12 处要改。\n",
+         方案.toml:60: indicator 2 的 criterion 2.1 的 part 1: 缺 fact;请加一行 fact = \"工作计划已通过并附全文\"\n\
+         方案.toml:62: indicator 2 的 criterion 2.1 的 part 1: record 由 fact 决定,请删去这一行(只有 judgement@1 可以写 record)\n\
+         方案.toml:67: indicator 2 的 criterion 2.1 的 part 2: 缺 fact;请加一行 fact = \"专题学习讨论参加率\"\n\
+         方案.toml:72: 方案: bonus 应为一节,写作 [bonus]\n\
+         方案.toml:80: band 好: 不认识 colour;请删去;此处可写 name、from、provenance\n\
+         共 13 处要改。\n",
     );
 }
 
@@ -154,7 +155,7 @@ fn words_and_values_that_are_not_known_are_named_with_what_to_write() {
 fn a_kind_that_nobody_knows_is_told_all_that_there_are() {
     check(
         &[("kind = \"ratio@1\"", "kind = \"一票否决\"")],
-        "方案.toml:68: indicator 2 的 criterion 2.1 的 part 2: kind 的规则种类「一票否决」不认识;可用的有 present@1、checklist@1、count@1、ratio@1、tiers@1、judgement@1\n\
+        "方案.toml:69: indicator 2 的 criterion 2.1 的 part 2: kind 的规则种类「一票否决」不认识;可用的有 present@1、checklist@1、count@1、ratio@1、tiers@1、threshold@1、deduction@1、late@1、convert@1、judgement@1、bonus@1\n\
          共 1 处要改。\n",
     );
 }
@@ -178,8 +179,8 @@ fn a_cap_and_the_order_of_bands_are_kept() {
     );
     check(
         &[("from = 9", "from = 5"), ("from = 0", "from = 6")],
-        "方案.toml:83: 最低的等次「差」应从 0 起,否则有的总分没有等次;请写 from = 0\n\
-         方案.toml:83: 等次「差」从 6 起,应低于前一等次「好」的 5;请由高到低排列\n\
+        "方案.toml:84: 最低的等次「差」应从 0 起,否则有的总分没有等次;请写 from = 0\n\
+         方案.toml:84: 等次「差」从 6 起,应低于前一等次「好」的 5;请由高到低排列\n\
          共 2 处要改。\n",
     );
 }

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use model::scheme::{Indicator, Scheme};
+use model::organisation::Sector;
+use model::scheme::{Criterion, Indicator, Scheme};
 use model::{Flaw, Place, Points, limit};
 
 use super::today;
@@ -18,6 +19,10 @@ pub(super) struct Lines {
     pub(super) bonus: u64,
     pub(super) indicators: Vec<u64>,
     pub(super) criteria: Vec<u64>,
+    pub(super) topics: Vec<u64>,
+    /// Each topic that something asks for, where it does.
+    pub(super) topics_read: Vec<(u64, u32)>,
+    pub(super) vetoes: Vec<u64>,
     pub(super) bands: Vec<u64>,
     pub(super) clauses: Vec<u64>,
     pub(super) errata: Vec<u64>,
@@ -33,6 +38,8 @@ pub(super) fn check(scheme: &Scheme, lines: &Lines, walk: &Walk) -> Vec<Flaw> {
     numbers(scheme, lines, walk);
     quotations(scheme, lines, walk);
     limits(scheme, lines, walk);
+    topics(scheme, lines, walk);
+    exceptions(scheme, lines, walk);
     if !walk.has_guessed() {
         bands(scheme, lines, walk);
         sums(scheme, lines, walk);
@@ -95,11 +102,25 @@ fn limits(scheme: &Scheme, lines: &Lines, walk: &Walk) {
         ("考核内容", scheme.indicators.len(), limit::INDICATORS, lines.indicators.last()),
         ("评分要点", scheme.criteria_count(), limit::CRITERIA, lines.criteria.last()),
         ("等次", scheme.bands.len(), limit::BANDS, lines.bands.last()),
+        ("专题", scheme.topics.len(), limit::TOPICS, lines.topics.last()),
+        ("否决", scheme.vetoes.len(), limit::VETOES, lines.vetoes.last()),
     ];
     for (noun, count, most, line) in counts {
         if count > most {
             let line = line.copied().unwrap_or(0);
             walk.flaw_on(line, format!("{noun}有 {count} 个,至多 {most} 个;请合并"));
+        }
+    }
+    for ((_, criterion), line) in scheme.criteria().zip(&lines.criteria) {
+        let (parts, tasks) = (criterion.parts.len(), criterion.required_tasks.len());
+        if parts > limit::PARTS || tasks > limit::REQUIRED_TASKS {
+            let says = format!(
+                "评分要点 {} 有 {parts} 个部分、{tasks} 项规定任务,至多 {} 个、{} 项",
+                criterion.id,
+                limit::PARTS,
+                limit::REQUIRED_TASKS
+            );
+            walk.flaw_on(*line, says);
         }
     }
     let most = Points::from_hundredths(limit::SCHEME_HUNDREDTHS);
@@ -126,6 +147,39 @@ fn numbers(scheme: &Scheme, lines: &Lines, walk: &Walk) {
             scheme.indicators.len() + 1
         );
         walk.flaw_on(lines.bonus, says);
+    }
+}
+
+/// Topics are numbered in order, and whoever asks for one asks for one that is there.
+fn topics(scheme: &Scheme, lines: &Lines, walk: &Walk) {
+    for (index, (topic, line)) in scheme.topics.iter().zip(&lines.topics).enumerate() {
+        let due = index + 1;
+        if topic.number as usize != due {
+            let says = format!("专题的 number 是 {},按次序应为 {due}", topic.number);
+            walk.flaw_on(*line, says);
+        }
+    }
+    for (line, topic) in &lines.topics_read {
+        if *topic as usize > scheme.topics.len() {
+            let says = match scheme.topics.len() {
+                0 => format!("没有第 {topic} 专题;请先写 [[topic]],一个专题一节"),
+                last => format!("没有第 {topic} 专题;专题有 1 到 {last}"),
+            };
+            walk.flaw_on(*line, says);
+        }
+    }
+}
+
+/// Where a criterion's points are spread over the others, there must be others.
+fn exceptions(scheme: &Scheme, lines: &Lines, walk: &Walk) {
+    for sector in Sector::ALL.map(|(sector, ..)| sector) {
+        let mut criteria = scheme.criteria().map(|(_, criterion)| criterion.instead(sector));
+        if lines.criteria.is_empty() || criteria.any(|instead| instead.is_none()) {
+            continue;
+        }
+        let line = lines.criteria.first().copied().unwrap_or(0);
+        let says = format!("{}支部没有一个适用的评分要点;请改 not_for", sector.word());
+        walk.flaw_on(line, says);
     }
 }
 
@@ -224,9 +278,7 @@ fn no_indicator(number: u32, scheme: &Scheme) -> String {
 
 fn sums(scheme: &Scheme, lines: &Lines, walk: &Walk) {
     for ((_, criterion), line) in scheme.criteria().zip(&lines.criteria) {
-        let parts = add(criterion.parts.iter().map(|part| part.points));
-        let noun = format!("评分要点 {} 的各部分", criterion.id);
-        sum(walk, *line, &noun, parts, criterion.points);
+        parts(criterion, *line, walk);
     }
     for (indicator, line) in scheme.indicators.iter().zip(&lines.indicators) {
         let criteria = add(indicator.criteria.iter().map(|criterion| criterion.points));
@@ -235,6 +287,24 @@ fn sums(scheme: &Scheme, lines: &Lines, walk: &Walk) {
     }
     let indicators = add(scheme.indicators.iter().map(|indicator| indicator.points));
     sum(walk, lines.total, "各项考核内容", indicators, scheme.total);
+}
+
+/// The parts of a criterion for one branch, whatever its sector, add up to the criterion.
+fn parts(criterion: &Criterion, line: u64, walk: &Walk) {
+    let noun = format!("评分要点 {} 的各部分", criterion.id);
+    if criterion.parts.iter().all(|part| part.sectors.is_empty()) {
+        let parts = add(criterion.parts.iter().map(|part| part.points));
+        return sum(walk, line, &noun, parts, criterion.points);
+    }
+    for sector in Sector::ALL.map(|(sector, ..)| sector) {
+        let own = criterion.parts.iter().filter(|part| part.is_for(sector));
+        let parts = add(own.map(|part| part.points));
+        let is_out = criterion.instead(sector).is_some();
+        if !is_out && parts != i64::from(criterion.points.hundredths()) {
+            let noun = format!("{noun}({}支部)", sector.word());
+            return sum(walk, line, &noun, parts, criterion.points);
+        }
+    }
 }
 
 fn add(points: impl Iterator<Item = Points>) -> i64 {

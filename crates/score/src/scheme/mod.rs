@@ -1,11 +1,16 @@
 //! The scheme's file: schemes are data, the built-in ones too.
 
 mod check;
+pub(crate) mod keys;
+mod nearest;
+mod parts;
 mod read;
 mod today;
-mod walk;
+pub(crate) mod walk;
+mod write;
 
-pub use read::{Reading, read};
+pub use read::{Reading, read, read_bytes};
+pub use write::{parameters, write};
 
 /// A scheme that comes with the program: its id, its file's name and its file.
 #[derive(Clone, Copy, Debug)]

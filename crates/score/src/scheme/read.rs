@@ -5,13 +5,14 @@
 
 use jiff::civil::Date;
 use model::scheme::{
-    Band, Bonus, Clause, Criterion, Difference, Erratum, Indicator, Part, Provenance, RuleKind,
-    Scheme, Source,
+    Band, Bonus, Clause, Criterion, Difference, Erratum, Exception, Indicator, Instead, Provenance,
+    Scheme, Source, Topic,
 };
-use model::{Flaw, Flaws, Place, RecordKind};
+use model::{Flaw, Flaws, Place, limit};
 use toml::de::DeTable;
 
 use super::check::{Lines, check};
+use super::parts;
 use super::walk::{Node, ROOT, Walk};
 
 /// What reading a file gave.
@@ -23,6 +24,23 @@ pub struct Reading {
     pub flaws: Flaws,
     /// What should be known: criteria that today's rules would not allow.
     pub warnings: Vec<Flaw>,
+}
+
+/// Reads a scheme's file as it was uploaded or stored, whatever its bytes are.
+#[must_use]
+pub fn read_bytes(bytes: &[u8]) -> Reading {
+    let refused = |says: String| {
+        let mut flaws = Flaws::default();
+        flaws.push(Flaw::new(Place::whole(), says));
+        Reading { scheme: None, flaws, warnings: Vec::new() }
+    };
+    if bytes.len() as u64 > limit::SCHEME_BYTES {
+        return refused(format!("方案文件超过 {} KiB", limit::SCHEME_BYTES >> 10));
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => read(text.trim_start_matches('\u{feff}')),
+        Err(_) => refused("方案文件应为 UTF-8 文本;请另存为 UTF-8".to_owned()),
+    }
 }
 
 /// Reads a scheme's file.
@@ -82,9 +100,11 @@ fn scheme(root: &Node<'_>, lines: &mut Lines) -> Scheme {
         summary: root.text("summary"),
         source: source.as_ref().map_or_else(blank_source, source_of),
         total: root.points("total"),
+        topics: root.tables_if_any("topic").iter().map(|node| topic(node, lines)).collect(),
         indicators: root.tables("indicator").iter().map(|node| indicator(node, lines)).collect(),
         bonus: root.table_if_any("bonus").map(|node| bonus(&node, lines)),
         bands: root.tables("band").iter().map(|node| band(node, lines)).collect(),
+        vetoes: root.tables_if_any("veto").iter().map(|node| parts::veto(node, lines)).collect(),
         clauses: root.tables_if_any("clause").iter().map(|node| clause(node, lines)).collect(),
         errata: root.tables_if_any("erratum").iter().map(|node| erratum(node, lines)).collect(),
         differences: root
@@ -114,6 +134,18 @@ fn source_of(node: &Node<'_>) -> Source {
     source
 }
 
+fn topic(node: &Node<'_>, lines: &mut Lines) -> Topic {
+    lines.topics.push(node.line());
+    let due = u32::try_from(lines.topics.len()).unwrap_or(0);
+    let topic = Topic {
+        number: node.whole("number").unwrap_or(due),
+        title: node.text("title"),
+        provenance: provenance(node),
+    };
+    node.refuse_unknown();
+    topic
+}
+
 fn indicator(node: &Node<'_>, lines: &mut Lines) -> Indicator {
     lines.indicators.push(node.line_of("points"));
     // A number that can't be read is one flaw, and no reason to doubt the ids below it.
@@ -141,34 +173,35 @@ fn criterion(node: &Node<'_>, lines: &mut Lines) -> Criterion {
         official_text: node.text_or_blank("official_text"),
         reading: node.text_or_blank("reading"),
         provenance: provenance(node),
-        parts: node.tables("part").iter().map(part).collect(),
+        parts: node.tables("part").iter().map(|node| parts::part(node, lines)).collect(),
+        required_tasks: node
+            .tables_if_any("required_task")
+            .iter()
+            .map(|node| parts::required_task(node, lines))
+            .collect(),
+        exception: exception(node),
     };
     node.refuse_unknown();
     criterion
 }
 
-fn part(node: &Node<'_>) -> Part {
-    let kinds = RuleKind::ALL.map(|(_, name, _)| name);
-    let records = RecordKind::ALL.map(|(_, name, _)| name);
-    let kind = node.one_of("kind", "规则种类", &kinds).and_then(|name| RuleKind::named(&name));
-    let record = node
-        .one_of_if_any("record", "记录种类", &records)
-        .and_then(|name| RecordKind::named(&name));
-    let part = Part {
-        kind: kind.unwrap_or(RuleKind::Judgement),
-        record,
-        points: node.points("points"),
-        says: node.text("says"),
-    };
-    if kind.is_some_and(|kind| kind != RuleKind::Judgement) && !node.has("record") {
-        let says = "除 judgement@1 外,每一部分都要写明 record(据哪种台账记录定分)";
-        node.flaw_here(says.to_owned());
+/// To whom the criterion doesn't apply: both keys or none.
+fn exception(node: &Node<'_>) -> Option<Exception> {
+    let sectors = parts::sectors(node, "not_for");
+    if !node.has("not_for") && !node.has("instead") {
+        node.leave(&["instead"]);
+        return None;
     }
-    node.refuse_unknown();
-    part
+    let words = Instead::ALL.map(|(_, word)| word);
+    let word = node.one_of("instead", "办法", &words);
+    if !node.has("not_for") {
+        node.flaw_here("写了 instead 的,要写明 not_for(对哪些类别不适用)".to_owned());
+    }
+    let instead = Instead::ALL.iter().find(|(_, w)| Some(*w) == word.as_deref())?.0;
+    Some(Exception { sectors, instead })
 }
 
-fn provenance(node: &Node<'_>) -> Provenance {
+pub(super) fn provenance(node: &Node<'_>) -> Provenance {
     let both = [Provenance::Notice, Provenance::Setting];
     let word = node.one_of("provenance", "出处", &both.map(Provenance::word));
     both.into_iter().find(|p| Some(p.word()) == word.as_deref()).unwrap_or(Provenance::Setting)
@@ -182,6 +215,7 @@ fn bonus(node: &Node<'_>, lines: &mut Lines) -> Bonus {
         annex_points: node.text_or_blank("annex_points"),
         annex_standard: node.text_or_blank("annex_standard"),
         points: node.points("points"),
+        parts: node.tables_if_any("part").iter().map(|node| parts::part(node, lines)).collect(),
     };
     node.refuse_unknown();
     bonus

@@ -8,8 +8,10 @@ use model::points::NotPoints;
 use model::{Flaw, Flaws, Place, Points};
 use toml::de::{DeTable, DeValue};
 
+use super::nearest::nearest;
+
 /// The file, and what was found wrong with it so far.
-pub(super) struct Walk {
+pub(crate) struct Walk {
     line_starts: Vec<usize>,
     found: RefCell<Vec<Flaw>>,
     /// Whether some points stand for others that could not be read.
@@ -17,33 +19,33 @@ pub(super) struct Walk {
 }
 
 impl Walk {
-    pub(super) fn new(text: &str) -> Self {
+    pub(crate) fn new(text: &str) -> Self {
         let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let line_starts = std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect();
         Self { line_starts, found: RefCell::default(), guessed: Cell::new(false) }
     }
 
     /// The line of a byte, from 1.
-    pub(super) fn line(&self, at: usize) -> u64 {
+    pub(crate) fn line(&self, at: usize) -> u64 {
         self.line_starts.partition_point(|start| *start <= at) as u64
     }
 
-    pub(super) fn flaw(&self, place: Place, says: String) {
+    pub(crate) fn flaw(&self, place: Place, says: String) {
         self.found.borrow_mut().push(Flaw::new(place, says));
     }
 
-    pub(super) fn flaw_on(&self, line: u64, says: String) {
+    pub(crate) fn flaw_on(&self, line: u64, says: String) {
         self.flaw(Place::line(line), says);
     }
 
     /// Whether some points stand for others that could not be read: then sums and bands of them
     /// say nothing.
-    pub(super) fn has_guessed(&self) -> bool {
+    pub(crate) fn has_guessed(&self) -> bool {
         self.guessed.get()
     }
 
     /// All that was found, by line.
-    pub(super) fn into_flaws(self) -> Flaws {
+    pub(crate) fn into_flaws(self) -> Flaws {
         let mut found = self.found.into_inner();
         found.sort();
         found.dedup();
@@ -56,10 +58,10 @@ impl Walk {
 }
 
 /// What the file's own table is called.
-pub(super) const ROOT: &str = "方案";
+pub(crate) const ROOT: &str = "方案";
 
 /// One table of the file.
-pub(super) struct Node<'w> {
+pub(crate) struct Node<'w> {
     walk: &'w Walk,
     table: &'w DeTable<'w>,
     line: u64,
@@ -68,30 +70,30 @@ pub(super) struct Node<'w> {
 }
 
 impl<'w> Node<'w> {
-    pub(super) fn new(walk: &'w Walk, table: &'w DeTable<'w>, at: usize, what: String) -> Self {
+    pub(crate) fn new(walk: &'w Walk, table: &'w DeTable<'w>, at: usize, what: String) -> Self {
         Self { walk, table, line: walk.line(at), what, asked: RefCell::new(Vec::new()) }
     }
 
     /// The line where the table begins.
-    pub(super) fn line(&self) -> u64 {
+    pub(crate) fn line(&self) -> u64 {
         self.line
     }
 
     /// The line of a key, or of the table where the key is missing.
-    pub(super) fn line_of(&self, key: &str) -> u64 {
+    pub(crate) fn line_of(&self, key: &str) -> u64 {
         let found = self.table.iter().find(|(name, _)| name.get_ref() == key);
         found.map_or(self.line, |(name, _)| self.walk.line(name.span().start))
     }
 
-    pub(super) fn has(&self, key: &str) -> bool {
+    pub(crate) fn has(&self, key: &str) -> bool {
         self.table.iter().any(|(name, _)| name.get_ref() == key)
     }
 
-    pub(super) fn flaw_here(&self, says: String) {
+    pub(crate) fn flaw_here(&self, says: String) {
         self.walk.flaw_on(self.line, format!("{}: {says}", self.what));
     }
 
-    pub(super) fn flaw_at(&self, key: &str, says: String) {
+    pub(crate) fn flaw_at(&self, key: &str, says: String) {
         self.walk.flaw_on(self.line_of(key), format!("{}: {says}", self.what));
     }
 
@@ -123,7 +125,7 @@ impl<'w> Node<'w> {
     }
 
     /// A text that must be there and not be blank.
-    pub(super) fn text(&self, key: &'static str) -> String {
+    pub(crate) fn text(&self, key: &'static str) -> String {
         let Some(value) = self.required(key, "\"…\"") else {
             return String::new();
         };
@@ -134,11 +136,11 @@ impl<'w> Node<'w> {
         text
     }
 
-    pub(super) fn text_or_blank(&self, key: &'static str) -> String {
+    pub(crate) fn text_or_blank(&self, key: &'static str) -> String {
         self.value(key).map_or_else(String::new, |value| self.as_text(key, value))
     }
 
-    pub(super) fn whole(&self, key: &'static str) -> Option<u32> {
+    pub(crate) fn whole(&self, key: &'static str) -> Option<u32> {
         let value = self.required(key, "1")?;
         let number = value
             .as_integer()
@@ -152,7 +154,7 @@ impl<'w> Node<'w> {
     }
 
     /// Points above nought, written `3` or `2.5`.
-    pub(super) fn points(&self, key: &'static str) -> Points {
+    pub(crate) fn points(&self, key: &'static str) -> Points {
         let points = self.points_or_nought(key);
         if points == Points::ZERO && self.has(key) && self.reads_points(key) {
             self.flaw_at(key, format!("{key} 应大于 0"));
@@ -166,7 +168,7 @@ impl<'w> Node<'w> {
         found.is_some_and(|(_, value)| parse_points(value.get_ref()).is_ok())
     }
 
-    pub(super) fn points_or_nought(&self, key: &'static str) -> Points {
+    pub(crate) fn points_or_nought(&self, key: &'static str) -> Points {
         let read = self.required(key, "5").map(parse_points);
         if let Some(Err(says)) = &read {
             self.flaw_at(key, format!("{key} {says}"));
@@ -176,7 +178,7 @@ impl<'w> Node<'w> {
         points.unwrap_or(Points::ZERO)
     }
 
-    pub(super) fn date(&self, key: &'static str) -> Date {
+    pub(crate) fn date(&self, key: &'static str) -> Date {
         let Some(value) = self.required(key, "2016-05-13") else {
             return Date::ZERO;
         };
@@ -191,8 +193,77 @@ impl<'w> Node<'w> {
         })
     }
 
+    /// A whole number from nought or one up to a limit.
+    pub(crate) fn count(&self, key: &'static str, least: u32, most: u32) -> u32 {
+        self.required(key, &least.max(1).to_string());
+        self.count_if_any(key, least, most).unwrap_or(least)
+    }
+
+    pub(crate) fn count_if_any(&self, key: &'static str, least: u32, most: u32) -> Option<u32> {
+        let value = self.value(key)?;
+        let number = value
+            .as_integer()
+            .filter(|integer| integer.radix() == 10)
+            .and_then(|integer| integer.as_str().parse::<u32>().ok())
+            .filter(|number| (least..=most).contains(number));
+        if number.is_none() {
+            self.flaw_at(key, format!("{key} 应为 {least} 到 {most} 的整数"));
+        }
+        number
+    }
+
+    pub(crate) fn points_if_any(&self, key: &'static str) -> Option<Points> {
+        self.value(key)?;
+        Some(self.points_or_nought(key))
+    }
+
+    /// Words out of a list, in brackets; none where the key isn't there.
+    pub(crate) fn words_if_any(
+        &self,
+        key: &'static str,
+        noun: &str,
+        words: &[&'static str],
+    ) -> Vec<&'static str> {
+        let Some(value) = self.value(key) else {
+            return Vec::new();
+        };
+        let texts = value.as_array().map(|array| {
+            array.iter().filter_map(|item| item.get_ref().as_str()).collect::<Vec<_>>()
+        });
+        let whole = value.as_array().is_some_and(|array| !array.is_empty());
+        let texts = texts.filter(|texts| {
+            whole && value.as_array().is_some_and(|array| array.len() == texts.len())
+        });
+        let Some(texts) = texts else {
+            let example = words.first().unwrap_or(&"");
+            self.flaw_at(key, format!("{key} 应为方括号里的若干个词,如 {key} = [\"{example}\"]"));
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        for text in texts {
+            match words.iter().find(|word| **word == text) {
+                Some(word) if found.contains(word) => {
+                    self.flaw_at(key, format!("{key} 里「{text}」写了两次;请删去一个"));
+                }
+                Some(word) => found.push(*word),
+                None => self.unknown(key, noun, text, words),
+            }
+        }
+        found
+    }
+
+    /// Notes keys as known where nothing is asked of them.
+    pub(crate) fn leave(&self, keys: &[&'static str]) {
+        self.asked.borrow_mut().extend(keys);
+    }
+
+    /// Whether all points that were read so far could be read.
+    pub(crate) fn trusts_points(&self) -> bool {
+        !self.walk.has_guessed()
+    }
+
     /// A word out of a list.
-    pub(super) fn one_of(
+    pub(crate) fn one_of(
         &self,
         key: &'static str,
         noun: &str,
@@ -202,7 +273,7 @@ impl<'w> Node<'w> {
         self.one_of_if_any(key, noun, words)
     }
 
-    pub(super) fn one_of_if_any(
+    pub(crate) fn one_of_if_any(
         &self,
         key: &'static str,
         noun: &str,
@@ -212,12 +283,18 @@ impl<'w> Node<'w> {
         if words.contains(&text.as_str()) {
             return Some(text);
         }
-        let instead = match nearest(&text, words) {
+        self.unknown(key, noun, &text, words);
+        None
+    }
+
+    fn unknown(&self, key: &str, noun: &str, text: &str, words: &[&'static str]) {
+        let instead = match nearest(text, words) {
+            // Nobody reads through a list of thirty where the word is at hand.
+            Some(word) if words.len() > 16 => format!("是否为「{word}」?"),
             Some(word) => format!("是否为「{word}」?可用的有 {}", words.join("、")),
             None => format!("可用的有 {}", words.join("、")),
         };
         self.flaw_at(key, format!("{key} 的{noun}「{text}」不认识;{instead}"));
-        None
     }
 
     fn child(&self, key: &str, value: &'w DeValue<'w>, at: usize, number: usize) -> Option<Self> {
@@ -236,7 +313,7 @@ impl<'w> Node<'w> {
     }
 
     /// One table that must be there.
-    pub(super) fn table(&self, key: &'static str) -> Option<Node<'w>> {
+    pub(crate) fn table(&self, key: &'static str) -> Option<Node<'w>> {
         let table = self.table_if_any(key);
         if table.is_none() && !self.has(key) {
             self.flaw_here(format!("缺 [{key}] 一节"));
@@ -244,7 +321,7 @@ impl<'w> Node<'w> {
         table
     }
 
-    pub(super) fn table_if_any(&self, key: &'static str) -> Option<Node<'w>> {
+    pub(crate) fn table_if_any(&self, key: &'static str) -> Option<Node<'w>> {
         let value = self.value(key)?;
         let at = self.table.iter().find(|(name, _)| name.get_ref() == key)?.0.span().start;
         let Some(table) = value.as_table() else {
@@ -255,7 +332,7 @@ impl<'w> Node<'w> {
     }
 
     /// A list of tables with at least one.
-    pub(super) fn tables(&self, key: &'static str) -> Vec<Node<'w>> {
+    pub(crate) fn tables(&self, key: &'static str) -> Vec<Node<'w>> {
         let tables = self.tables_if_any(key);
         if tables.is_empty() && !self.has(key) {
             self.flaw_here(format!("一个 {key} 也没有;请至少写一节 {key}"));
@@ -264,7 +341,7 @@ impl<'w> Node<'w> {
         tables
     }
 
-    pub(super) fn tables_if_any(&self, key: &'static str) -> Vec<Node<'w>> {
+    pub(crate) fn tables_if_any(&self, key: &'static str) -> Vec<Node<'w>> {
         let Some(value) = self.value(key) else {
             return Vec::new();
         };
@@ -287,7 +364,7 @@ impl<'w> Node<'w> {
     }
 
     /// Names every key that nobody asked for: a typing error would else be silence.
-    pub(super) fn refuse_unknown(&self) {
+    pub(crate) fn refuse_unknown(&self) {
         let asked = self.asked.borrow();
         for (name, _) in self.table {
             let key = name.get_ref().as_ref();
@@ -315,26 +392,4 @@ fn parse_points(value: &DeValue<'_>) -> Result<Points, String> {
         NotPoints::Negative => format!("{text} 不能为负"),
         not => format!("{text} {not}"),
     })
-}
-
-/// The word that a mistyped one most likely was: at most a third of its letters differ.
-fn nearest(word: &str, words: &[&'static str]) -> Option<&'static str> {
-    let best = words.iter().map(|known| (distance(word, known), *known)).min()?;
-    (best.0 * 3 <= best.1.chars().count().max(3)).then_some(best.1)
-}
-
-/// Levenshtein's distance by the row method.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, to) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(from != *to);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row.last().copied().unwrap_or(0)
 }

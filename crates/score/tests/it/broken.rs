@@ -52,17 +52,17 @@ fn words_that_are_not_known_are_told_with_the_nearest_that_is() {
     check(
         &[
             ("kind = \"present@1\"", "kind = \"presnt@1\""),
-            ("record = \"meeting\"", "record = \"会议\""),
+            ("fact = \"集中学习\"", "fact = \"集中学\""),
             ("summary = ", "sumary = "),
             ("from = 9\nprovenance = \"平台设定\"", "from = 9\nprovenance = \"我们\"\ncolour = 1"),
         ],
         "\
 :1: 方案: 缺 summary;请加一行 summary = \"…\"
 :5: 方案: 不认识 sumary;是否为 summary?
-:30: indicator 1 的 criterion 1.1 的 part 1: kind 的规则种类「presnt@1」不认识;是否为「present@1」?可用的有 present@1、checklist@1、count@1、ratio@1、tiers@1、judgement@1
-:63: indicator 2 的 criterion 2.1 的 part 1: record 的记录种类「会议」不认识;可用的有 work_plan、meeting、party_lecture、learning_outcome、member_standard、pioneer、opinion、problem、rectification、member_appraisal、wechat_attestation、highlight、special_project、other
-:81: band 好: provenance 的出处「我们」不认识;可用的有 文件规定、平台设定
-:82: band 好: 不认识 colour;请删去;此处可写 name、from、provenance
+:30: indicator 1 的 criterion 1.1 的 part 1: kind 的规则种类「presnt@1」不认识;是否为「present@1」?可用的有 present@1、checklist@1、count@1、ratio@1、tiers@1、threshold@1、deduction@1、late@1、convert@1、judgement@1、bonus@1
+:63: indicator 2 的 criterion 2.1 的 part 1: fact 的事实(次数)「集中学」不认识;是否为「集中学习」?
+:82: band 好: provenance 的出处「我们」不认识;可用的有 文件规定、平台设定
+:83: band 好: 不认识 colour;请删去;此处可写 name、from、provenance
 ",
     );
 }
@@ -97,7 +97,7 @@ fn ids_that_are_not_unique_or_out_of_order_are_told_with_the_first_of_them() {
         "\
 :50: 考核内容的 number 是 3,按次序应为 2
 :55: 评分要点的 id「2.1」应为「3.」加从 1 起的序号,如 3.1
-:73: 附加分的 number 是 2,已被考核内容用过;应为 3
+:74: 附加分的 number 是 2,已被考核内容用过;应为 3
 ",
     );
 }
@@ -108,14 +108,14 @@ fn what_is_missing_is_told_with_the_line_to_add() {
         &[
             ("title = \"小方案\"\n", ""),
             ("issuer = \"某县\"\n", ""),
-            ("record = \"work_plan\"\n", ""),
+            ("fact = \"工作计划已通过并附全文\"\n", ""),
             ("from = 0\n", ""),
         ],
         "\
 :1: 方案: 缺 title;请加一行 title = \"…\"
 :7: source: 缺 issuer;请加一行 issuer = \"…\"
-:27: indicator 1 的 criterion 1.1 的 part 1: 除 judgement@1 外,每一部分都要写明 record(据哪种台账记录定分)
-:80: band 差: 缺 from;请加一行 from = 5
+:27: indicator 1 的 criterion 1.1 的 part 1: 缺 fact;请加一行 fact = \"工作计划已通过并附全文\"
+:81: band 差: 缺 from;请加一行 from = 5
 ",
     );
     told(
@@ -159,9 +159,9 @@ fn values_of_the_wrong_kind_are_told_with_one_of_the_right_kind() {
 :16: indicator 1: title 应为文字;请加双引号
 :25: indicator 1 的 criterion 1.1: points 应为分数,如 3 或 2.5(不加引号)
 :38: indicator 1 的 criterion 1.2: points 2.005 小数多于两位,请四舍五入到两位
-:75: bonus: points 应大于 0
-:76: bonus: annex_text 是空的;请填文字
-:80: band 好: from -9 不能为负
+:76: bonus: points 应大于 0
+:77: bonus: annex_text 是空的;请填文字
+:81: band 好: from -9 不能为负
 ",
     );
     told(
@@ -185,15 +185,15 @@ fn bands_must_go_down_to_nought() {
     check(
         &[("from = 9", "from = 12"), ("from = 0", "from = 1")],
         "\
-:78: 等次「好」从 12 起,超过满分 11
-:83: 最低的等次「差」应从 0 起,否则有的总分没有等次;请写 from = 0
+:79: 等次「好」从 12 起,超过满分 11
+:84: 最低的等次「差」应从 0 起,否则有的总分没有等次;请写 from = 0
 ",
     );
     check(
         &[("from = 9", "from = 0"), ("name = \"差\"", "name = \"好\"")],
         "\
-:83: 等次「好」从 0 起,应低于前一等次「好」的 0;请由高到低排列
-:83: 等次「好」重名;请改名
+:84: 等次「好」从 0 起,应低于前一等次「好」的 0;请由高到低排列
+:84: 等次「好」重名;请改名
 ",
     );
 }
@@ -208,8 +208,8 @@ fn a_quotation_must_be_a_piece_of_what_it_quotes() {
         ],
         "\
 :22: 评分要点 1.1 的 official_text「计划占三分」不是本项 annex_standard 中的原文;请照录
-:88: 考核内容 1 的原文里没有「附件丙」
-:93: 考核内容 1: 正文里没有「正文丙,」,或附件里没有「附件甲，」
+:89: 考核内容 1 的原文里没有「附件丙」
+:94: 考核内容 1: 正文里没有「正文丙,」,或附件里没有「附件甲，」
 ",
     );
 }
@@ -242,7 +242,7 @@ fn more_than_the_limits_allow_is_told_with_the_limit() {
     check(
         &[("[[band]]\nname = \"好\"", &format!("{bands}[[band]]\nname = \"好\""))],
         "\
-:111: 等次有 9 个,至多 8 个;请合并
+:112: 等次有 9 个,至多 8 个;请合并
 ",
     );
     check(

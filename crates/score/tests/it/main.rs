@@ -6,6 +6,7 @@ mod broken;
 mod corpus;
 mod entry;
 mod notice;
+mod parameters;
 mod rollup;
 mod settle;
 mod small;

@@ -2,8 +2,16 @@
 
 use jiff::civil::Date;
 
+use crate::organisation::Sector;
 use crate::points::Points;
 use crate::record::RecordKind;
+use crate::record::descriptor::slot;
+
+pub mod fact;
+pub mod rule;
+
+pub use fact::{Fact, FactNeeds, FactShape, Reads};
+pub use rule::{Rule, RuleKind};
 
 /// Whose word something is. Nothing that the notice doesn't say is ever shown as its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -25,48 +33,6 @@ impl Provenance {
     }
 }
 
-/// How a part of a criterion's points is settled. A kind's number never changes its meaning; a
-/// new meaning gets a new number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum RuleKind {
-    /// Present or absent: all points or none.
-    Present,
-    /// A list of things, each with its points.
-    Checklist,
-    /// So many points a piece, up to a cap.
-    Count,
-    /// Points × done ÷ due.
-    Ratio,
-    /// Steps: at least so many gives so many points.
-    Tiers,
-    /// A person's judgement between nothing and the points.
-    Judgement,
-}
-
-impl RuleKind {
-    /// All, each with its name in a scheme's file and the words for it.
-    pub const ALL: [(Self, &'static str, &'static str); 6] = [
-        (Self::Present, "present@1", "有则得分"),
-        (Self::Checklist, "checklist@1", "逐项计分"),
-        (Self::Count, "count@1", "按次计分、封顶"),
-        (Self::Ratio, "ratio@1", "按比例计分"),
-        (Self::Tiers, "tiers@1", "分档计分"),
-        (Self::Judgement, "judgement@1", "综合评判"),
-    ];
-
-    /// Finds a kind by its name in a scheme's file.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(_, n, _)| *n == name).map(|(kind, _, _)| *kind)
-    }
-
-    /// The words for it.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        Self::ALL.iter().find(|(kind, _, _)| *kind == self).map_or("", |(_, _, word)| word)
-    }
-}
-
 /// A whole scheme. Its parts were checked when it was read: the points add up, ids are unique.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scheme {
@@ -82,12 +48,16 @@ pub struct Scheme {
     pub source: Source,
     /// Points of all criteria together, bonus apart.
     pub total: Points,
+    /// 专题, in order; a scheme may have none.
+    pub topics: Vec<Topic>,
     /// 考核内容, in order.
     pub indicators: Vec<Indicator>,
     /// 附加分; a scheme may have none.
     pub bonus: Option<Bonus>,
     /// 等次, from the highest down; the last begins at zero.
     pub bands: Vec<Band>,
+    /// What sets the band whatever the total: 一票否决, 一票否优.
+    pub vetoes: Vec<Veto>,
     /// The document's other clauses that the assessment rests on.
     pub clauses: Vec<Clause>,
     /// Typing errors of the document, with our reading beside them.
@@ -107,6 +77,17 @@ pub struct Source {
     pub title: String,
     /// Day of issue.
     pub date: Date,
+}
+
+/// 专题: what the campaign studies and discusses, one after another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Topic {
+    /// Its number, from 1 without gaps.
+    pub number: u32,
+    /// Its title.
+    pub title: String,
+    /// Whose word the title is.
+    pub provenance: Provenance,
 }
 
 /// 考核内容: a row of the annex.
@@ -147,19 +128,76 @@ pub struct Criterion {
     pub provenance: Provenance,
     /// How its points are settled; the split is always ours.
     pub parts: Vec<Part>,
+    /// 规定任务: what has to be done, whatever the points.
+    pub required_tasks: Vec<RequiredTask>,
+    /// To which branches it doesn't apply, and what then stands for its points.
+    pub exception: Option<Exception>,
 }
 
 /// A part of a criterion's points, settled by one rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
-    /// The rule's kind.
-    pub kind: RuleKind,
-    /// The records it reads; none for a pure judgement.
+    /// The rule.
+    pub rule: Rule,
+    /// The records that it reads, or that a judgement looks at; none for a pure judgement.
     pub record: Option<RecordKind>,
     /// The most it gives.
     pub points: Points,
     /// What earns the points, in a sentence.
     pub says: String,
+    /// The sectors whose branches it is for; for all where there are none.
+    pub sectors: Vec<Sector>,
+}
+
+/// 规定任务: one of those whose list decides «完不成规定任务» (notice 三.2).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequiredTask {
+    /// The task, in a few words.
+    pub says: String,
+    /// What fulfils it.
+    pub asks: rule::AtLeast,
+}
+
+/// A criterion that doesn't apply to some branches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exception {
+    /// Their sectors.
+    pub sectors: Vec<Sector>,
+    /// What stands for its points there.
+    pub instead: Instead,
+}
+
+/// What stands for the points of a criterion that doesn't apply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Instead {
+    /// 分摊: the branch's own share of the points of all others.
+    Spread,
+    /// 同类平均: what its peers got on average.
+    Peers,
+}
+
+impl Instead {
+    /// Both, each with its word in a scheme's file.
+    pub const ALL: [(Self, &'static str); 2] = [(Self::Spread, "分摊"), (Self::Peers, "同类平均")];
+
+    /// Its word.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Self::ALL.iter().find(|(instead, _)| *instead == self).map_or("", |(_, word)| word)
+    }
+}
+
+/// What sets the band whatever the total.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Veto {
+    /// [`RuleKind::Veto`] or [`RuleKind::VetoTop`].
+    pub kind: RuleKind,
+    /// What brings it about.
+    pub asks: rule::AtLeast,
+    /// What brings it about, in a sentence.
+    pub says: String,
+    /// Whose word it is.
+    pub provenance: Provenance,
 }
 
 /// 附加分.
@@ -175,6 +213,8 @@ pub struct Bonus {
     pub annex_standard: String,
     /// The most that may be approved.
     pub points: Points,
+    /// What is suggested by rule, where the scheme says so; together at most `points`.
+    pub parts: Vec<Part>,
 }
 
 /// 等次.
@@ -242,10 +282,39 @@ impl Scheme {
         self.bonus.as_ref().map_or(Points::ZERO, |b| b.points)
     }
 
+    /// The word in a record for a topic that it serves.
+    #[must_use]
+    pub fn topic_slot(&self, number: u32) -> String {
+        slot(&self.id, "topic", &number.to_string())
+    }
+
+    /// The word in a record for a criterion that it serves.
+    #[must_use]
+    pub fn criterion_slot(&self, id: &str) -> String {
+        slot(&self.id, "criterion", id)
+    }
+
     /// The index of the band that a total belongs to.
     #[must_use]
     pub fn band(&self, total: Points) -> usize {
         let last = self.bands.len().saturating_sub(1);
         self.bands.iter().position(|band| total >= band.from).unwrap_or(last)
+    }
+}
+
+impl Part {
+    /// Whether it is for branches of a sector.
+    #[must_use]
+    pub fn is_for(&self, sector: Sector) -> bool {
+        self.sectors.is_empty() || self.sectors.contains(&sector)
+    }
+}
+
+impl Criterion {
+    /// What stands for its points in branches of a sector to which it doesn't apply.
+    #[must_use]
+    pub fn instead(&self, sector: Sector) -> Option<Instead> {
+        let exception = self.exception.as_ref()?;
+        exception.sectors.contains(&sector).then_some(exception.instead)
     }
 }

@@ -1,0 +1,27 @@
+//! `checklist@1` 逐项计分: each thing that is there gives its own points.
+
+use model::Points;
+use model::scheme::rule::Item;
+
+use crate::scheme::keys::Keys;
+use crate::scheme::walk::Node;
+
+pub(super) fn read(node: &Node<'_>, most: Points) -> Vec<Item> {
+    let items = super::list(node, "items", |item| Item {
+        asks: super::at_least(item),
+        points: item.points("points"),
+    });
+    let sum: i64 = items.iter().map(|item| i64::from(item.points.hundredths())).sum();
+    if node.trusts_points() && sum != i64::from(most.hundredths()) {
+        let says = format!("items 各项的 points 加起来应等于这一部分的 {} 分", most.short());
+        node.flaw_at("items", says);
+    }
+    items
+}
+
+pub(super) fn write(items: &[Item], keys: &mut Keys) {
+    keys.list("items", items, |item, keys| {
+        super::write_at_least(&item.asks, keys);
+        keys.points("points", item.points);
+    });
+}
