@@ -4,7 +4,9 @@
 //! arguments. Every other crate may know these types; these types know no other crate.
 #![warn(missing_docs)]
 
+pub mod assessment;
 pub mod authority;
+pub mod evaluation;
 pub mod event;
 pub mod flaw;
 pub mod fold;
@@ -13,9 +15,11 @@ pub mod limit;
 pub mod organisation;
 pub mod path;
 pub mod points;
+pub mod progress;
 pub mod record;
 pub mod roster;
 pub mod scheme;
+pub mod self_check;
 pub mod status;
 pub mod tally;
 

@@ -154,3 +154,5 @@ pub const REQUIRED_TASKS: usize = 16;
 
 /// The most that a rule's parameter counts to: members, meetings, days of a campaign.
 pub const RULE_COUNT: u32 = 10_000;
+/// Characters of a sentence that gives grounds for points.
+pub const REASON_CHARS: usize = 300;
