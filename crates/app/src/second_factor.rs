@@ -81,7 +81,7 @@ async fn change(cx: &Cx, secret: Option<&[u8]>, step: Option<i64>) -> Result<(),
     let (cx, mut write) = cx.write(Locks::Orgs(vec![home])).await?;
     account::set_totp(&mut write, cx.person, secret, step).await?;
     account::end_others(&mut write, cx.person, &cx.session).await?;
-    let event = Event::SecondFactorChanged { on: secret.is_some() };
+    let event = Event::SecondFactorChanged { is_on: secret.is_some() };
     Ok(write.commit(EntryId::new(cx.app.identity()), home, event).await?)
 }
 

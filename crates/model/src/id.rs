@@ -5,6 +5,12 @@ use std::fmt;
 
 use uuid::Uuid;
 
+/// What all of them are.
+pub(crate) trait Identity: Copy {
+    /// As a database keeps it.
+    fn uuid(self) -> Uuid;
+}
+
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
         $(#[$doc])*
@@ -21,6 +27,12 @@ macro_rules! ids {
             /// As a database keeps it.
             #[must_use]
             pub const fn uuid(self) -> Uuid {
+                self.0
+            }
+        }
+
+        impl Identity for $name {
+            fn uuid(self) -> Uuid {
                 self.0
             }
         }

@@ -9,6 +9,7 @@ pub mod answer;
 pub mod backup;
 pub mod doctor;
 mod engine;
+pub mod evaluation;
 mod fault;
 pub mod journal;
 mod migration;
@@ -17,6 +18,7 @@ pub mod person;
 pub mod post;
 pub mod roster;
 mod row;
+pub mod self_check;
 pub mod staging;
 pub mod standing;
 mod statement;
@@ -34,9 +36,11 @@ pub fn statements() -> impl Iterator<Item = &'static Statement> {
         account::ALL,
         answer::ALL,
         doctor::ALL,
+        evaluation::ALL,
         journal::ALL,
         person::ALL,
         post::ALL,
+        self_check::ALL,
         staging::ALL,
         standing::ALL,
     ];

@@ -42,6 +42,12 @@ impl Row {
         self.get::<Uuid>(at).map(new)
     }
 
+    /// A whole number that is never negative.
+    pub(crate) fn whole(&self, at: usize) -> Result<u32, Fault> {
+        let number = self.get::<i64>(at)?;
+        u32::try_from(number).map_err(|_| Fault::Corrupt(format!("number {number}")))
+    }
+
     /// A time.
     pub(crate) fn time(&self, at: usize) -> Result<Timestamp, Fault> {
         let micros = self.get::<i64>(at)?;

@@ -278,4 +278,83 @@ create table exemption (
     foreign key (org, member) references member (org, id),
     check (to_day is null or to_day >= from_day),
     check (reason in ('away', 'frail', 'posted'))
+-- Self-checks (支部自查): a branch, term, period and round has one. What is typed is kept in it
+-- until it is submitted; what was submitted is a version that nobody changes.
+create table self_check (
+    org @id not null references organisation (id),
+    campaign @id not null,
+    term @id not null,
+    period @int not null,
+    round @int not null,
+    id @id not null unique,
+    state @text not null,
+    -- How often it was submitted.
+    version @int not null,
+    draft @text not null,
+    -- Goes up with every saving of the draft, so that two people don't overwrite each other.
+    draft_version @int not null,
+    draft_at @int not null,
+    draft_by @id references person (id),
+    submitted_at @int,
+    submitted_by @id references person (id),
+    -- Given back once a round, with the reason.
+    returned_at @int,
+    returned_by @id references person (id),
+    returned_why @text,
+    primary key (org, campaign, term, period, round),
+    check (state in ('draft', 'submitted')),
+    check (period >= 1 and round >= 1 and version >= 0),
+    check (state = 'draft' or submitted_at is not null),
+    check ((returned_at is null) = (returned_why is null))
+) @strict;
+
+create table self_check_version (
+    self_check @id not null references self_check (id),
+    version @int not null,
+    at @int not null,
+    by_person @id references person (id),
+    content @text not null,
+    salt @bytes not null,
+    digest @bytes not null,
+    primary key (self_check, version)
+) @strict;
+
+-- Evaluations (量化评定) by the directly superior committee; rounds are never overwritten.
+create table evaluation (
+    org @id not null references organisation (id),
+    campaign @id not null,
+    term @id not null,
+    period @int not null,
+    round @int not null,
+    id @id not null unique,
+    -- Who evaluates: the enrolment's committee of the day on which it was begun.
+    committee @id not null references organisation (id),
+    state @text not null,
+    begun_at @int not null,
+    submitted_at @int,
+    submitted_by @id references person (id),
+    sent_back_why @text,
+    confirmed_at @int,
+    confirmed_by @id references person (id),
+    primary key (org, campaign, term, period, round),
+    check (state in ('draft', 'submitted', 'confirmed')),
+    check (period >= 1 and round >= 1),
+    check ((state = 'confirmed') = (confirmed_at is not null)),
+    -- Nobody confirms what they submitted.
+    check (confirmed_by is null or confirmed_by <> submitted_by)
+) @strict;
+
+create index evaluation_committee on evaluation (committee, campaign, period, state);
+
+-- Every line that was ever given, numbered within its evaluation; the last one of a criterion holds.
+create table evaluation_line (
+    evaluation @id not null references evaluation (id),
+    version @int not null,
+    criterion @text not null,
+    at @int not null,
+    by_person @id references person (id),
+    content @text not null,
+    salt @bytes not null,
+    digest @bytes not null,
+    primary key (evaluation, version)
 ) @strict;

@@ -1,6 +1,7 @@
 //! The store on both databases: each story is told to SQLite and to PostgreSQL.
 #![expect(clippy::unwrap_used, reason = "a test ends where something is not as it should be")]
 
+mod assessment;
 mod backup;
 mod bulk;
 mod desk;

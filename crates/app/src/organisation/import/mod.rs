@@ -12,7 +12,6 @@ use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use model::authority::{Permit, Verb};
-use model::event::Event;
 use model::id::OrgId;
 use model::organisation::OrgCode;
 use model::path::OrgPath;
@@ -146,7 +145,7 @@ async fn take_in(
         return Ok(leads_to);
     }
     carry_out(&cx, &mut write, &permit, &ground, &sheet, &plan).await?;
-    let event = Event::OrganisationsImported { sheet: digest, counts: counts.of_event() };
+    let event = counts.event(digest);
     cx.commit(write, form, permit.org(), event, &leads_to).await
 }
 

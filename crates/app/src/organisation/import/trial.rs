@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use model::event::Event;
 use model::organisation::Sectors;
 use model::{Flaws, limit};
 use store::organisation::{Facts, Organisation};
@@ -82,9 +83,15 @@ impl Counts {
     }
 
     /// As the journal keeps them.
-    pub(super) fn of_event(self) -> [u32; 4] {
-        [self.made, self.moved, self.renamed, self.closed]
-            .map(|count| u32::try_from(count).unwrap_or(u32::MAX))
+    pub(super) fn event(self, sheet: [u8; 32]) -> Event {
+        let count = |count| u32::try_from(count).unwrap_or(u32::MAX);
+        Event::OrganisationsImported {
+            sheet,
+            made: count(self.made),
+            moved: count(self.moved),
+            renamed: count(self.renamed),
+            closed: count(self.closed),
+        }
     }
 }
 
