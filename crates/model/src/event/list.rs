@@ -1,5 +1,5 @@
 //! Every event, each in one place: what it is, its name for ever, its word for people, and what is
-//! known of it, in the order of its line. A new one is a block at the end, and its line in the test.
+//! known of it, in the order of its line. A new one is a block at the end, and a line in the test.
 //!
 //! Long because everything that is ever journalled is one list.
 
