@@ -11,7 +11,6 @@ use std::io::Write as _;
 
 use jiff::SignedDuration;
 use model::authority::Verb;
-use model::event::Event;
 use model::id::OrgId;
 use model::{Flaws, limit};
 use sha2::{Digest, Sha256};
@@ -202,9 +201,7 @@ pub async fn take(
     let (write, permit) = (&mut keeping.write, &keeping.permit);
     roster::enter(write, permit, &plan.people, &plan.entered).await?;
     keeping.change(&mut plan.changed).await?;
-    let event =
-        Event::RosterImported { sheet: Sha256::digest(&bytes).into(), counts: counts.of_event() };
-    keeping.commit(form, event).await
+    keeping.commit(form, counts.event(Sha256::digest(&bytes).into())).await
 }
 
 /// Notes with the sheet that it was taken in.

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use model::Flaws;
+use model::event::Event;
 use model::roster::Member;
 use sha2::{Digest, Sha256};
 use store::organisation::Organisation;
@@ -64,9 +65,10 @@ impl Counts {
     }
 
     /// As the journal keeps them.
-    pub(super) fn of_event(self) -> [u32; 3] {
-        [self.entered, self.changed, self.cells]
-            .map(|count| u32::try_from(count).unwrap_or(u32::MAX))
+    pub(super) fn event(self, sheet: [u8; 32]) -> Event {
+        let count = |count| u32::try_from(count).unwrap_or(u32::MAX);
+        let (entered, changed) = (count(self.entered), count(self.changed));
+        Event::RosterImported { sheet, entered, changed, cells: count(self.cells) }
     }
 }
 
