@@ -111,6 +111,8 @@ mod tests {
             reading: String::new(),
             provenance: Provenance::Notice,
             parts: Vec::new(),
+            required_tasks: Vec::new(),
+            exception: None,
         };
         let line = |points: &str, suggested: &str, reason: &str| Line {
             points: Points::parse(points).ok(),
