@@ -1,4 +1,5 @@
-//! `cargo xtask bench score`: how quick and how small `dukao score` is, beside its peer.
+//! `cargo xtask bench score`: how quick and how small `dukao score` is, beside its peer; and in
+//! `web/` the same of `dukao serve`.
 //!
 //! The peer is DuckDB doing the same work, with its SQL in `bench/score/peer.sql`. Runs alternate,
 //! so that whatever else the machine does falls on both; figures of unequal outputs are not given.
@@ -6,6 +7,7 @@
 mod measure;
 mod peer;
 mod rows;
+mod web;
 
 use std::fs;
 use std::io::{self, Write};
@@ -72,7 +74,8 @@ fn positive(option: &str, value: Option<&str>) -> Result<u64, String> {
 pub(crate) fn main(args: &[String]) -> Result<(), String> {
     match args.split_first() {
         Some((what, rest)) if what == "score" => score(&Options::parse(rest)?),
-        _ => Err(USAGE.into()),
+        Some((what, rest)) if what == "web" => web::main(rest),
+        _ => Err(format!("{USAGE}\n{}", web::USAGE)),
     }
 }
 

@@ -12,7 +12,7 @@ use std::process::ExitCode;
 const USAGE: &str = "usage: cargo xtask COMMAND
   test [quick]         everything that must hold before a change lands
   tidy                 what the compiler cannot keep (part of test)
-  bench score …        the figures of docs/benchmarks.md
+  bench score|web …    the figures of docs/benchmarks.md
   bench-sheet N FILE   a sheet of N invented branches
   example-sheet        examples/county.csv anew";
 

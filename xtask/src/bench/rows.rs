@@ -28,10 +28,10 @@ const SECOND: [&str; 40] = [
 
 /// A kind of committee: its name's ending, how its branches end, and their sectors. A kind that
 /// stands in a list twice is twice as frequent.
-struct Kind {
-    committee: &'static str,
-    branch: &'static str,
-    sectors: &'static [&'static str],
+pub(super) struct Kind {
+    pub(super) committee: &'static str,
+    pub(super) branch: &'static str,
+    pub(super) sectors: &'static [&'static str],
 }
 
 const TOWN: Kind =
@@ -56,7 +56,7 @@ const FIRM: Kind = Kind { committee: "国资党委", branch: "厂支部", sector
 const NEW: Kind =
     Kind { committee: "两新工委", branch: "店支部", sectors: &["非公", "社会组织"] };
 
-const KINDS: [&Kind; 12] = [
+pub(super) const KINDS: [&Kind; 12] = [
     &TOWN, &TOWN, &TOWN, &TOWNSHIP, &TOWNSHIP, &TOWNSHIP, &STREET, &STREET, &OFFICE, &SCHOOL,
     &FIRM, &NEW,
 ];
@@ -68,7 +68,7 @@ fn tree(rows: u64) -> (u64, u64, u64) {
     (share(cities), share(counties), share(committees))
 }
 
-fn place(number: u64) -> [&'static str; 2] {
+pub(super) fn place(number: u64) -> [&'static str; 2] {
     let (first, second) = (number % 40, number / 40 % 40);
     // The sum spreads neighbours over both lists, and each pair still comes once in 1,600.
     [FIRST[first as usize], SECOND[((first + second) % 40) as usize]]
