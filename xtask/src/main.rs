@@ -14,7 +14,9 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   tidy                 what the compiler cannot keep (part of test)
   bench score|web …    the figures of docs/benchmarks.md
   bench-sheet N FILE   a sheet of N invented branches
-  example-sheet        examples/county.csv anew";
+  example-sheet        examples/county.csv anew
+  schema               the snapshot of the database's tables anew
+  release-database V   a database of release V, to be kept and reopened for ever";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -24,6 +26,8 @@ fn main() -> ExitCode {
         "tidy" => tidy::main(),
         "bench" => bench::main(rest),
         "bench-sheet" => bench::sheet(rest),
+        "schema" => test::schema(rest),
+        "release-database" => test::release_database(rest),
         "example-sheet" => sheet::main(rest),
         _ => Err(USAGE.to_owned()),
     };

@@ -42,6 +42,33 @@ pub(crate) fn main(arguments: &[String]) -> Result<(), String> {
     cargo("dependencies are as allowed", &["deny", "check", "bans", "licenses", "sources"])
 }
 
+/// The database's tables as they are now become those that are known.
+pub(crate) fn schema(arguments: &[String]) -> Result<(), String> {
+    match arguments {
+        [] => versions("DUKAO_SNAPSHOT", "1"),
+        _ => Err("usage: cargo xtask schema".to_owned()),
+    }
+}
+
+/// A database as this release writes it goes to those that later ones have to open.
+pub(crate) fn release_database(arguments: &[String]) -> Result<(), String> {
+    match arguments {
+        [version] if version.starts_with(|c: char| c.is_ascii_digit()) => {
+            versions("DUKAO_RELEASE", version)
+        }
+        _ => Err("usage: cargo xtask release-database 0.1.0".to_owned()),
+    }
+}
+
+/// The store's own tests write both: only they know how.
+fn versions(name: &str, value: &str) -> Result<(), String> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut test = Command::new(cargo);
+    test.args(["test", "-p", "store", "--test", "it", "version::"]).env(name, value);
+    let status = test.status().map_err(|error| format!("cargo: {error}"))?;
+    if status.success() { Ok(()) } else { Err("not written".to_owned()) }
+}
+
 fn cargo(what: &str, arguments: &[&str]) -> Result<(), String> {
     println!("{what}: cargo {}", arguments.join(" "));
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());

@@ -43,7 +43,9 @@ async fn take(file: &Path, data: &DataArgs) -> Result<(), Stop> {
     };
     let taken = match &data.database {
         Some(address) => {
-            let store = Store::open(&At::Postgres(address.clone())).await.map_err(failed)?;
+            // Servers of an older version may be using it: looking after it changes nothing.
+            let at = At::Postgres(address.clone());
+            let store = Store::open_as_it_is(&at).await.map_err(failed)?;
             backup::of_store(&store, file).await
         }
         None => backup::of_folder(&data.data, file).await,
@@ -56,7 +58,7 @@ async fn restore(file: &Path, data: &DataArgs) -> Result<(), Stop> {
     let failed = |fault: Fault| Stop::fault(file.display(), &fault);
     let restored = match &data.database {
         Some(address) => {
-            let store = Store::open(&At::Postgres(address.clone())).await;
+            let store = Store::open_new(&At::Postgres(address.clone())).await;
             let store = store.map_err(|fault| Stop::fault(place(data), &fault))?;
             backup::into_store(file, &store).await
         }
@@ -82,7 +84,7 @@ async fn look(data: &DataArgs, recount: bool) -> Result<(), Stop> {
         None => return Err(Stop::failed(data.data.display(), "没有数据库")),
     };
     let failed = |fault: Fault| Stop::fault(place(data), &fault);
-    let store = Store::open(&at).await.map_err(failed)?;
+    let store = Store::open_as_it_is(&at).await.map_err(failed)?;
     let looked = doctor::look(&mut store.link().await.map_err(failed)?).await.map_err(failed)?;
     let app = App::new(store, Box::new(OsClock), Box::new(OsChance));
     if recount {

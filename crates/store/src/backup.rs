@@ -7,6 +7,7 @@ use std::path::Path;
 use futures_util::TryStreamExt;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, PgPool, SqlSafeStr, SqlitePool};
+use tempfile::TempDir;
 use uuid::Uuid;
 
 use crate::engine::{Engine, FILE, Link, Store};
@@ -75,18 +76,23 @@ pub async fn of_store(store: &Store, to: &Path) -> Result<Sound, Fault> {
     let Engine::Postgres(pool) = &store.engine else {
         return Err(Fault::Unfit("a folder is backed up by itself".to_owned()));
     };
-    // A whole database of its own, in a folder that is gone afterwards.
-    let beside = to.with_extension("part");
-    let target = Store::open(&crate::At::Folder(beside.clone())).await?;
+    // A whole database of its own, in a folder that is gone afterwards. Each has another name: one
+    // that was left behind by a power cut is in nobody's way.
+    let place = to.parent().filter(|place| !place.as_os_str().is_empty());
+    let beside = folder_in(place.unwrap_or(Path::new(".")))?;
+    let target = Store::open(&crate::At::Folder(beside.path().to_owned())).await?;
     let carried = carry_out(pool, &target).await;
     target.close().await;
     drop(target);
-    let done = match carried {
-        Ok(()) => of_folder(&beside, to).await,
-        Err(fault) => Err(fault),
-    };
-    fs::remove_dir_all(&beside)?;
-    done
+    carried?;
+    let sound = of_folder(beside.path(), to).await?;
+    beside.close()?;
+    Ok(sound)
+}
+
+/// A folder for a while.
+fn folder_in(place: &Path) -> Result<TempDir, Fault> {
+    Ok(tempfile::Builder::new().prefix(".dukao-").tempdir_in(place)?)
 }
 
 async fn carry_out(from: &PgPool, to: &Store) -> Result<(), Fault> {
@@ -209,7 +215,13 @@ pub async fn into_folder(from: &Path, folder: &Path) -> Result<Sound, Fault> {
 /// [`Fault`].
 pub async fn into_store(from: &Path, store: &Store) -> Result<Sound, Fault> {
     let sound = read_back(from).await?;
-    let pool = file(from, true).await?;
+    // It may come from an older version: then a copy of it is brought to this one first.
+    let copy = folder_in(&std::env::temp_dir())?;
+    let own = copy.path().join(FILE);
+    fs::copy(from, &own)?;
+    let at = crate::At::Folder(copy.path().to_owned());
+    Store::open(&at).await?.close().await;
+    let pool = file(&own, true).await?;
     let mut link = store.begin().await?;
     if link.number(ORGANISATIONS, &[]).await? > 0 {
         return Err(Fault::Unfit("数据库里已有组织,不会覆盖;请给一个空的数据库".to_owned()));

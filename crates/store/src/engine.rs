@@ -14,7 +14,7 @@ use sqlx::sqlite::{
 use sqlx::{Executor, PgPool, SqlStr, SqlitePool, Transaction};
 
 use crate::fault::Fault;
-use crate::migration;
+use crate::migration::{self, Found};
 use crate::row::Row;
 use crate::statement::{Arg, Marks, PIECES, Statement, postgres_args, repeated, sqlite_args};
 
@@ -68,13 +68,39 @@ impl Store {
     /// # Errors
     /// [`Fault`]: it cannot be reached, is in use by another process, or is newer than we are.
     pub async fn open(at: &At) -> Result<Self, Fault> {
+        Self::open_if(at, Found::Older).await
+    }
+
+    /// Opens a database that is at this version, and refuses every other: another program may be
+    /// using an older one at this moment.
+    ///
+    /// # Errors
+    /// [`Fault`], as for [`Store::open`].
+    pub async fn open_as_it_is(at: &At) -> Result<Self, Fault> {
+        Self::open_if(at, Found::Current).await
+    }
+
+    /// The same, but one that is empty is made ready.
+    ///
+    /// # Errors
+    /// [`Fault`], as for [`Store::open`].
+    pub async fn open_new(at: &At) -> Result<Self, Fault> {
+        Self::open_if(at, Found::Empty).await
+    }
+
+    async fn open_if(at: &At, found: Found) -> Result<Self, Fault> {
         let engine = match at {
             At::Folder(folder) => open_sqlite(folder).await?,
             At::Postgres(address) => open_postgres(address).await?,
         };
         let store = Self { engine };
-        migration::run(&store).await?;
-        Ok(store)
+        match migration::run(&store, found).await {
+            Ok(()) => Ok(store),
+            Err(fault) => {
+                store.close().await;
+                Err(fault)
+            }
+        }
     }
 
     /// A link for reading.

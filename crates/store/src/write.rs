@@ -18,6 +18,7 @@ use crate::statement::{Statement, args};
 use crate::tally::{self, Differences, Key};
 
 /// What a write may change, and so locks, always in this order: the tree, then organisations.
+/// Moves and recounts come to the tally's own lock after both.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Locks {
     /// The tree keeps its shape; these organisations are changed.

@@ -95,6 +95,16 @@ pub fn database() -> String {
     address(server, &name)
 }
 
+/// Does to a database what no statement of ours does.
+///
+/// # Panics
+/// Where the database refuses it.
+pub fn alter(address: &str, sql: &str) {
+    let mut psql = Command::new(programs().join("psql"));
+    let done = psql.args(["-q", "-v", "ON_ERROR_STOP=1", "-c", sql, address]).status();
+    assert!(done.is_ok_and(|status| status.success()), "{sql}");
+}
+
 fn address(server: &Server, database: &str) -> String {
     format!("postgres://dukao@localhost/{database}?host={}", server.folder.path().display())
 }

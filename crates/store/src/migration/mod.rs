@@ -26,7 +26,15 @@ const TYPES: [(&str, &str, &str); 5] = [
 /// Whoever migrates holds this lock of PostgreSQL's; in SQLite the transaction is one.
 const LOCK: Statement = Statement::new("select pg_advisory_xact_lock(6011)");
 
-const TABLE: &str = "create table if not exists migration (
+/// Whether there is the table below.
+const IN_POSTGRES: Statement = Statement::new(
+    "select count(*) from pg_tables where tablename = 'migration'
+        and schemaname = current_schema()",
+);
+const IN_SQLITE: Statement =
+    Statement::new("select count(*) from sqlite_master where name = 'migration'");
+
+const TABLE: &str = "create table migration (
     number @text primary key, digest @bytes not null
 ) @strict";
 
@@ -80,14 +88,35 @@ pub(crate) fn tables() -> Vec<Table> {
     tables
 }
 
-/// Brings a database to this version.
-pub(crate) async fn run(store: &Store) -> Result<(), Fault> {
+/// What a database may be found as, beside one of this version; that is brought to it then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Found {
+    /// Of this version, and nothing else.
+    Current,
+    /// Or nothing of ours is in it yet.
+    Empty,
+    /// Or of an earlier one.
+    Older,
+}
+
+/// Brings a database to this version, where it was found as it may be.
+pub(crate) async fn run(store: &Store, may_be: Found) -> Result<(), Fault> {
     let mut link = store.begin().await?;
-    if store.is_postgres() {
+    let is_there = if store.is_postgres() {
         link.rows(LOCK, &[]).await?;
+        IN_POSTGRES
+    } else {
+        IN_SQLITE
+    };
+    let is_empty = link.number(is_there, &[]).await? == 0;
+    if is_empty && may_be == Found::Current {
+        return Err(Fault::Unfit("没有督考的数据;请核对地址".to_owned()));
     }
-    script(store, &mut link, TABLE).await?;
+    if is_empty {
+        script(store, &mut link, TABLE).await?;
+    }
     let mut done = link.rows(DONE, &[]).await?.into_iter();
+    let mut is_changed = is_empty;
     for (number, text) in MIGRATIONS {
         let digest = Sha256::digest(text.as_bytes());
         if let Some(row) = done.next() {
@@ -97,13 +126,18 @@ pub(crate) async fn run(store: &Store) -> Result<(), Fault> {
             }
             continue;
         }
+        if !is_empty && may_be != Found::Older {
+            let says = "数据库来自较早的版本,可能还在用;请先用新版的 dukao serve 升级它,或用原来的版本操作";
+            return Err(Fault::Unfit(says.to_owned()));
+        }
         script(store, &mut link, text).await?;
         link.insert(NOTE, 2, args![number, digest.as_slice()]).await?;
+        is_changed = true;
     }
     if done.next().is_some() {
         return Err(Fault::Unfit("这个数据库来自更新的版本,请用新版程序打开".to_owned()));
     }
-    link.commit().await
+    if is_changed { link.commit().await } else { Ok(()) }
 }
 
 async fn script(store: &Store, link: &mut Link, text: &str) -> Result<(), Fault> {

@@ -43,6 +43,11 @@ sql! {
 }
 
 /// Who folds, and who moves what was folded: one at a time.
+///
+/// A write comes to it late, after the tree and rows of organisations. Nobody waits for each other
+/// because of it: whoever folds by the clock begins with it, gives up at once where it is held, and
+/// then touches only rows of the tally, which others write under this lock alone, and keys of
+/// organisations, which nobody changes but by a move, under this lock too.
 const ALONE: Statement = Statement::new("select pg_advisory_xact_lock(6015)");
 const LEADER: Statement =
     Statement::new("select case when pg_try_advisory_xact_lock(6015) then 1::bigint else 0 end");

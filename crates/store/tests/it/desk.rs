@@ -61,14 +61,16 @@ impl Desk {
         Self { store: Store::open(&at).await.unwrap(), at, folder }
     }
 
+    /// Closes it; where it is, as long as the folder is kept.
+    pub(crate) async fn closed(self) -> (At, TempDir) {
+        let Self { store, at, folder } = self;
+        store.close().await;
+        (at, folder)
+    }
+
     /// Does what no statement of ours does to a SQLite file, from another process.
     pub(crate) fn tamper(&self, sql: &str) {
-        let At::Folder(folder) = &self.at else { panic!("a folder") };
-        let script = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); \
-            c.execute(sys.argv[2]); c.commit()";
-        let mut python = std::process::Command::new("python3");
-        python.args(["-c", script]).arg(folder.join(store::FILE)).arg(sql);
-        assert!(python.status().unwrap().success());
+        alter(&self.at, sql);
     }
 
     pub(crate) async fn write(&self) -> Write {
@@ -114,6 +116,19 @@ impl Desk {
     pub(crate) async fn find(&self, org: OrgId) -> Organisation {
         organisation::find(&mut self.store.link().await.unwrap(), org).await.unwrap().unwrap()
     }
+}
+
+/// Does what no statement of ours does to a database, from another process.
+pub(crate) fn alter(at: &At, sql: &str) {
+    let folder = match at {
+        At::Folder(folder) => folder,
+        At::Postgres(address) => return testkit::postgres::alter(address, sql),
+    };
+    let script = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); \
+        c.execute(sys.argv[2]); c.commit()";
+    let mut python = std::process::Command::new("python3");
+    python.args(["-c", script]).arg(folder.join(store::FILE)).arg(sql);
+    assert!(python.status().unwrap().success());
 }
 
 pub(crate) fn facts(name: &str, kind: OrgKind) -> Facts {

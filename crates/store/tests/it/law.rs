@@ -1,7 +1,6 @@
 //! What holds whatever is done in whatever order.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use model::authority::Verb;
 use model::event::Event;
@@ -9,9 +8,8 @@ use model::id::OrgId;
 use model::organisation::OrgKind;
 use model::path::OrgPath;
 use store::organisation::{self, Organisation};
-use store::{Locks, journal};
 
-use crate::desk::{Desk, TODAY, entry, moment, on_both, permit};
+use crate::desk::{Desk, TODAY, entry, on_both, permit};
 
 /// Numbers that look like chance and are the same each time.
 pub(crate) struct Dice(pub(crate) u64);
@@ -78,37 +76,4 @@ async fn places_agree_with_superiors_after_any_moves(desk: Desk) {
         let found = organisation::search(&mut link, &org.path, name, &start, 5).await.unwrap();
         assert!(found.iter().any(|hit| hit.id == org.id), "{name} is found where it stands");
     }
-}
-
-/// Writers with their locks in any order: none waits for ever, none is lost, numbers are dense.
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn eight_writers_at_once_neither_deadlock_nor_lose_anything() {
-    let desk = Arc::new(Desk::postgres().await);
-    let top = desk.begin().await;
-    let mut orgs = vec![top.id];
-    for number in 0..7 {
-        orgs.push(desk.found(&top, &format!("{number}县组织部"), OrgKind::Department).await.id);
-    }
-    let orgs = Arc::new(orgs);
-    let writers = (0..8_u64).map(|writer| {
-        let (desk, orgs) = (Arc::clone(&desk), Arc::clone(&orgs));
-        tokio::spawn(async move {
-            let mut dice = Dice(writer);
-            for turn in 0..25 {
-                let locked: Vec<OrgId> =
-                    (0..1 + dice.throw(4)).map(|_| orgs[dice.throw(orgs.len())]).collect();
-                let org = locked[0];
-                let locks = if dice.throw(20) == 0 { Locks::Tree } else { Locks::Orgs(locked) };
-                let at = moment(turn);
-                let write = desk.store.write(locks, None, at, [0; 32]).await.unwrap();
-                write.commit(entry(), org, Event::LoggedIn).await.unwrap();
-            }
-        })
-    });
-    for writer in writers.collect::<Vec<_>>() {
-        writer.await.unwrap();
-    }
-    while journal::seal(&desk.store).await.unwrap() > 0 {}
-    let mut link = desk.store.link().await.unwrap();
-    assert_eq!(journal::verify(&mut link).await.unwrap(), (8 + 8 * 25, None));
 }

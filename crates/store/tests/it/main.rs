@@ -11,3 +11,5 @@ mod organisation;
 mod roster;
 mod statements;
 mod tally;
+mod version;
+mod writers;
