@@ -38,7 +38,7 @@ async fn found(write: &mut Write, below: OrgId, name: &str) -> Told {
     if below.is_branch() || below.path.depth() > 8 {
         return Ok(None);
     }
-    let kind = if id().as_u128() % 2 == 0 { OrgKind::Branch } else { OrgKind::Department };
+    let kind = if id().as_u128().is_multiple_of(2) { OrgKind::Branch } else { OrgKind::Department };
     let kind = if kind.may_stand_below(below.kind) { kind } else { OrgKind::Branch };
     let leave = permit(Verb::FoundOrganisation, &below);
     let org =

@@ -269,10 +269,9 @@ fn look_around(client: &mut Client, top: String, province: &str) -> Result<World
     }
     world.later.push(top.clone());
     world.homes = [top, world.counties[0].clone(), world.committees[0].clone()];
-    let roles = ["leader", "department_officer", "committee_administrator"];
     world.cookies[0] = client.cookie.clone();
-    for scope in 1..3 {
-        world.cookies[scope] = people::appoint(client, &world.homes[scope], roles[scope])?;
+    for (scope, role) in [(1, "department_officer"), (2, "committee_administrator")] {
+        world.cookies[scope] = people::appoint(client, &world.homes[scope], role)?;
     }
     Ok(world)
 }
