@@ -14,7 +14,7 @@ use sqlx::sqlite::{
 use sqlx::{Executor, PgPool, SqlStr, SqlitePool, Transaction};
 
 use crate::fault::Fault;
-use crate::migration::{self, Found};
+use crate::migration::Found;
 use crate::row::Row;
 use crate::statement::{Arg, Marks, PIECES, Statement, postgres_args, repeated, sqlite_args};
 
@@ -71,38 +71,6 @@ impl Store {
         Self::open_if(at, Found::Older).await
     }
 
-    /// Opens a database that is at this version, and refuses every other: another program may be
-    /// using an older one at this moment.
-    ///
-    /// # Errors
-    /// [`Fault`], as for [`Store::open`].
-    pub async fn open_as_it_is(at: &At) -> Result<Self, Fault> {
-        Self::open_if(at, Found::Current).await
-    }
-
-    /// The same, but one that is empty is made ready.
-    ///
-    /// # Errors
-    /// [`Fault`], as for [`Store::open`].
-    pub async fn open_new(at: &At) -> Result<Self, Fault> {
-        Self::open_if(at, Found::Empty).await
-    }
-
-    async fn open_if(at: &At, found: Found) -> Result<Self, Fault> {
-        let engine = match at {
-            At::Folder(folder) => open_sqlite(folder).await?,
-            At::Postgres(address) => open_postgres(address).await?,
-        };
-        let store = Self { engine };
-        match migration::run(&store, found).await {
-            Ok(()) => Ok(store),
-            Err(fault) => {
-                store.close().await;
-                Err(fault)
-            }
-        }
-    }
-
     /// A link for reading.
     ///
     /// # Errors
@@ -139,7 +107,7 @@ impl Store {
     }
 }
 
-async fn open_sqlite(folder: &Path) -> Result<Engine, Fault> {
+pub(crate) async fn open_sqlite(folder: &Path) -> Result<Engine, Fault> {
     fs::create_dir_all(folder)?;
     let lock = File::options().create(true).append(true).open(folder.join(LOCK))?;
     lock.try_lock().map_err(|_| Fault::Unfit("另一个 dukao 正在使用这个数据文件夹".to_owned()))?;
@@ -180,7 +148,7 @@ async fn begin_sqlite(write: &SqlitePool) -> Result<Transaction<'static, Sqlite>
     }
 }
 
-async fn open_postgres(address: &str) -> Result<Engine, Fault> {
+pub(crate) async fn open_postgres(address: &str) -> Result<Engine, Fault> {
     let options = PgConnectOptions::from_str(address)?
         .statement_cache_capacity(PREPARED)
         .application_name("dukao")

@@ -13,6 +13,7 @@ pub mod evaluation;
 mod fault;
 pub mod journal;
 mod migration;
+mod opening;
 pub mod organisation;
 pub mod person;
 pub mod post;

@@ -38,6 +38,16 @@ sql! {
     ALL_OF = "select campaign, sector, figures from tally where org = $1";
     FORGET = "delete from tally where org = $1";
     BY_SECTOR = "select sector, figures from tally where org = $1 and campaign = $2";
+    // A sum and what waits below it, at one moment: together they are exact.
+    MANY_WAIT = "select count(*) from (select 1 from tally_pending limit 200) as few";
+    NOW = "select sector, figures from tally where org = $1 and campaign = $2
+        union all select p.sector, p.figures from tally_pending p join organisation o
+        on o.id = p.org where p.campaign = $2 and o.path >= $3 and o.path < $4";
+    NOW_CHILDREN = "select org, figures from tally where campaign = $2 and org in
+        (select id from organisation where parent = $1 and path >= $3 and path <= $4)
+        union all select c.id, p.figures from tally_pending p join organisation o on o.id = p.org
+        join organisation c on c.path = substr(o.path, 1, cast($6 as integer))
+        where p.campaign = $2 and o.path >= $3 and o.path < $5 and c.kind <> 'branch'";
     OF_CHILDREN = "select org, figures from tally where campaign = $2 and org in
         (select id from organisation where parent = $1 and path >= $3 and path <= $4)";
 }
@@ -279,6 +289,11 @@ async fn branches(link: &mut Link, org: OrgId) -> Result<i64, Fault> {
     rows.iter().map(|row| Ok(row.parsed(1, Figures::parse)?.get(OrgKind::Branch.name()))).sum()
 }
 
+/// Whether so much waits that standings are added up sooner than it is looked through.
+async fn many_wait(link: &mut Link) -> Result<bool, Fault> {
+    Ok(link.number(MANY_WAIT, &[]).await? >= 200)
+}
+
 /// The figures of an organisation and all below it, by sector.
 ///
 /// # Errors
@@ -291,8 +306,17 @@ pub async fn of(
 ) -> Result<Tally<Vec<(Option<Sector>, Figures)>>, Fault> {
     if org.is_branch() || branches(link, org.id).await? <= limit::EXACT_BRANCHES {
         let mut by_sector: BTreeMap<Option<Sector>, Figures> = BTreeMap::new();
-        for (sector, figures) in standing::within(link, &org.path, campaign).await? {
-            by_sector.entry(sector).or_default().add(&figures, 1);
+        if org.is_branch() || many_wait(link).await? {
+            for (sector, figures) in standing::within(link, &org.path, campaign).await? {
+                by_sector.entry(sector).or_default().add(&figures, 1);
+            }
+        } else {
+            let place = (org.path.as_str(), org.path.end());
+            for row in link.rows(NOW, args![org.id, campaign, place.0, &place.1]).await? {
+                let figures = row.parsed(1, Figures::parse)?;
+                by_sector.entry(sector_at(&row, 0)?).or_default().add(&figures, 1);
+            }
+            by_sector.retain(|_, figures| !figures.is_nought());
         }
         return Ok(Tally { figures: by_sector.into_iter().collect(), as_of: None });
     }
@@ -317,7 +341,10 @@ pub async fn of_children(
     let (Some(first), Some(last)) = (children.first(), children.last()) else {
         return Ok(Tally { figures: Vec::new(), as_of: None });
     };
-    if branches(link, org.id).await? <= limit::EXACT_BRANCHES {
+    let is_exact = branches(link, org.id).await? <= limit::EXACT_BRANCHES;
+    // Where all are branches, what stands of them is all there is to look at.
+    let is_lowest = children.iter().all(Organisation::is_branch);
+    if is_exact && (is_lowest || many_wait(link).await?) {
         let places: Vec<OrgPath> = children.iter().map(|child| child.path.clone()).collect();
         let mut by_place: HashMap<OrgPath, Figures> = HashMap::new();
         for (place, figures) in standing::of_children(link, &places, campaign).await? {
@@ -326,10 +353,15 @@ pub async fn of_children(
         let figures = places.iter().map(|place| by_place.remove(place).unwrap_or_default());
         return Ok(Tally { figures: figures.collect(), as_of: None });
     }
-    let as_of = Some(as_of(link, now).await?);
-    let (first, last) = (first.path.as_str(), last.path.as_str());
+    let as_of = if is_exact { None } else { Some(as_of(link, now).await?) };
+    let (first, last, end) = (first.path.as_str(), last.path.as_str(), last.path.end());
     let mut by_org: HashMap<OrgId, Figures> = HashMap::new();
-    for row in link.rows(OF_CHILDREN, args![org.id, campaign, first, last]).await? {
+    let length = i64::try_from(first.len()).unwrap_or(i64::MAX);
+    let rows = match is_exact {
+        true => link.rows(NOW_CHILDREN, args![org.id, campaign, first, last, &end, length]).await?,
+        false => link.rows(OF_CHILDREN, args![org.id, campaign, first, last]).await?,
+    };
+    for row in rows {
         let figures = row.parsed(1, Figures::parse)?;
         by_org.entry(row.id(0, OrgId::new)?).or_default().add(&figures, 1);
     }

@@ -23,7 +23,8 @@ const SNAPSHOT: &str = "DUKAO_SNAPSHOT";
 fn columns(database: &Path) -> String {
     let script = "import sqlite3, sys\n\
         c = sqlite3.connect(sys.argv[1])\n\
-        names = \"select type, name from sqlite_master where name not like 'sqlite_%' order by 1 desc, 2\"\n\
+        names = \"select type, name from sqlite_master where name not like 'sqlite_%' \\\n\
+        order by 1 desc, 2\"\n\
         for kind, name in c.execute(names).fetchall():\n\
         \tif kind == 'index':\n\
         \t\ton = [r[2] for r in c.execute(f'pragma index_info({name})')]\n\
@@ -31,7 +32,8 @@ fn columns(database: &Path) -> String {
         \t\tcontinue\n\
         \tprint(f'table {name}')\n\
         \tfor _, column, type, needed, _, key in c.execute(f'pragma table_info({name})'):\n\
-        \t\tprint(f'    {column} {type.lower()}' + ' not null' * needed + f' key {key}' * (key > 0))";
+        \t\ttold = f'    {column} {type.lower()}' + ' not null' * needed\n\
+        \t\tprint(told + f' key {key}' * (key > 0))";
     let mut python = std::process::Command::new("python3");
     let told = python.args(["-c", script]).arg(database).output().unwrap();
     assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));

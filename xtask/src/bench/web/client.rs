@@ -89,7 +89,8 @@ impl Client {
         let (at, cookie, length) = (&self.at, &self.cookie, body.len());
         let head = format!(
             "{method} {place} HTTP/1.1\r\nhost: {at}\r\ncookie: {cookie}\r\n\
-             sec-fetch-site: same-origin\r\ncontent-length: {length}\r\ncontent-type: {kind}\r\n\r\n"
+             sec-fetch-site: same-origin\r\ncontent-length: {length}\r\n\
+             content-type: {kind}\r\n\r\n"
         );
         let link = match self.link.take() {
             Some(link) => link,
