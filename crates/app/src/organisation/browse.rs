@@ -8,6 +8,7 @@ use model::path::OrgPath;
 use model::tally::Figures;
 use store::organisation::{self, Jurisdiction, Organisation, Version};
 use store::post::{self, Held};
+use store::roster;
 use store::tally::{self, Tally};
 
 use crate::cx::Cx;
@@ -41,6 +42,8 @@ pub struct View {
     pub versions: Vec<Version>,
     /// What this person may do to it.
     pub may: Vec<Verb>,
+    /// How many are on a branch's roster; none where one may not see what stands there.
+    pub roster: Option<roster::Counts>,
 }
 
 /// What stands below an organisation, in figures.
@@ -119,8 +122,12 @@ pub async fn browse(cx: &Cx, org: Option<OrgId>, after: &OrgPath) -> Result<View
         true => organisation::versions(&mut link, org.id, SHOWN).await?,
         false => Vec::new(),
     };
+    let roster = match org.is_branch() && is_inside {
+        true => Some(roster::counts(&mut link, org.id, cx.today()).await?),
+        false => None,
+    };
     let may = Verb::ALL.iter().map(|(verb, _)| *verb).filter(|verb| may(*verb)).collect();
-    Ok(View { org, way, children: counted, below, more, posts, history, versions, may })
+    Ok(View { org, way, children: counted, below, more, posts, history, versions, may, roster })
 }
 
 /// Counts what stands below an organisation and its children.

@@ -18,7 +18,7 @@ pub use export::{As, blank, download, export};
 pub use found::found;
 pub use import::{
     Arriving, Change, Counts, Outcome, Stage, StagedView, Trial, What, Work, dry_run, import,
-    stage, staged, sweep, take,
+    place_in_words, stage, staged, sweep, take,
 };
 pub use relocate::{Preview, move_below, preview};
 

@@ -9,10 +9,10 @@ mod view;
 
 pub use cell::{assign, close_cell, found_cell, rename_cell};
 pub use export::{As, blank, export};
-pub use import::{Change, Counts, Trial, What, dry_run, stage, take};
+pub use import::{Change, Counts as Changes, Trial, What, dry_run, stage, take};
 pub use member::{Draft, ExcuseDraft, change, end, end_exemption, enter, exempt};
-pub use store::roster::{Cell, Named};
-pub use view::{Known, View, view};
+pub use store::roster::{Cell, Counts, Named};
+pub use view::{Known, View, kept, view};
 
 use model::authority::{Permit, Verb};
 use model::event::Event;

@@ -125,6 +125,17 @@ pub async fn view(cx: &Cx, org: OrgId) -> Result<View, Refusal> {
     })
 }
 
+/// The same for whoever keeps it.
+///
+/// # Errors
+/// [`Refusal::Unseen`] and [`Refusal::Denied`]; then nobody looked.
+pub async fn kept(cx: &Cx, org: OrgId) -> Result<View, Refusal> {
+    let found = organisation::find(&mut cx.link().await?, org).await?.ok_or(Refusal::Unseen)?;
+    cx.may(Verb::KeepRoster, &found)?;
+    let view = view(cx, org).await?;
+    if view.may_keep { Ok(view) } else { Err(Refusal::flaw("", "这个组织已经撤销")) }
+}
+
 /// Those posts that have begun.
 pub(super) fn holding(posts: Vec<Held>, today: Date) -> Vec<Held> {
     posts.into_iter().filter(|held| held.from <= today).collect()

@@ -13,6 +13,8 @@ pub mod organisation_form;
 pub mod organisation_import;
 pub mod organisation_move;
 pub mod post;
+pub mod roster;
+pub mod roster_import;
 pub mod search;
 pub mod second_factor;
 pub mod slip;

@@ -103,7 +103,7 @@ pub(super) async fn upload(
     }
 }
 
-fn broken() -> Refusal {
+pub(super) fn broken() -> Refusal {
     Refusal::flaw("sheet", "文件没有传完整;请再选一次文件")
 }
 
@@ -151,7 +151,7 @@ async fn under_way(signed: &Signed, work: Work) {
     let _ = tokio::time::timeout(PATIENCE, task).await;
 }
 
-fn sheet_id(text: &str) -> Result<Uuid, Refusal> {
+pub(super) fn sheet_id(text: &str) -> Result<Uuid, Refusal> {
     text.parse().map_err(|_| Refusal::Unseen)
 }
 
@@ -317,10 +317,11 @@ pub(super) async fn take(
     }
 }
 
-const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+pub(super) const WORKBOOK: &str =
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// An answer that is kept as a file.
-fn file(name: &str, kind: &'static str, body: Body) -> Response {
+pub(super) fn file(name: &str, kind: &'static str, body: Body) -> Response {
     let name: String =
         name.chars().filter(|c| !c.is_control() && !"/\\:*?\"<>|".contains(*c)).collect();
     let name: String = form_urlencoded::byte_serialize(name.as_bytes()).collect();
@@ -349,7 +350,7 @@ pub(super) async fn blank(signed: Signed, Path(org): Path<String>) -> Response {
 #[derive(Deserialize)]
 pub(super) struct Format {
     #[serde(default)]
-    r#as: String,
+    pub(super) r#as: String,
 }
 
 pub(super) async fn export(

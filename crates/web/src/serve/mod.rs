@@ -1,16 +1,20 @@
 //! Routes: addresses, forms and cookies in, pages out. The only place that knows HTTP.
 
 mod account;
+mod cells;
 mod change;
 mod entry;
 mod guard;
 mod import;
 mod journal;
 mod listed;
+mod member;
 mod organisation;
 mod post;
 mod refuse;
 mod relocate;
+mod roster;
+mod roster_import;
 mod who;
 
 use std::sync::Arc;
@@ -69,6 +73,11 @@ fn listed() -> Listed {
     let importing = importing.layer(DefaultBodyLimit::max(import::BODY_BYTES));
     let sheet_in = get(import::sheet).post(import::take);
     let superior = get(relocate::superior).post(relocate::relocate);
+    let entering = get(roster::entry_form).post(roster::enter);
+    let cells = get(cells::page).post(cells::found);
+    let roster_in = get(roster_import::form).post(roster_import::upload);
+    let roster_in = roster_in.layer(DefaultBodyLimit::max(roster_import::BODY_BYTES));
+    let roster_sheet = get(roster_import::sheet).post(roster_import::take);
     Listed::default()
         .route("/", get(|| async { Redirect::to("/organisations") }))
         .route("/first/{code}", first)
@@ -96,6 +105,25 @@ fn listed() -> Listed {
         .route("/organisations/{org}/posts/{post}/end", sending(post::end))
         .route("/organisations/{org}/posts/{post}/account", sending(post::open))
         .route("/organisations/{org}/posts/{post}/reset", sending(post::reset))
+        .route("/organisations/{org}/roster", get(roster::page))
+        .route("/organisations/{org}/roster/entry", entering)
+        .route("/organisations/{org}/roster/members/{member}", get(member::page))
+        .route("/organisations/{org}/roster/members/{member}/facts", sending(member::change))
+        .route("/organisations/{org}/roster/members/{member}/end", sending(member::end))
+        .route("/organisations/{org}/roster/members/{member}/exemption", sending(member::exempt))
+        .route(
+            "/organisations/{org}/roster/members/{member}/exemption-end",
+            sending(member::end_exemption),
+        )
+        .route("/organisations/{org}/roster/cells", cells)
+        .route("/organisations/{org}/roster/cells/assignment", sending(cells::assign))
+        .route("/organisations/{org}/roster/cells/{cell}", get(cells::cell))
+        .route("/organisations/{org}/roster/cells/{cell}/name", sending(cells::rename))
+        .route("/organisations/{org}/roster/cells/{cell}/closure", sending(cells::close))
+        .route("/organisations/{org}/roster/import", roster_in)
+        .route("/organisations/{org}/roster/import/blank.xlsx", get(roster_import::blank))
+        .route("/organisations/{org}/roster/imports/{sheet}", roster_sheet)
+        .route("/organisations/{org}/roster/export", get(roster_import::export))
         .route("/activation/{code}", get(post::activation).post(post::activate))
         .route("/search", get(organisation::search))
         .route("/journal", get(journal::page))

@@ -2,6 +2,7 @@
 
 use app::Refusal;
 use app::organisation::{self, Below, Organisation as Org, View};
+use app::roster::Counts;
 use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::civil::Date;
@@ -90,7 +91,8 @@ async fn answer(signed: &Signed, org: Option<OrgId>, asked: &Asked) -> Response 
 }
 
 fn page_of(view: View, after: &OrgPath) -> Organisation {
-    let View { org, way: above, children, below, more, posts, history, versions, may } = view;
+    let View { org, way: above, children, below, more, posts, history, versions, may, roster } =
+        view;
     let here = address(org.id);
     let next =
         children.last().filter(|_| more).map(|(last, _)| format!("{here}?after={}", last.path));
@@ -113,7 +115,7 @@ fn page_of(view: View, after: &OrgPath) -> Organisation {
         way: way(&above, org.name.as_str()),
         name: org.name.as_str().to_owned(),
         badges: org.closed.map(|_| Badge::new("已撤销", Standing::Grave)).into_iter().collect(),
-        facts: facts(&org, below.as_ref()),
+        facts: facts(&org, below.as_ref(), roster),
         acts: acts(&org, &may),
         find: Find {
             action: "/search".to_owned(),
@@ -134,7 +136,7 @@ fn page_of(view: View, after: &OrgPath) -> Organisation {
     }
 }
 
-fn facts(org: &Org, below: Option<&Below>) -> Vec<Fact> {
+fn facts(org: &Org, below: Option<&Below>, roster: Option<Counts>) -> Vec<Fact> {
     let mut facts = vec![Fact::new("种类", org.kind.word())];
     if let Some(code) = &org.code {
         facts.push(Fact::new("代码", code.as_str()));
@@ -147,6 +149,13 @@ fn facts(org: &Org, below: Option<&Below>) -> Vec<Fact> {
         facts.push(Fact::new("负责的类别", responsible.join("、")));
     }
     facts.push(Fact::new("存续", days(org.opened, org.closed)));
+    if let Some(counts) = roster {
+        let mut text = format!("{} 名", counts.members());
+        if counts.probationary > 0 {
+            text.push_str(&format!("(预备 {})", counts.probationary));
+        }
+        facts.push(Fact::new("党员", text));
+    }
     if let Some(below) = below.filter(|below| !below.kinds.is_empty()) {
         facts.push(Fact::new("下辖", counted(below)));
     }
@@ -191,6 +200,9 @@ fn acts(org: &Org, may: &[Verb]) -> Vec<Act> {
     if org.kind != OrgKind::Branch {
         act(Verb::ImportOrganisations, Act::new("导入", format!("{here}/import")));
         act(Verb::ExportOrganisations, Act::new("导出", format!("{here}/export")));
+    }
+    if org.kind == OrgKind::Branch {
+        act(Verb::SeeRoster, Act::new("党员名册", format!("{here}/roster")));
     }
     act(Verb::Appoint, Act::new("新增任职", format!("{here}/posting")));
     act(Verb::RenameOrganisation, Act::new("修改", format!("{here}/facts")));

@@ -9,6 +9,7 @@ mod grid;
 mod import;
 mod markup;
 mod people;
+mod roster;
 mod served;
 mod sheet;
 

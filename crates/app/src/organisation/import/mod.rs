@@ -21,7 +21,7 @@ use store::staging::State;
 use store::{Housekeeping, Link, Locks, Write, answer};
 use uuid::Uuid;
 
-pub use self::outcome::Outcome;
+pub use self::outcome::{Outcome, place_in_words};
 use self::plan::{Ground, Made, Plan, Superior, plan};
 use self::sheet::{Column, Sheet};
 pub use self::staging::{Arriving, Stage, StagedView, Work, stage, staged, sweep, take};

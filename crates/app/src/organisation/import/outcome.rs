@@ -6,7 +6,7 @@ use std::fmt::Write;
 use model::Place;
 
 use super::trial::{Change, Counts, Trial, What};
-use crate::session::hex;
+use crate::session::{hex, unhex};
 
 /// What came of looking at a sheet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,7 +32,11 @@ pub struct Outcome {
 impl Outcome {
     /// What is shown of a dry run.
     pub(super) fn of(trial: &Trial, again: bool) -> Self {
-        let flaws = trial.flaws.listed().iter().map(|flaw| (place(&flaw.place), flaw.says.clone()));
+        let flaws = trial
+            .flaws
+            .listed()
+            .iter()
+            .map(|flaw| (place_in_words(&flaw.place), flaw.says.clone()));
         Self {
             digest: trial.digest,
             counts: trial.counts,
@@ -75,7 +79,7 @@ impl Outcome {
         for line in text.lines() {
             let parts: Vec<&str> = line.split('\t').collect();
             match parts.as_slice() {
-                ["digest", digits] => outcome.digest = digest(digits).unwrap_or_default(),
+                ["digest", digits] => outcome.digest = unhex(digits).unwrap_or_default(),
                 ["counts", counts @ ..] => {
                     let counts = counts.iter().map(|count| count.parse().unwrap_or(0));
                     outcome.counts = Counts::from_numbers(counts);
@@ -107,8 +111,9 @@ impl Outcome {
     }
 }
 
-/// A place as a person says it.
-fn place(place: &Place) -> String {
+/// A place in a sheet, as a person says it.
+#[must_use]
+pub fn place_in_words(place: &Place) -> String {
     let text = place.to_string();
     match text.strip_prefix(':') {
         Some(rest) => {
@@ -122,14 +127,6 @@ fn place(place: &Place) -> String {
 /// Without what would end a line, or what a database refuses.
 fn plain(text: &str) -> String {
     text.replace(char::is_control, " ")
-}
-
-fn digest(digits: &str) -> Option<[u8; 32]> {
-    let mut digest = [0; 32];
-    for (at, byte) in digest.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(digits.get(2 * at..2 * at + 2)?, 16).ok()?;
-    }
-    Some(digest)
 }
 
 #[cfg(test)]

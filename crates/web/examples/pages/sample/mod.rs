@@ -7,6 +7,7 @@ mod journal;
 mod organisation;
 mod post;
 mod refusal;
+mod roster;
 
 use web::layout::{Frame, NavItem, Notice, Tone, Who};
 use web::part::link::Link;
@@ -29,6 +30,7 @@ pub(crate) fn all() -> Vec<(String, String)> {
         journal::all(),
         post::all(),
         refusal::all(),
+        roster::all(),
     ];
     groups.into_iter().flatten().map(|(name, page)| (name.to_owned(), page)).collect()
 }

@@ -7,13 +7,14 @@ use std::path::Path;
 use app::App;
 use model::authority::{Grant, Permit, Role, Verb, decide};
 use model::event::Event;
-use model::id::{EntryId, GrantId, OrgId, PersonId};
+use model::id::{CellId, EntryId, GrantId, MemberId, OrgId, PersonId};
 use model::organisation::{OrgKind, OrgName, Sectors};
+use model::roster::{Days, Excuse, Member, Membership};
 use sha2::{Digest, Sha256};
 use store::account::Activation;
 use store::organisation::{Facts, Organisation};
 use store::post::{Appointment, Person};
-use store::{FILE, Locks, Write, account, organisation, post};
+use store::{FILE, Locks, Write, account, organisation, post, roster};
 use tempfile::TempDir;
 
 use crate::browser::{Browser, PASSWORD, code};
@@ -32,6 +33,9 @@ pub(super) struct Target {
     pub(super) post: GrantId,
     /// One whose holder has one.
     pub(super) staff: GrantId,
+    /// A member on its roster, and a 党小组, where it is a branch.
+    pub(super) member: MemberId,
+    pub(super) cell: CellId,
 }
 
 /// Who asks, and what stands around them.
@@ -186,7 +190,33 @@ impl<'a> Builder<'a> {
         let (person, staff) = self.post(org, Role::Clerk).await;
         let login = format!("staff{}", self.app.identity().simple());
         account::begin(&mut self.write, person, &login, &self.hash).await.unwrap();
-        Target { org: org.id, kind: org.kind, post, staff }
+        let (member, cell) = self.roster(org).await;
+        Target { org: org.id, kind: org.kind, post, staff, member, cell }
+    }
+
+    /// Somebody on a branch's roster, in a 党小组.
+    async fn roster(&mut self, org: &Organisation) -> (MemberId, CellId) {
+        let member = MemberId::new(self.app.identity());
+        let cell = CellId::new(self.app.identity());
+        if !org.is_branch() {
+            return (member, cell);
+        }
+        let id = GrantId::new(self.app.identity());
+        let grant = Grant { id, role: Role::Secretary, org: org.id, path: org.path.clone() };
+        let person = PersonId::new(self.app.identity());
+        let permit = decide(person, &[grant], Verb::KeepRoster, org.id, &org.path).unwrap();
+        let days = Days { from: self.app.today(), to: None };
+        let cell_of = roster::Cell { id: cell, name: "一组".to_owned(), days, version: 1 };
+        roster::found_cells(&mut self.write, &permit, &[cell_of]).await.unwrap();
+        let membership = Membership::Full;
+        let excused = vec![(Excuse::Away, days)];
+        let cell_of = Some(cell);
+        let stay = Member { id: member, person, membership, cell: cell_of, days, excused };
+        let name = "孙示例".to_owned();
+        let named = roster::Named { member: stay, name: name.clone(), version: 1 };
+        let person = Person { id: person, name };
+        roster::enter(&mut self.write, &permit, &[person], &[named]).await.unwrap();
+        (member, cell)
     }
 
     /// An account whose owner has not chosen a password yet; its code.
