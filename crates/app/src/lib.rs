@@ -10,6 +10,7 @@ pub mod journal;
 pub mod organisation;
 mod password;
 pub mod post;
+pub mod record;
 mod refusal;
 pub mod roster;
 pub mod second_factor;

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::{App, OsChance, OsClock, installation, journal, organisation, tally};
+use app::{App, OsChance, OsClock, installation, journal, organisation, record, tally};
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use store::{At, Fault, Store};
@@ -153,6 +153,9 @@ async fn sweep(app: Arc<App>) {
         ticks.tick().await;
         if let Err(fault) = organisation::sweep(&app).await {
             error!(%fault, "not swept");
+        }
+        if let Err(fault) = record::sweep(&app).await {
+            error!(%fault, "files were not swept");
         }
     }
 }

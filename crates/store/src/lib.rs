@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod answer;
+pub mod attachment;
 pub mod backup;
 pub mod doctor;
 mod engine;
@@ -17,6 +18,7 @@ mod opening;
 pub mod organisation;
 pub mod person;
 pub mod post;
+pub mod record;
 pub mod roster;
 mod row;
 pub mod self_check;
@@ -36,6 +38,7 @@ pub fn statements() -> impl Iterator<Item = &'static Statement> {
     let others = [
         account::ALL,
         answer::ALL,
+        attachment::ALL,
         doctor::ALL,
         evaluation::ALL,
         journal::ALL,
@@ -45,5 +48,6 @@ pub fn statements() -> impl Iterator<Item = &'static Statement> {
         staging::ALL,
         standing::ALL,
     ];
-    others.into_iter().flatten().chain(organisation::all()).chain(roster::all()).chain(tally::all())
+    let of_nouns = others.into_iter().flatten().chain(organisation::all());
+    of_nouns.chain(record::all()).chain(roster::all()).chain(tally::all())
 }

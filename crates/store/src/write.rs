@@ -37,8 +37,10 @@ pub enum Housekeeping {
     Sealing,
     /// Sums were made anew from what they are sums of.
     Recounting,
-    /// A sheet came or went that nothing was taken from yet.
+    /// A sheet or a file came or went that nothing was taken from yet.
     Staging,
+    /// Something is being written that nobody has submitted.
+    Drafting,
 }
 
 const TREE_SHARED: Statement = Statement::new("select pg_advisory_xact_lock_shared(6012)");
@@ -120,6 +122,11 @@ impl Write {
     #[must_use]
     pub fn at(&self) -> Timestamp {
         self.at
+    }
+
+    /// Who; nobody for the program itself.
+    pub(crate) fn by(&self) -> Option<PersonId> {
+        self.by
     }
 
     /// Notes a version of a row for the entry; gives its salt and digest.

@@ -4,6 +4,7 @@
 mod desk;
 mod import;
 mod installation;
+mod ledger;
 mod organisation;
 mod roster;
 mod session;

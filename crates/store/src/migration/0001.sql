@@ -278,6 +278,8 @@ create table exemption (
     foreign key (org, member) references member (org, id),
     check (to_day is null or to_day >= from_day),
     check (reason in ('away', 'frail', 'posted'))
+) @strict;
+
 -- Self-checks (支部自查): a branch, term, period and round has one. What is typed is kept in it
 -- until it is submitted; what was submitted is a version that nobody changes.
 create table self_check (
@@ -357,4 +359,114 @@ create table evaluation_line (
     salt @bytes not null,
     digest @bytes not null,
     primary key (evaluation, version)
+) @strict;
+
+-- The ledger (台账): facts that a branch keeps, by the day to which they belong. What is still being
+-- written stands apart: a draft is overwritten as it is typed, a record never is.
+create table record (
+    org @id not null references organisation (id),
+    id @id not null,
+    kind @text not null,
+    -- The day by which it counts.
+    day @int not null,
+    title @text not null,
+    -- The title as it is searched: half-width, lower case, without space.
+    folded @text not null,
+    state @text not null,
+    -- Its latest version.
+    version @int not null,
+    -- Files of the latest version.
+    files @int not null,
+    -- When it was entered first, by which one sees that it came late.
+    entered @int not null,
+    primary key (org, id),
+    check (state in ('submitted', 'withdrawn')),
+    check (version >= 1 and files >= 0)
+) @strict;
+
+create index record_day on record (org, day, id);
+create index record_kind on record (org, kind, day, id);
+
+-- Every version of a record. Nothing is overwritten; the digest is over all of it.
+create table record_version (
+    org @id not null,
+    record @id not null,
+    n @int not null,
+    kind_version @int not null,
+    day @int not null,
+    state @text not null,
+    -- Why it was corrected or withdrawn; empty for the first.
+    reason @text not null,
+    at @int not null,
+    by_person @id references person (id),
+    content @text not null,
+    -- Its files, a line each.
+    files @text not null,
+    salt @bytes not null,
+    digest @bytes not null,
+    primary key (org, record, n),
+    foreign key (org, record) references record (org, id),
+    check (n >= 1)
+) @strict;
+
+-- What a version serves, in the words of schemes.
+create table record_tag (
+    org @id not null,
+    record @id not null,
+    n @int not null,
+    slot @text not null,
+    primary key (org, record, n, slot),
+    foreign key (org, record, n) references record_version (org, record, n)
+) @strict;
+
+-- What is being written: a new record, or a correction of the version `base`, under the identity of
+-- the record.
+create table record_draft (
+    org @id not null references organisation (id),
+    id @id not null,
+    kind @text not null,
+    base @int not null,
+    -- How often it was saved, so that of two people the second is told.
+    revision @int not null,
+    at @int not null,
+    by_person @id references person (id),
+    content @text not null,
+    -- Identities of its files, joined by commas.
+    files @text not null,
+    primary key (org, id),
+    check (base >= 0 and revision >= 1)
+) @strict;
+
+-- Files of records, in pieces. One that no draft and no record names is swept after a day.
+create table attachment (
+    org @id not null references organisation (id),
+    id @id not null,
+    -- The record to which it was sent.
+    record @id not null,
+    person @id not null references person (id),
+    -- What the file was called.
+    name @text not null,
+    -- What it is by its bytes; empty until all of it is there.
+    kind @text not null,
+    bytes @int not null,
+    -- SHA-256 of what was sent, and of what is kept.
+    sent_digest @bytes,
+    kept_digest @bytes,
+    state @text not null,
+    staged @int not null,
+    primary key (org, id),
+    check (state in ('arriving', 'whole', 'drafted', 'attached')),
+    check (bytes >= 0)
+) @strict;
+
+create index attachment_person on attachment (person, state);
+create index attachment_staged on attachment (state, staged);
+
+create table attachment_piece (
+    org @id not null,
+    attachment @id not null,
+    number @int not null,
+    content @bytes not null,
+    primary key (org, attachment, number),
+    foreign key (org, attachment) references attachment (org, id)
 ) @strict;

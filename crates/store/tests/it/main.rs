@@ -8,6 +8,7 @@ mod desk;
 mod journal;
 mod law;
 mod organisation;
+mod record;
 mod roster;
 mod statements;
 mod tally;
