@@ -7,6 +7,7 @@
 pub mod account;
 pub mod answer;
 pub mod backup;
+pub mod campaign;
 pub mod doctor;
 mod engine;
 pub mod evaluation;
@@ -19,6 +20,7 @@ pub mod post;
 pub mod roster;
 mod row;
 pub mod self_check;
+pub mod scheme_pin;
 pub mod staging;
 pub mod standing;
 mod statement;
@@ -41,8 +43,10 @@ pub fn statements() -> impl Iterator<Item = &'static Statement> {
         person::ALL,
         post::ALL,
         self_check::ALL,
+        scheme_pin::ALL,
         staging::ALL,
         standing::ALL,
     ];
-    others.into_iter().flatten().chain(organisation::all()).chain(roster::all()).chain(tally::all())
+    let slices = organisation::all().chain(roster::all()).chain(tally::all());
+    others.into_iter().flatten().chain(slices).chain(campaign::all())
 }

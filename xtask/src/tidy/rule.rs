@@ -35,7 +35,7 @@ const ARROWS: [(&str, &[&str]); 9] = [
     ("table", &["model"]),
     ("paper", &["model"]),
     ("store", &["model"]),
-    ("app", &["model", "store", "table"]),
+    ("app", &["model", "score", "store", "table"]),
     ("web", &["app", "model"]),
     ("testkit", &["model", "store", "app"]),
     ("dukao", &["model", "score", "table", "paper", "store", "app", "web"]),
