@@ -27,6 +27,7 @@ pub use set_up::{
     Choosing, FactsDraft, PeriodDraft, ScopeDraft, Units, choose_scheme, choose_scope, found,
     owners, put_periods, rename, set_up, units,
 };
+pub use sheet::write as scheme_sheet;
 pub use store::campaign::{
     Campaign, Document, Enrolled, Extension, Facts, LocalPart, Period, Task, enrolled, find,
     of_branch, of_committee, tasks_of_campaign, within,

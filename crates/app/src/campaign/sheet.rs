@@ -222,7 +222,10 @@ pub(super) fn is_sheet(bytes: &[u8]) -> bool {
 }
 
 /// A scheme's file as a workbook.
-pub(super) fn write(text: &str) -> Result<Vec<u8>, Refusal> {
+///
+/// # Errors
+/// A fault, where it is no scheme's file or the rows cannot be put aside.
+pub fn write(text: &str) -> Result<Vec<u8>, Refusal> {
     let root = DeTable::parse(text).map_err(|_| corrupt())?;
     let mut rows = Vec::new();
     push_section(&mut rows, &SECTIONS[0], root.get_ref());
