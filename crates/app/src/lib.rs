@@ -3,6 +3,7 @@
 //! Nothing here knows SQL or HTML. Time and chance come from [`App`], so that a test decides them.
 
 pub mod account;
+pub mod campaign;
 mod chance;
 mod cx;
 pub mod installation;
@@ -47,6 +48,8 @@ pub struct App {
     clock: Box<dyn Clock>,
     chance: Box<dyn Chance>,
     hashing: Semaphore,
+    /// Published schemes that were read: they never change.
+    schemes: campaign::Schemes,
     /// Sheets of organisations are looked at and taken in one at a time.
     importing: Semaphore,
     /// The sheets that this process works on, or is about to.
@@ -64,6 +67,7 @@ impl App {
             clock,
             chance,
             hashing: Semaphore::new(HASHED_AT_ONCE),
+            schemes: campaign::Schemes::default(),
             importing: Semaphore::new(1),
             sheets: Mutex::default(),
             first_code: Mutex::new(None),

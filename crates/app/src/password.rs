@@ -116,7 +116,7 @@ mod tests {
         ];
         for (password, says) in cases {
             let found = flaw(password, password, "WangShiLi", ["one", "other"]).unwrap();
-            assert_eq!((found.field, found.says.as_str()), ("one", says));
+            assert_eq!((&*found.field, found.says.as_str()), ("one", says));
         }
         let good = "秋天的稻田是金黄色的";
         assert!(flaw(good, good, "wang", ["one", "other"]).is_none());

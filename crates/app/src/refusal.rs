@@ -1,5 +1,6 @@
 //! Why a use case was not done: a closed set, one sentence for the person each.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use model::authority::NoPermit;
@@ -10,15 +11,15 @@ use store::Fault;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Flawed {
     /// The field's name in the form; blank where it is about the whole.
-    pub field: &'static str,
+    pub field: Cow<'static, str>,
     /// What is wrong with it, and what to do.
     pub says: String,
 }
 
 impl Flawed {
     /// A mistake in a field.
-    pub fn new(field: &'static str, says: impl Into<String>) -> Self {
-        Self { field, says: says.into() }
+    pub fn new(field: impl Into<Cow<'static, str>>, says: impl Into<String>) -> Self {
+        Self { field: field.into(), says: says.into() }
     }
 }
 
@@ -47,7 +48,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// One mistake in a field.
-    pub fn flaw(field: &'static str, says: impl Into<String>) -> Self {
+    pub fn flaw(field: impl Into<Cow<'static, str>>, says: impl Into<String>) -> Self {
         Self::Flawed(vec![Flawed::new(field, says)])
     }
 }

@@ -6,6 +6,7 @@
 
 pub mod assessment;
 pub mod authority;
+pub mod campaign;
 pub mod evaluation;
 pub mod event;
 pub mod flaw;

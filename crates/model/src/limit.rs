@@ -187,3 +187,29 @@ pub const ARCHIVE_LIST_BYTES: usize = 1 << 20;
 
 /// Records of one kind that a sheet brings or takes: a branch's of ten years.
 pub const SHEET_RECORDS: usize = 2_000;
+/// Periods of a campaign: a year of months.
+pub const PERIODS: usize = 12;
+
+/// Units that a campaign's scope names one by one: the cities, counties and units of a province.
+pub const UNITS: usize = 200;
+
+/// Campaigns that a list shows: what one organisation sees in many years.
+pub const CAMPAIGNS: i64 = 200;
+
+/// Documents of a campaign; a notice, its plans and supplements.
+pub const DOCUMENTS: u32 = 50;
+
+/// Required tasks of one document.
+pub const TASKS: usize = 50;
+
+/// Characters of a document's text that is pasted in: the longest notices have about 20,000.
+pub const DOCUMENT_CHARS: usize = 40_000;
+
+/// Schemes that a list shows.
+pub const SCHEMES: i64 = 200;
+
+/// Extensions of one branch in one period and stage: beyond it the window itself is wrong.
+pub const EXTENSIONS: u32 = 20;
+
+/// Branches that a preview names one by one; the rest are counted.
+pub const BRANCHES_NAMED: usize = 50;

@@ -8,6 +8,7 @@ pub mod account;
 pub mod answer;
 pub mod attachment;
 pub mod backup;
+pub mod campaign;
 pub mod doctor;
 mod engine;
 pub mod evaluation;
@@ -22,6 +23,7 @@ pub mod record;
 pub mod roster;
 mod row;
 pub mod self_check;
+pub mod scheme_pin;
 pub mod staging;
 pub mod standing;
 mod statement;
@@ -45,9 +47,12 @@ pub fn statements() -> impl Iterator<Item = &'static Statement> {
         person::ALL,
         post::ALL,
         self_check::ALL,
+        scheme_pin::ALL,
         staging::ALL,
         standing::ALL,
     ];
     let of_nouns = others.into_iter().flatten().chain(organisation::all());
     of_nouns.chain(record::all()).chain(roster::all()).chain(tally::all())
+    let slices = organisation::all().chain(roster::all()).chain(tally::all());
+    others.into_iter().flatten().chain(slices).chain(campaign::all())
 }

@@ -28,6 +28,11 @@ sql! {
         order by p.from_day, p.id limit $3";
     FIND = "select p.id, p.person, n.name, p.role, p.from_day, p.to_day, p.acting
         from post p join person n on n.id = p.person where p.id = $1 and p.org = $2";
+    // Of two at once, the one who came later.
+    SECRETARY = "select p.id, p.person, n.name, p.role, p.from_day, p.to_day, p.acting
+        from post p join person n on n.id = p.person where p.org = $1 and p.role = 'secretary'
+        and p.from_day <= $2 and (p.to_day is null or p.to_day >= $2)
+        order by p.from_day desc, p.id desc limit 1";
     ANY = "select count(*) from (select 1 from post where role = $1 and from_day <= $2
         and (to_day is null or to_day >= $2) limit 1) as few";
     NAME = "select name from person where id = $1";
@@ -201,6 +206,14 @@ fn held(row: &Row) -> Result<Held, Fault> {
 /// [`Fault`].
 pub async fn find(link: &mut Link, id: GrantId, org: OrgId) -> Result<Option<Held>, Fault> {
     link.row(FIND, args![id, org]).await?.as_ref().map(held).transpose()
+}
+
+/// Who is a branch's secretary on a day; nobody while the post is vacant.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn secretary(link: &mut Link, branch: OrgId, on: Date) -> Result<Option<Held>, Fault> {
+    link.row(SECRETARY, args![branch, day(on)]).await?.as_ref().map(held).transpose()
 }
 
 /// Whether anybody holds a role on a day.

@@ -6,6 +6,7 @@ use model::organisation::Sector;
 use model::path::OrgPath;
 use model::tally::Figures;
 
+use crate::campaign::Place;
 use crate::engine::Link;
 use crate::fault::Fault;
 use crate::organisation::Organisation;
@@ -72,6 +73,44 @@ pub(crate) async fn begin(write: &mut Write, orgs: &[Organisation]) -> Result<()
         write.differ(at, CampaignId::NONE, standing.sector, &standing.figures, 1);
     }
     write.insert(PUT, 5, &rows).await
+}
+
+/// The word under which a branch that takes part in a campaign counts as one.
+pub const ENROLLED: &str = "enrolled";
+
+/// Has branches count as one each in a campaign, whatever term. As with those that begin, their
+/// superior stands for them.
+pub(crate) async fn enrol(
+    write: &mut Write,
+    campaign: CampaignId,
+    places: &[(&Place, bool)],
+) -> Result<(), Fault> {
+    let one = Figures::one(ENROLLED);
+    let text = one.to_string();
+    let mut rows = Vec::with_capacity(5 * places.len());
+    for (place, took_part) in places {
+        // Its row is there.
+        if *took_part {
+            let standing = Standing { sector: place.sector, figures: one.clone() };
+            put(write, place.branch, campaign, TermId::NONE, &standing).await?;
+            continue;
+        }
+        let sector = sector_name(place.sector);
+        rows.extend_from_slice(args![place.branch, campaign, TermId::NONE, sector, &text]);
+        write.differ(place.parent.unwrap_or(place.branch), campaign, place.sector, &one, 1);
+    }
+    write.insert(PUT, 5, &rows).await
+}
+
+/// Has a branch count no more in a campaign.
+pub(crate) async fn unenrol(
+    write: &mut Write,
+    campaign: CampaignId,
+    branch: OrgId,
+) -> Result<(), Fault> {
+    let Some(before) = of(write, branch, campaign, TermId::NONE).await? else { return Ok(()) };
+    let standing = Standing { figures: Figures::default(), ..before };
+    put(write, branch, campaign, TermId::NONE, &standing).await
 }
 
 /// Notes what an organisation now is, as such: another kind, another sector, or closed.

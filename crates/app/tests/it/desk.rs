@@ -67,6 +67,12 @@ impl Desk {
         self.hands.0.fetch_add(minutes * 60, Ordering::Relaxed);
     }
 
+    /// Sets the clock.
+    pub(crate) fn set(&self, at: &str) {
+        let at: Timestamp = at.parse().unwrap();
+        self.hands.0.store(at.as_second(), Ordering::Relaxed);
+    }
+
     pub(crate) fn form(&self) -> Form {
         Form(self.app.identity())
     }

@@ -135,11 +135,20 @@ pub enum Verb {
     ConfirmEvaluation,
     /// See confirmed points and what they rest on.
     SeeResult,
+    /// See a campaign (学习教育) of this organisation.
+    SeeCampaign,
+    /// Set up a campaign of this organisation: found, change, open and close it.
+    SetUpCampaign,
+    /// Put a branch's last day off.
+    ExtendWindow,
+    /// Publish a scheme (考核方案), or a local part of one.
+    PublishScheme,
 }
 
 impl Verb {
     /// All, in the order of the table, each with its name there.
     pub const ALL: &[(Self, &'static str)] = &[
+    pub const ALL: [(Self, &'static str); 20] = [
         (Self::SeeOrganisation, "see_organisation"),
         (Self::FoundOrganisation, "found_organisation"),
         (Self::RenameOrganisation, "rename_organisation"),
@@ -165,6 +174,10 @@ impl Verb {
         (Self::Evaluate, "evaluate"),
         (Self::ConfirmEvaluation, "confirm_evaluation"),
         (Self::SeeResult, "see_result"),
+        (Self::SeeCampaign, "see_campaign"),
+        (Self::SetUpCampaign, "set_up_campaign"),
+        (Self::ExtendWindow, "extend_window"),
+        (Self::PublishScheme, "publish_scheme"),
     ];
 
     /// Its name in the table.
@@ -327,6 +340,13 @@ fn allows(role: Role, verb: Verb, stand: Stand) -> bool {
         },
         V::ReturnSelfCheck | V::Evaluate => stand == Stand::Below && supervises(role),
         V::ConfirmEvaluation => stand == Stand::Below && supervises(role) && role != R::Supervisor,
+        V::SeeCampaign => match role {
+            R::Inspector | R::Observer | R::MediaLiaison => false,
+            R::Secretary | R::Clerk => matches!(stand, Stand::Own | Stand::Above),
+            _ => stand != Stand::Beside && !role.is_administrator(),
+        },
+        V::SetUpCampaign | V::PublishScheme => inside && role == R::DepartmentOfficer,
+        V::ExtendWindow => stand == Stand::Below && role == R::DepartmentOfficer,
     }
 }
 

@@ -260,4 +260,65 @@ events! {
         /// Which.
         evaluation: EvaluationId,
     } = "evaluation_confirmed", "确认评定";
+    /// A scheme was published: its bytes are pinned.
+    SchemePublished {
+        /// The SHA-256 of its bytes.
+        scheme: [u8; 32],
+    } = "scheme_published", "发布考核方案";
+    /// A campaign (学习教育) was begun as a draft.
+    CampaignFounded {
+        /// Which.
+        campaign: CampaignId,
+    } = "campaign_founded", "新建学习教育";
+    /// Its name, scheme, scope, days or periods were changed.
+    CampaignChanged {
+        /// Which.
+        campaign: CampaignId,
+    } = "campaign_changed", "修改学习教育";
+    /// It was opened, and the branches of its scope take part.
+    CampaignOpened {
+        /// Which.
+        campaign: CampaignId,
+        /// Branches.
+        branches: u64,
+    } = "campaign_opened", "启动学习教育";
+    /// It was closed.
+    CampaignClosed {
+        /// Which.
+        campaign: CampaignId,
+    } = "campaign_closed", "结束学习教育";
+    /// Branches came to take part later, got another committee, or take part no longer.
+    EnrolmentChanged {
+        /// In which.
+        campaign: CampaignId,
+        /// Branches that joined.
+        joined: u64,
+        /// Branches that got another committee.
+        moved: u64,
+        /// Branches that left.
+        left: u64,
+    } = "enrolment_changed", "更新参加支部";
+    /// A document (文件) was laid beside a campaign, or taken away.
+    DocumentChanged {
+        /// Beside which.
+        campaign: CampaignId,
+        /// Its number among the campaign's.
+        document: u32,
+    } = "document_changed", "学习教育文件";
+    /// A branch's last day was put off.
+    WindowExtended {
+        /// In which.
+        campaign: CampaignId,
+        /// The period.
+        period: u32,
+        /// The new last day.
+        until: Date,
+    } = "window_extended", "延长期限";
+    /// An organisation added a part of its own for its subtree, or ended it.
+    LocalPartChanged {
+        /// To which.
+        campaign: CampaignId,
+        /// The SHA-256 of its scheme's bytes.
+        scheme: [u8; 32],
+    } = "local_part_changed", "本地附加部分";
 }

@@ -8,6 +8,7 @@ use crate::authority::Role;
 use crate::id::{
     CellId, ChangeId, EntryId, EvaluationId, GrantId, MemberId, OrgId, PersonId, RecordId,
     SelfCheckId,
+    CampaignId, CellId, ChangeId, EntryId, EvaluationId, GrantId, MemberId, OrgId, PersonId, SelfCheckId,
 };
 
 #[test]
@@ -100,6 +101,7 @@ fn one_of_each() -> Vec<Event> {
     let (change, on) = (ChangeId::new(id(5)), date(2026, 12, 1));
     let (self_check, evaluation) = (SelfCheckId::new(id(8)), EvaluationId::new(id(9)));
     let (member, cell) = (MemberId::new(id(6)), CellId::new(id(7)));
+    let campaign = CampaignId::new(id(6));
     vec![
         Event::InstallationBegun { person },
         Event::OrganisationFounded { below: Some(org) },
@@ -150,6 +152,15 @@ fn one_of_each() -> Vec<Event> {
         Event::EvaluationSubmitted { evaluation },
         Event::EvaluationSentBack { evaluation },
         Event::EvaluationConfirmed { evaluation },
+        Event::SchemePublished { scheme: [0x12; 32] },
+        Event::CampaignFounded { campaign },
+        Event::CampaignChanged { campaign },
+        Event::CampaignOpened { campaign, branches: 120_000 },
+        Event::CampaignClosed { campaign },
+        Event::EnrolmentChanged { campaign, joined: 1, moved: 2, left: 3 },
+        Event::DocumentChanged { campaign, document: 2 },
+        Event::WindowExtended { campaign, period: 1, until: on },
+        Event::LocalPartChanged { campaign, scheme: [0x12; 32] },
     ]
 }
 
@@ -198,6 +209,15 @@ criteria_evaluated evaluation=9 criteria=3
 evaluation_submitted evaluation=9
 evaluation_sent_back evaluation=9
 evaluation_confirmed evaluation=9
+scheme_published scheme=12
+campaign_founded campaign=6
+campaign_changed campaign=6
+campaign_opened campaign=6 branches=120000
+campaign_closed campaign=6
+enrolment_changed campaign=6 joined=1 moved=2 left=3
+document_changed campaign=6 document=2
+window_extended campaign=6 period=1 until=2026-12-01
+local_part_changed campaign=6 scheme=12
 ";
 
 #[test]

@@ -469,4 +469,148 @@ create table attachment_piece (
     content @bytes not null,
     primary key (org, attachment, number),
     foreign key (org, attachment) references attachment (org, id)
+-- Campaigns (学习教育): schemes that were published, who takes part, when each stage is open.
+
+-- A published version never changes: the file is kept byte by byte.
+create table scheme_pin (
+    -- SHA-256 of the content.
+    digest @bytes primary key,
+    scheme @text not null,
+    version @int not null,
+    title @text not null,
+    -- Which organisation published it.
+    org @id not null references organisation (id),
+    content @bytes not null,
+    published @int not null,
+    by_person @id not null references person (id),
+    unique (scheme, version),
+    check (version >= 1)
+) @strict;
+
+create index scheme_pin_org on scheme_pin (org, published);
+
+create table campaign (
+    id @id primary key,
+    -- Whose it is.
+    org @id not null references organisation (id),
+    name @text not null,
+    scheme @bytes references scheme_pin (digest),
+    from_day @int not null,
+    to_day @int not null,
+    -- Units in whose subtrees branches take part, as identities joined by commas; empty is all.
+    units @text not null,
+    -- Sectors that take part, in names joined by commas; empty is all.
+    sectors @text not null,
+    state @text not null,
+    version @int not null,
+    check (to_day >= from_day and version >= 1),
+    check (state in ('draft', 'open', 'closed')),
+    check (state = 'draft' or scheme is not null)
+) @strict;
+
+create index campaign_org on campaign (org, from_day);
+
+-- Every version of what is said of a campaign, periods included. Nothing is overwritten.
+create table campaign_version (
+    campaign @id not null references campaign (id),
+    version @int not null,
+    at @int not null,
+    by_person @id references person (id),
+    content @text not null,
+    salt @bytes not null,
+    digest @bytes not null,
+    primary key (campaign, version)
+) @strict;
+
+-- A period: a self-check and an evaluation, each within its days, both inclusive.
+create table campaign_period (
+    campaign @id not null references campaign (id),
+    number @int not null,
+    title @text not null,
+    check_from @int not null,
+    check_to @int not null,
+    evaluation_from @int not null,
+    evaluation_to @int not null,
+    primary key (campaign, number),
+    check (check_to >= check_from and evaluation_to >= evaluation_from)
+) @strict;
+
+-- Documents against which plans and self-checks are laid. One that is wrong is withdrawn and put
+-- there anew.
+create table campaign_document (
+    campaign @id not null references campaign (id),
+    number @int not null,
+    title @text not null,
+    -- 文号.
+    symbol @text not null,
+    issued @int not null,
+    content @text not null,
+    at @int not null,
+    by_person @id not null references person (id),
+    withdrawn @int,
+    primary key (campaign, number)
+) @strict;
+
+-- What a document asks for.
+create table campaign_task (
+    campaign @id not null,
+    document @int not null,
+    number @int not null,
+    says @text not null,
+    -- The criterion that it belongs to, by its id in the scheme.
+    criterion @text,
+    due @int,
+    primary key (campaign, document, number),
+    foreign key (campaign, document) references campaign_document (campaign, number)
+) @strict;
+
+-- Which branch takes part in which campaign, evaluated by whom, on which days. Who came to be
+-- responsible later begins another row; the last one is open.
+create table enrolment (
+    branch @id not null references organisation (id),
+    campaign @id not null references campaign (id),
+    number @int not null,
+    -- Its identity in the journal.
+    id @id not null,
+    committee @id not null references organisation (id),
+    -- The branch's sector on its first day; empty where it had none.
+    sector @text not null,
+    from_day @int not null,
+    to_day @int,
+    reason @text not null,
+    -- Why it ended.
+    ended @text,
+    primary key (branch, campaign, number),
+    check (number >= 1 and (to_day is null) = (ended is null))
+) @strict;
+
+create index enrolment_committee on enrolment (campaign, committee, branch);
+
+-- A last day that was put off for one branch, with the reason; the latest counts.
+create table extension (
+    branch @id not null references organisation (id),
+    campaign @id not null references campaign (id),
+    period @int not null,
+    stage @text not null,
+    number @int not null,
+    until @int not null,
+    reason @text not null,
+    at @int not null,
+    by_person @id not null references person (id),
+    primary key (branch, campaign, period, stage, number),
+    check (stage in ('self_check', 'evaluation'))
+) @strict;
+
+create index extension_campaign on extension (campaign, period, branch);
+
+-- A part that an organisation adds for its own subtree: shown apart, never summed into the whole.
+create table local_part (
+    campaign @id not null references campaign (id),
+    org @id not null references organisation (id),
+    number @int not null,
+    scheme @bytes not null references scheme_pin (digest),
+    at @int not null,
+    by_person @id not null references person (id),
+    ended @int,
+    primary key (campaign, org, number)
 ) @strict;

@@ -191,12 +191,15 @@ pub async fn at(link: &mut Link, path: &OrgPath) -> Result<Option<Organisation>,
 /// # Errors
 /// [`Fault`].
 pub async fn way(link: &mut Link, path: &OrgPath) -> Result<Vec<Organisation>, Fault> {
-    let places: Vec<OrgPath> = path.way().collect();
-    let texts: Vec<&str> = places.iter().map(OrgPath::as_str).collect();
-    let places: [Arg<'_>; limit::TREE_DEPTH] =
-        std::array::from_fn(|depth| Arg::from(texts.get(depth).copied().unwrap_or_default()));
-    let rows = link.rows(WAY, &places).await?;
-    organisations(rows)
+    let places = places(path);
+    let values: Vec<Arg<'_>> = places.iter().map(Arg::from).collect();
+    organisations(link.rows(WAY, &values).await?)
+}
+
+/// The places on the way to one, filled up with the empty one, at which nobody stands.
+pub(crate) fn places(path: &OrgPath) -> [String; limit::TREE_DEPTH] {
+    let mut way = path.way().map(|place| place.as_str().to_owned());
+    std::array::from_fn(|_| way.next().unwrap_or_default())
 }
 
 /// Those right below one, or the highest, behind a place in their order.

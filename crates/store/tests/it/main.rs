@@ -4,6 +4,7 @@
 mod assessment;
 mod backup;
 mod bulk;
+mod campaign;
 mod desk;
 mod journal;
 mod law;

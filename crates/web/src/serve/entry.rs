@@ -30,7 +30,7 @@ pub(super) fn agent(headers: &HeaderMap) -> String {
 
 /// Mistakes as a page shows them.
 pub(super) fn said(flaws: &[app::Flawed]) -> Flaws {
-    Flaws::new(flaws.iter().map(|flaw| (flaw.field, flaw.says.clone())))
+    Flaws::new(flaws.iter().map(|flaw| (flaw.field.clone(), flaw.says.clone())))
 }
 
 fn first_page(served: &Served, code: &str) -> FirstRun {

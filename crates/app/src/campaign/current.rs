@@ -1,0 +1,159 @@
+//! What a branch takes part in on a day: campaigns, their periods and what their windows are for
+//! it. The ledger, self-checks and evaluations ask here.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use model::Scheme;
+use model::campaign::{Stage, State, WindowState};
+use model::id::{CampaignId, OrgId, TermId};
+use model::path::OrgPath;
+use store::campaign::{self, Campaign, Enrolled, Extension, LocalPart, Period};
+use store::{Link, post};
+
+use super::scheme::scheme_of;
+use crate::App;
+use crate::refusal::Refusal;
+
+/// A campaign as it is for one branch on a day.
+#[derive(Clone, Debug)]
+pub struct Current {
+    /// The campaign.
+    pub campaign: Campaign,
+    /// Its scheme.
+    pub scheme: Arc<Scheme>,
+    /// As what the branch takes part: who evaluates it, since when.
+    pub enrolled: Enrolled,
+    /// The periods, in order; the first has number 1.
+    pub periods: Vec<PeriodNow>,
+    /// Parts that those above the branch added for their subtrees; their points are their own.
+    pub local_parts: Vec<LocalPart>,
+}
+
+/// A period with what its windows are for one branch on a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PeriodNow {
+    /// Its number, from 1.
+    pub number: u32,
+    /// The period.
+    pub period: Period,
+    /// When the branch checks itself.
+    pub self_check: WindowState,
+    /// When its committee evaluates it.
+    pub evaluation: WindowState,
+}
+
+impl PeriodNow {
+    /// What a stage's window is.
+    #[must_use]
+    pub fn window(&self, stage: Stage) -> WindowState {
+        match stage {
+            Stage::SelfCheck => self.self_check,
+            Stage::Evaluation => self.evaluation,
+        }
+    }
+}
+
+impl Current {
+    /// The period whose stage is open; of several the last.
+    #[must_use]
+    pub fn open(&self, stage: Stage) -> Option<&PeriodNow> {
+        self.periods.iter().rev().find(|period| period.window(stage).is_open())
+    }
+
+    /// The period that matters for a stage: the one that is open, else the one that was last,
+    /// else the first to come.
+    #[must_use]
+    pub fn period(&self, stage: Stage) -> Option<&PeriodNow> {
+        let over = |period: &&PeriodNow| matches!(period.window(stage), WindowState::Over(_));
+        self.open(stage)
+            .or_else(|| self.periods.iter().rev().find(over))
+            .or_else(|| self.periods.first())
+    }
+}
+
+/// The campaigns in which a branch takes part on a day, the latest first; closed ones too, with
+/// all windows over.
+///
+/// # Errors
+/// [`Refusal`], as for all here.
+pub async fn campaigns_of(
+    app: &App,
+    link: &mut Link,
+    branch: OrgId,
+    day: Date,
+) -> Result<Vec<Current>, Refusal> {
+    let mut found = Vec::new();
+    for id in campaign::campaigns_of(link, branch, day).await? {
+        found.extend(current(app, link, id, branch, day).await?);
+    }
+    Ok(found)
+}
+
+/// A campaign as it is for a branch on a day; none where it doesn't take part.
+///
+/// # Errors
+/// [`Refusal`].
+pub async fn current(
+    app: &App,
+    link: &mut Link,
+    id: CampaignId,
+    branch: OrgId,
+    day: Date,
+) -> Result<Option<Current>, Refusal> {
+    let Some(campaign) = campaign::find(link, id).await? else { return Ok(None) };
+    let enrolled = campaign::of_branch(link, branch, id).await?;
+    let Some(enrolled) = enrolled.filter(|enrolled| enrolled.to.is_none()) else {
+        return Ok(None);
+    };
+    let Some(digest) = campaign.facts.scheme else { return Ok(None) };
+    let scheme = scheme_of(app, link, &digest).await?;
+    let extensions = campaign::extensions_of(link, branch, id).await?;
+    let periods = periods(&campaign, &extensions, day);
+    let local_parts = local_parts(link, id, &enrolled.path).await?;
+    Ok(Some(Current { campaign, scheme, enrolled, periods, local_parts }))
+}
+
+/// The parts that those on the way to a place added to a campaign.
+pub(super) async fn local_parts(
+    link: &mut Link,
+    id: CampaignId,
+    at: &OrgPath,
+) -> Result<Vec<LocalPart>, Refusal> {
+    let parts = campaign::local_parts(link, id).await?;
+    Ok(parts.into_iter().filter(|part| part.path.holds(at)).collect())
+}
+
+/// A campaign's periods on a day, for a branch with these extensions.
+#[must_use]
+pub fn periods(campaign: &Campaign, extensions: &[Extension], day: Date) -> Vec<PeriodNow> {
+    let is_closed = campaign.facts.state == State::Closed;
+    let state = |number: u32, period: &Period, stage: Stage| {
+        let last = |one: &&Extension| one.period == number && one.stage == stage;
+        let until = extensions.iter().rev().find(last).map(|one| one.until);
+        match period.window(stage).state(day, until) {
+            WindowState::NotYet(_) if is_closed => WindowState::Over(period.window(stage).to),
+            WindowState::Open(last) | WindowState::Extended(last) if is_closed => {
+                WindowState::Over(last)
+            }
+            state => state,
+        }
+    };
+    let now = |(period, number): (&Period, u32)| PeriodNow {
+        number,
+        period: period.clone(),
+        self_check: state(number, period, Stage::SelfCheck),
+        evaluation: state(number, period, Stage::Evaluation),
+    };
+    campaign.facts.periods.iter().zip(1..).map(now).collect()
+}
+
+/// Whose term a day falls into: the post of who is the branch's secretary then;
+/// [`TermId::NONE`] while there is none.
+///
+/// # Errors
+/// [`Refusal`].
+pub async fn term_on(link: &mut Link, branch: OrgId, day: Date) -> Result<TermId, Refusal> {
+    let held = post::secretary(link, branch, day).await?;
+    Ok(held.map_or(TermId::NONE, |held| TermId::new(held.id.uuid())))
+}
