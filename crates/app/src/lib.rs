@@ -39,6 +39,9 @@ const CLOCKS_APART_SECONDS: i64 = 5;
 /// Passwords that are hashed at once: each takes 19 MB and a core for a while.
 const HASHED_AT_ONCE: usize = 2;
 
+/// Sheets that are written at once: each reads from the database as it was when it began.
+const EXPORTED_AT_ONCE: usize = 2;
+
 /// The program's state: a database, a clock and chance. Nothing is remembered beside the database
 /// but what a restart may forget.
 pub struct App {
@@ -48,6 +51,8 @@ pub struct App {
     hashing: Semaphore,
     /// Sheets of organisations are looked at and taken in one at a time.
     importing: Semaphore,
+    /// Sheets of organisations that are written, a few at a time.
+    exporting: Semaphore,
     /// The sheets that this process works on, or is about to.
     sheets: Mutex<Vec<Uuid>>,
     /// SHA-256 of the one-time code of an empty database.
@@ -64,6 +69,7 @@ impl App {
             chance,
             hashing: Semaphore::new(HASHED_AT_ONCE),
             importing: Semaphore::new(1),
+            exporting: Semaphore::new(EXPORTED_AT_ONCE),
             sheets: Mutex::default(),
             first_code: Mutex::new(None),
         }

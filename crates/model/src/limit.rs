@@ -156,3 +156,12 @@ pub const REQUIRED_TASKS: usize = 16;
 pub const RULE_COUNT: u32 = 10_000;
 /// Characters of a sentence that gives grounds for points.
 pub const REASON_CHARS: usize = 300;
+/// Organisations that one split or merger takes along, one by one: more than the largest committee
+/// has right below it. Beyond it a sheet does the same.
+pub const TAKEN_ALONG: usize = 500;
+
+/// Changes of one organisation that wait for their day: more would contradict each other.
+pub const PLANNED: i64 = 10;
+
+/// Days ahead for which a change may be planned: two years, beyond which a year was mistyped.
+pub const PLANNED_DAYS: i32 = 731;

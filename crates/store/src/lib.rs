@@ -16,6 +16,7 @@ mod migration;
 mod opening;
 pub mod organisation;
 pub mod person;
+pub mod planned;
 pub mod post;
 pub mod roster;
 mod row;
@@ -40,6 +41,7 @@ pub fn statements() -> impl Iterator<Item = &'static Statement> {
         evaluation::ALL,
         journal::ALL,
         person::ALL,
+        planned::ALL,
         post::ALL,
         self_check::ALL,
         staging::ALL,

@@ -155,6 +155,7 @@ async fn ask(
         ("{branch}", target.org.to_string()),
         ("{post}", target.post.to_string()),
         ("{staff}", target.staff.to_string()),
+        ("{change}", target.change.to_string()),
         ("{role}", role.to_owned()),
         ("{shelter}", holder.shelter.to_string()),
         ("{top}", world.top.to_string()),

@@ -7,13 +7,15 @@ use std::path::Path;
 use app::App;
 use model::authority::{Grant, Permit, Role, Verb, decide};
 use model::event::Event;
-use model::id::{EntryId, GrantId, OrgId, PersonId};
+use model::id::{ChangeId, EntryId, GrantId, OrgId, PersonId};
 use model::organisation::{OrgKind, OrgName, Sectors};
+use model::path::OrgPath;
 use sha2::{Digest, Sha256};
 use store::account::Activation;
 use store::organisation::{Facts, Organisation};
+use store::planned::Act;
 use store::post::{Appointment, Person};
-use store::{FILE, Locks, Write, account, organisation, post};
+use store::{FILE, Locks, Write, account, organisation, planned, post};
 use tempfile::TempDir;
 
 use crate::browser::{Browser, PASSWORD, code};
@@ -32,6 +34,8 @@ pub(super) struct Target {
     pub(super) post: GrantId,
     /// One whose holder has one.
     pub(super) staff: GrantId,
+    /// A closure of it that is planned.
+    pub(super) change: ChangeId,
 }
 
 /// Who asks, and what stands around them.
@@ -186,7 +190,19 @@ impl<'a> Builder<'a> {
         let (person, staff) = self.post(org, Role::Clerk).await;
         let login = format!("staff{}", self.app.identity().simple());
         account::begin(&mut self.write, person, &login, &self.hash).await.unwrap();
-        Target { org: org.id, kind: org.kind, post, staff }
+        let change = self.planned(org, person).await;
+        Target { org: org.id, kind: org.kind, post, staff, change }
+    }
+
+    /// A closure that somebody has planned.
+    async fn planned(&mut self, org: &Organisation, by: PersonId) -> ChangeId {
+        let (role, path) = (Role::SystemAdministrator, OrgPath::above_all());
+        let grant = Grant { id: GrantId::new(self.app.identity()), role, org: org.id, path };
+        let leave = decide(by, &[grant], Verb::CloseOrganisation, org.id, &org.path).unwrap();
+        let change = ChangeId::new(self.app.identity());
+        let on = self.app.today().tomorrow().unwrap();
+        planned::put(&mut self.write, &leave, org, change, &Act::Close, on).await.unwrap();
+        change
     }
 
     /// An account whose owner has not chosen a password yet; its code.
