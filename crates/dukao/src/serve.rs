@@ -18,7 +18,7 @@ use crate::stop::Stop;
 /// How long requests that are being answered may take once the program is told to end.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// How often entries of the journal get their place.
+/// How often entries of the journal get their place, and planned changes that are due are done.
 const SEAL_EVERY: Duration = Duration::from_secs(1);
 
 /// How often it is looked for sheets that nobody came back to.
@@ -119,11 +119,15 @@ async fn end_gently(handle: Handle<SocketAddr>) {
     handle.graceful_shutdown(Some(GRACE));
 }
 
-/// Seals and folds what waits, again and again. A database that is away for a while is asked again.
+/// Does what was planned for a day that has come, and seals and folds what waits, again and again.
+/// A database that is away for a while is asked again.
 async fn seal(app: Arc<App>) {
     let mut ticks = tokio::time::interval(SEAL_EVERY);
     loop {
         ticks.tick().await;
+        if let Err(fault) = organisation::do_due(&app).await {
+            error!(%fault, "planned changes are not all done");
+        }
         seal_all(&app).await;
     }
 }

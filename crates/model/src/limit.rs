@@ -213,3 +213,12 @@ pub const EXTENSIONS: u32 = 20;
 
 /// Branches that a preview names one by one; the rest are counted.
 pub const BRANCHES_NAMED: usize = 50;
+/// Organisations that one split or merger takes along, one by one: more than the largest committee
+/// has right below it. Beyond it a sheet does the same.
+pub const TAKEN_ALONG: usize = 500;
+
+/// Changes of one organisation that wait for their day: more would contradict each other.
+pub const PLANNED: i64 = 10;
+
+/// Days ahead for which a change may be planned: two years, beyond which a year was mistyped.
+pub const PLANNED_DAYS: i32 = 731;

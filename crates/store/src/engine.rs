@@ -95,6 +95,18 @@ impl Store {
         matches!(self.engine, Engine::Postgres(_))
     }
 
+    /// A link that sees everything as it is at one moment, whoever writes meanwhile.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn snapshot(&self) -> Result<Link, Fault> {
+        const BEGIN: &str = "begin isolation level repeatable read read only";
+        Ok(Link(match &self.engine {
+            Engine::Sqlite { read, .. } => Way::SqliteWrite(read.begin().await?),
+            Engine::Postgres(pool) => Way::PostgresWrite(pool.begin_with(BEGIN).await?),
+        }))
+    }
+
     /// Ends all connections.
     pub async fn close(&self) {
         match &self.engine {
@@ -310,7 +322,8 @@ impl Link {
         if self.is_postgres() { Marks::Numbered } else { Marks::Plain }
     }
 
-    async fn run_text(&mut self, sql: SqlStr, args: &[Arg<'_>]) -> Result<u64, Fault> {
+    /// Changes rows by a text that was put together; how many.
+    pub(crate) async fn run_text(&mut self, sql: SqlStr, args: &[Arg<'_>]) -> Result<u64, Fault> {
         Ok(either!(
             self,
             sql,

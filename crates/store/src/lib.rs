@@ -18,12 +18,13 @@ mod migration;
 mod opening;
 pub mod organisation;
 pub mod person;
+pub mod planned;
 pub mod post;
 pub mod record;
 pub mod roster;
 mod row;
-pub mod self_check;
 pub mod scheme_pin;
+pub mod self_check;
 pub mod staging;
 pub mod standing;
 mod statement;
@@ -45,14 +46,13 @@ pub fn statements() -> impl Iterator<Item = &'static Statement> {
         evaluation::ALL,
         journal::ALL,
         person::ALL,
+        planned::ALL,
         post::ALL,
         self_check::ALL,
         scheme_pin::ALL,
         staging::ALL,
         standing::ALL,
     ];
-    let of_nouns = others.into_iter().flatten().chain(organisation::all());
-    of_nouns.chain(record::all()).chain(roster::all()).chain(tally::all())
-    let slices = organisation::all().chain(roster::all()).chain(tally::all());
-    others.into_iter().flatten().chain(slices).chain(campaign::all())
+    let of_nouns = others.into_iter().flatten().chain(organisation::all()).chain(record::all());
+    of_nouns.chain(roster::all()).chain(tally::all()).chain(campaign::all())
 }

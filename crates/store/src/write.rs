@@ -3,6 +3,8 @@
 use std::ops::{Deref, DerefMut};
 
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::Offset;
 use model::event::{Entry, Event, RowDigest, Rows};
 use model::id::{CampaignId, EntryId, OrgId, PersonId};
 use model::limit;
@@ -27,6 +29,9 @@ pub enum Locks {
     /// one.
     Tree,
 }
+
+/// Days are those of Asia/Shanghai, which has had no other offset since 1991.
+const DAY: Offset = Offset::constant(8);
 
 /// What is written without an event: nobody asks later who did it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,6 +132,12 @@ impl Write {
     /// Who; nobody for the program itself.
     pub(crate) fn by(&self) -> Option<PersonId> {
         self.by
+    }
+
+    /// On which day, in Asia/Shanghai.
+    #[must_use]
+    pub fn today(&self) -> Date {
+        DAY.to_datetime(self.at).date()
     }
 
     /// Notes a version of a row for the entry; gives its salt and digest.

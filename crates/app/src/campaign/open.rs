@@ -190,9 +190,10 @@ pub async fn take_in(cx: &Cx, form: Form, id: CampaignId) -> Result<String, Refu
         return Err(Refusal::flaw("", "还没有启动"));
     }
     let Lateness { joined, moved, left, .. } = compared(&cx, &mut write, &campaign).await?;
-    let counts = [joined.len(), moved.len(), left.len()].map(|count| count as u64);
+    let [joining, moving, leaving] =
+        [joined.len(), moved.len(), left.len()].map(|count| count as u64);
     let place = place(id);
-    if counts == [0; 3] {
+    if joining + moving + leaving == 0 {
         return Ok(place);
     }
     let today = cx.today().max(campaign.facts.days.from);
@@ -203,7 +204,8 @@ pub async fn take_in(cx: &Cx, form: Form, id: CampaignId) -> Result<String, Refu
     campaign::enrol(write_, &permit, &campaign, today, why, &again).await?;
     campaign::leave(write_, &permit, &campaign, yesterday, Enrolling::Left, &left).await?;
     campaign::enrol(write_, &permit, &campaign, today, Enrolling::Joined, &joined).await?;
-    let event = Event::EnrolmentChanged { campaign: id, counts };
+    let event =
+        Event::EnrolmentChanged { campaign: id, joined: joining, moved: moving, left: leaving };
     cx.commit(write, form, owner.id, event, &place).await
 }
 

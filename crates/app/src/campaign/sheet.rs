@@ -505,13 +505,14 @@ impl Draft {
         false
     }
 
-    /// Whether the section that another belongs to is the last of its kind and still goes on.
+    /// Whether the last section that stands higher is the one that this belongs to.
     fn stands_below(&self, section: &Section) -> bool {
-        let belongs = |word: &&&str| {
+        let depth = |section: &Section| section.path.matches('.').count();
+        let above = self.seen.iter().rev().find(|word| {
             let of = SECTIONS.iter().find(|one| one.word == **word);
-            of.is_some_and(|one| one.word == section.below || one.below != section.below)
-        };
-        self.seen.iter().rev().find(belongs).is_some_and(|word| *word == section.below)
+            of.is_some_and(|of| depth(of) < depth(section))
+        });
+        above.is_some_and(|word| *word == section.below)
     }
 
     fn section(&mut self, section: &Section, number: u64, cells: &Cells) {

@@ -148,7 +148,6 @@ pub enum Verb {
 impl Verb {
     /// All, in the order of the table, each with its name there.
     pub const ALL: &[(Self, &'static str)] = &[
-    pub const ALL: [(Self, &'static str); 20] = [
         (Self::SeeOrganisation, "see_organisation"),
         (Self::FoundOrganisation, "found_organisation"),
         (Self::RenameOrganisation, "rename_organisation"),

@@ -74,6 +74,13 @@ events! {
         /// Organisations closed.
         closed: u32,
     } = "organisations_imported", "导入组织";
+    /// Organisations, or those of them with a mismatch, were taken out as a sheet.
+    OrganisationsExported {
+        /// The sheet's SHA-256.
+        sheet: [u8; 32],
+        /// Its organisations.
+        rows: u64,
+    } = "organisations_exported", "导出组织";
     /// Somebody was appointed to a post.
     Appointed {
         /// Who.

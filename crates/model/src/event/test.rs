@@ -6,9 +6,8 @@ use uuid::Uuid;
 use super::{Entry, Event, RowDigest, Rows};
 use crate::authority::Role;
 use crate::id::{
-    CellId, ChangeId, EntryId, EvaluationId, GrantId, MemberId, OrgId, PersonId, RecordId,
-    SelfCheckId,
-    CampaignId, CellId, ChangeId, EntryId, EvaluationId, GrantId, MemberId, OrgId, PersonId, SelfCheckId,
+    CampaignId, CellId, ChangeId, EntryId, EvaluationId, GrantId, MemberId, OrgId, PersonId,
+    RecordId, SelfCheckId,
 };
 
 #[test]
@@ -119,6 +118,8 @@ fn one_of_each() -> Vec<Event> {
             renamed: 3,
             closed: 4,
         },
+        Event::OrganisationsExported { sheet: [0x12; 32], rows: 7 },
+        Event::OrganisationsExported { sheet: [0x12; 32], rows: 7 },
         Event::Appointed { person, role: Role::Clerk, grant },
         Event::PostEnded { person, grant },
         Event::AccountMade { person },
@@ -176,6 +177,8 @@ change_planned change=5 on=2026-12-01
 change_withdrawn change=5
 change_refused change=5
 organisations_imported sheet=12 made=1 moved=2 renamed=3 closed=4
+organisations_exported sheet=12 rows=7
+organisations_exported sheet=12 rows=7
 appointed person=3 role=clerk grant=4
 post_ended person=3 grant=4
 account_made person=3

@@ -29,12 +29,17 @@ create table organisation (
 
 create unique index organisation_code on organisation (code) where closed is null;
 create index organisation_parent on organisation (parent, path);
+-- Branches whose sector is checked (notice 2.2).
+create index organisation_checked on organisation (path) where closed is null
+    and sector in ('office', 'university', 'state_enterprise', 'private');
 
 -- Every version of an organisation's facts. Nothing is overwritten.
 create table organisation_version (
     org @id not null references organisation (id),
     version @int not null,
     at @int not null,
+    -- From this day on its facts hold; of two versions that both do, the later written one.
+    from_day @int not null,
     content @text not null,
     salt @bytes not null,
     digest @bytes not null,
@@ -50,6 +55,8 @@ create table jurisdiction (
     primary key (org, from_day),
     check (to_day is null or to_day >= from_day)
 ) @strict;
+
+create index jurisdiction_parent on jurisdiction (parent, from_day);
 
 -- Pairs of characters of names, by place, for search within a subtree.
 create table bigram (
@@ -613,4 +620,47 @@ create table local_part (
     by_person @id not null references person (id),
     ended @int,
     primary key (campaign, org, number)
+-- Changes of organisations that are planned for a day to come.
+create table planned_change (
+    id @id primary key,
+    org @id not null references organisation (id),
+    what @text not null,
+    -- To below which one it moves, or into which it goes.
+    to_org @id references organisation (id),
+    on_day @int not null,
+    -- What it will be called, or what the new one is, as in organisation.
+    code @text,
+    name @text,
+    kind @text,
+    sector @text,
+    sectors @text,
+    by_person @id not null references person (id),
+    at @int not null,
+    -- The organisation's version that this person saw.
+    version @int not null,
+    waits @int not null,
+    check (what in ('move', 'close', 'merge', 'split', 'rename')),
+    check ((to_org is null) = (what not in ('move', 'merge'))),
+    check ((name is null) = (what not in ('split', 'rename'))),
+    check (waits in (0, 1))
+) @strict;
+
+create index planned_change_waiting on planned_change (on_day, id) where waits = 1;
+create index planned_change_org on planned_change (org, on_day);
+
+-- Those below it that a new one gets.
+create table planned_child (
+    change @id not null references planned_change (id),
+    org @id not null references organisation (id),
+    primary key (change, org)
+) @strict;
+
+-- What became of it; who, where it was a person.
+create table planned_end (
+    change @id primary key references planned_change (id),
+    state @text not null,
+    at @int not null,
+    by_person @id references person (id),
+    reason @text not null,
+    check (state in ('done', 'withdrawn', 'refused'))
 ) @strict;

@@ -1,15 +1,19 @@
 //! Routes: addresses, forms and cookies in, pages out. The only place that knows HTTP.
 
 mod account;
+mod act;
 mod cells;
 mod change;
 mod entry;
+mod export;
 mod guard;
 mod import;
 mod journal;
 mod listed;
 mod member;
+mod mismatch;
 mod organisation;
+mod past;
 mod post;
 mod refuse;
 mod relocate;
@@ -72,6 +76,8 @@ fn listed() -> Listed {
     let importing = get(import::form).post(import::upload);
     let importing = importing.layer(DefaultBodyLimit::max(import::BODY_BYTES));
     let sheet_in = get(import::sheet).post(import::take);
+    let merging = get(relocate::merger).post(act::merge);
+    let split = get(act::split_form).post(act::split);
     let superior = get(relocate::superior).post(relocate::relocate);
     let entering = get(roster::entry_form).post(roster::enter);
     let cells = get(cells::page).post(cells::found);
@@ -96,10 +102,17 @@ fn listed() -> Listed {
         .route("/organisations/{org}/superior", superior)
         .route("/organisations/{org}/superior/{to}", get(relocate::preview))
         .route("/organisations/{org}/closure", closure)
+        .route("/organisations/{org}/merger", merging)
+        .route("/organisations/{org}/merger/{to}", get(act::merger))
+        .route("/organisations/{org}/mismatches", get(mismatch::page))
+        .route("/organisations/{org}/mismatches/export", get(mismatch::export))
+        .route("/organisations/{org}/split", split)
+        .route("/organisations/{org}/changes/{change}", get(act::planned))
+        .route("/organisations/{org}/changes/{change}/withdrawal", sending(act::withdraw))
         .route("/organisations/{org}/import", importing)
         .route("/organisations/{org}/import/blank.xlsx", get(import::blank))
         .route("/organisations/{org}/imports/{sheet}", sheet_in)
-        .route("/organisations/{org}/export", get(import::export))
+        .route("/organisations/{org}/export", get(export::export))
         .route("/organisations/{org}/posting", posting)
         .route("/organisations/{org}/posts/{post}", get(post::page))
         .route("/organisations/{org}/posts/{post}/end", sending(post::end))

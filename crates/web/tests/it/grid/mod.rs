@@ -157,6 +157,7 @@ async fn ask(
         ("{staff}", target.staff.to_string()),
         ("{member}", target.member.to_string()),
         ("{cell}", target.cell.to_string()),
+        ("{change}", target.change.to_string()),
         ("{role}", role.to_owned()),
         ("{shelter}", holder.shelter.to_string()),
         ("{top}", world.top.to_string()),
