@@ -278,6 +278,8 @@ create table exemption (
     foreign key (org, member) references member (org, id),
     check (to_day is null or to_day >= from_day),
     check (reason in ('away', 'frail', 'posted'))
+) @strict;
+
 -- Self-checks (支部自查): a branch, term, period and round has one. What is typed is kept in it
 -- until it is submitted; what was submitted is a version that nobody changes.
 create table self_check (
