@@ -14,9 +14,10 @@ mod refusal;
 pub mod roster;
 pub mod second_factor;
 pub mod session;
+pub mod sweep;
 pub mod tally;
 
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
@@ -52,6 +53,8 @@ pub struct App {
     sheets: Mutex<Vec<Uuid>>,
     /// SHA-256 of the one-time code of an empty database.
     first_code: Mutex<Option<[u8; 32]>>,
+    /// Whether everything is invented, once that is known.
+    demonstration: OnceLock<bool>,
 }
 
 impl App {
@@ -66,6 +69,7 @@ impl App {
             importing: Semaphore::new(1),
             sheets: Mutex::default(),
             first_code: Mutex::new(None),
+            demonstration: OnceLock::new(),
         }
     }
 

@@ -154,5 +154,13 @@ pub const REQUIRED_TASKS: usize = 16;
 
 /// The most that a rule's parameter counts to: members, meetings, days of a campaign.
 pub const RULE_COUNT: u32 = 10_000;
+
 /// Characters of a sentence that gives grounds for points.
 pub const REASON_CHARS: usize = 300;
+
+/// Bytes of a form without files as it comes in: 28,000 characters of Chinese at nine bytes each.
+pub const FORM_BYTES: usize = 256 << 10;
+
+/// Entries of the journal that one export holds: what a person could still look through, and a
+/// workbook of 5 MB. Who wants more asks for fewer days at a time.
+pub const JOURNAL_EXPORTED: u64 = 50_000;

@@ -11,6 +11,7 @@ pub mod doctor;
 mod engine;
 pub mod evaluation;
 mod fault;
+pub mod installation;
 pub mod journal;
 mod migration;
 mod opening;
@@ -23,12 +24,14 @@ pub mod self_check;
 pub mod staging;
 pub mod standing;
 mod statement;
+mod sweep;
 pub mod tally;
 mod write;
 
 pub use engine::{At, FILE, Link, Store};
 pub use fault::{Cause, Fault};
 pub use statement::{Arg, Statement};
+pub use sweep::{SWEPT_AT_ONCE, sweep};
 pub use write::{Housekeeping, Locks, Write};
 
 /// Every statement of this crate, noun by noun; a test prepares each on both databases.
@@ -38,12 +41,14 @@ pub fn statements() -> impl Iterator<Item = &'static Statement> {
         answer::ALL,
         doctor::ALL,
         evaluation::ALL,
+        installation::ALL,
         journal::ALL,
         person::ALL,
         post::ALL,
         self_check::ALL,
         staging::ALL,
         standing::ALL,
+        sweep::ALL,
     ];
     others.into_iter().flatten().chain(organisation::all()).chain(roster::all()).chain(tally::all())
 }

@@ -10,6 +10,7 @@ mod law;
 mod organisation;
 mod roster;
 mod statements;
+mod sweep;
 mod tally;
 mod version;
 mod writers;

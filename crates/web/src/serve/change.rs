@@ -17,6 +17,7 @@ use crate::page::organisation_close::OrganisationClose;
 use crate::page::organisation_form::OrganisationForm;
 use crate::part::choice::Choice;
 use crate::part::flaws::Flaws;
+use crate::part::kept::Kept;
 
 /// The fields of a form, by name; one may come several times.
 pub(super) struct Sent(Vec<(String, String)>);
@@ -32,6 +33,11 @@ impl Sent {
 
     pub(super) fn all(&self, name: &str) -> impl Iterator<Item = String> {
         self.0.iter().filter(move |(n, _)| n == name).map(|(_, value)| value.clone())
+    }
+
+    /// What was sent before a login was asked for.
+    pub(super) fn kept(&self) -> Option<Kept> {
+        Kept::found(&self.0)
     }
 
     fn draft(&self) -> Draft {
