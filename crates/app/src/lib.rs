@@ -16,9 +16,10 @@ mod refusal;
 pub mod roster;
 pub mod second_factor;
 pub mod session;
+pub mod sweep;
 pub mod tally;
 
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
@@ -61,6 +62,8 @@ pub struct App {
     sheets: Mutex<Vec<Uuid>>,
     /// SHA-256 of the one-time code of an empty database.
     first_code: Mutex<Option<[u8; 32]>>,
+    /// Whether everything is invented, once that is known.
+    demonstration: OnceLock<bool>,
 }
 
 impl App {
@@ -77,6 +80,7 @@ impl App {
             exporting: Semaphore::new(EXPORTED_AT_ONCE),
             sheets: Mutex::default(),
             first_code: Mutex::new(None),
+            demonstration: OnceLock::new(),
         }
     }
 

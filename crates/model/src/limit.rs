@@ -222,3 +222,9 @@ pub const PLANNED: i64 = 10;
 
 /// Days ahead for which a change may be planned: two years, beyond which a year was mistyped.
 pub const PLANNED_DAYS: i32 = 731;
+/// Bytes of a form without files as it comes in: 28,000 characters of Chinese at nine bytes each.
+pub const FORM_BYTES: usize = 256 << 10;
+
+/// Entries of the journal that one export holds: what a person could still look through, and a
+/// workbook of 5 MB. Who wants more asks for fewer days at a time.
+pub const JOURNAL_EXPORTED: u64 = 50_000;

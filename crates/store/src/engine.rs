@@ -77,7 +77,7 @@ impl Store {
     /// [`Fault`].
     pub async fn link(&self) -> Result<Link, Fault> {
         Ok(Link(match &self.engine {
-            Engine::Sqlite { read, .. } => Way::Sqlite(read.acquire().await?),
+            Engine::Sqlite { read, .. } => Way::Sqlite(read.acquire().await.map_err(waited)?),
             Engine::Postgres(pool) => Way::Postgres(pool.acquire().await?),
         }))
     }
@@ -85,7 +85,9 @@ impl Store {
     /// A link within a transaction, the only one that writes where the database is SQLite.
     pub(crate) async fn begin(&self) -> Result<Link, Fault> {
         Ok(Link(match &self.engine {
-            Engine::Sqlite { write, .. } => Way::SqliteWrite(begin_sqlite(write).await?),
+            Engine::Sqlite { write, .. } => {
+                Way::SqliteWrite(begin_sqlite(write).await.map_err(waited)?)
+            }
             Engine::Postgres(pool) => Way::PostgresWrite(pool.begin().await?),
         }))
     }
@@ -157,6 +159,14 @@ async fn begin_sqlite(write: &SqlitePool) -> Result<Transaction<'static, Sqlite>
             write.begin_with(BEGIN).await
         }
         begun => begun,
+    }
+}
+
+/// Of a file's pool there is one thing to wait for: that others are done.
+fn waited(error: sqlx::Error) -> Fault {
+    match error {
+        sqlx::Error::PoolTimedOut => Fault::Waited,
+        error => error.into(),
     }
 }
 

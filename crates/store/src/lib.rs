@@ -13,6 +13,7 @@ pub mod doctor;
 mod engine;
 pub mod evaluation;
 mod fault;
+pub mod installation;
 pub mod journal;
 mod migration;
 mod opening;
@@ -28,12 +29,14 @@ pub mod self_check;
 pub mod staging;
 pub mod standing;
 mod statement;
+mod sweep;
 pub mod tally;
 mod write;
 
 pub use engine::{At, FILE, Link, Store};
 pub use fault::{Cause, Fault};
 pub use statement::{Arg, Statement};
+pub use sweep::{SWEPT_AT_ONCE, sweep};
 pub use write::{Housekeeping, Locks, Write};
 
 /// Every statement of this crate, noun by noun; a test prepares each on both databases.
@@ -44,6 +47,7 @@ pub fn statements() -> impl Iterator<Item = &'static Statement> {
         attachment::ALL,
         doctor::ALL,
         evaluation::ALL,
+        installation::ALL,
         journal::ALL,
         person::ALL,
         planned::ALL,
@@ -52,6 +56,7 @@ pub fn statements() -> impl Iterator<Item = &'static Statement> {
         scheme_pin::ALL,
         staging::ALL,
         standing::ALL,
+        sweep::ALL,
     ];
     let of_nouns = others.into_iter().flatten().chain(organisation::all()).chain(record::all());
     of_nouns.chain(roster::all()).chain(tally::all()).chain(campaign::all())

@@ -114,6 +114,7 @@ create table session (
 ) @strict;
 
 create index session_person on session (person, begun);
+create index session_seen on session (seen);
 
 create table journal (
     id @id primary key,
@@ -127,6 +128,8 @@ create table journal (
 ) @strict;
 
 create index journal_at on journal (at, id);
+create index journal_event on journal (event, at, id);
+create index journal_person on journal (by_person, at, id);
 
 -- Entries that have no place in the order of all yet. Each commit inserts here, the one leader
 -- takes away: so no entry is passed over because its transaction took longer than others.
@@ -178,6 +181,18 @@ create table answer (
     person @id references person (id),
     place @text not null,
     at @int not null
+) @strict;
+
+create index answer_at on answer (at);
+
+-- What this installation is: one row, made with the first organisation and never changed. All of a
+-- demonstration is invented, and every page and every sheet of paper says so.
+create table installation (
+    one @int primary key,
+    begun @int not null,
+    demonstration @int not null,
+    check (one = 1),
+    check (demonstration in (0, 1))
 ) @strict;
 
 -- Sheets that were sent to be taken in: looked at first, by whichever process has time. In the

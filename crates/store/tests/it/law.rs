@@ -188,8 +188,8 @@ async fn who_may_what_is_what_superiors_alone_say_after_any_changes(desk: Desk) 
             let place = OrgPath::parse(stand(&all, target.id, at)).unwrap();
             let known = Grant { path: OrgPath::parse("00010002").unwrap(), ..grants[0].clone() };
             for (verb, _) in Verb::ALL {
-                let is = decide(person, &grants, verb, target.id, &target.path).map(drop);
-                let due = decide(person, std::slice::from_ref(&known), verb, target.id, &place);
+                let is = decide(person, &grants, *verb, target.id, &target.path).map(drop);
+                let due = decide(person, std::slice::from_ref(&known), *verb, target.id, &place);
                 assert_eq!(is, due.map(drop), "{role:?} {verb:?} {}", target.name.as_str());
                 asked += 1;
             }

@@ -12,6 +12,7 @@ mod organisation;
 mod record;
 mod roster;
 mod statements;
+mod sweep;
 mod tally;
 mod version;
 mod writers;

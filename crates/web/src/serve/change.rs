@@ -19,6 +19,7 @@ use crate::page::organisation_close::OrganisationClose;
 use crate::page::organisation_form::{FactsOf, OrganisationForm};
 use crate::part::choice::Choice;
 use crate::part::flaws::Flaws;
+use crate::part::kept::Kept;
 use crate::part::link::Link;
 
 /// The fields of a form, by name; one may come several times.
@@ -36,6 +37,11 @@ impl Sent {
 
     pub(super) fn all(&self, name: &str) -> impl Iterator<Item = String> {
         self.0.iter().filter(move |(n, _)| n == name).map(|(_, value)| value.clone())
+    }
+
+    /// What was sent before a login was asked for.
+    pub(super) fn kept(&self) -> Option<Kept> {
+        Kept::found(&self.0)
     }
 
     pub(super) fn draft(&self) -> Draft {

@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use super::change::{Sent, seen, way_below};
 use super::entry::said;
+use super::guard::for_request;
 use super::organisation::{address, id};
 use super::refuse::{flawed, page as shown};
 use super::who::{Signed, form as form_of, whole};
@@ -114,7 +115,7 @@ async fn arrived(
                 *close_missing = part.bytes().await.is_ok_and(|said| said.as_ref() == b"yes");
             }
             Some("sheet") if sheet.is_none() => {
-                let name = part.file_name().unwrap_or_default().to_owned();
+                let name = part.file_name().unwrap_or_default().replace(char::is_control, " ");
                 if name.is_empty() {
                     continue;
                 }
@@ -134,7 +135,7 @@ async fn arrived(
 /// Has work done on a task of its own, and waits for it a little.
 async fn under_way(signed: &Signed, work: Work) {
     let request = signed.request.0.clone();
-    let task = tokio::spawn(async move {
+    let task = for_request(async move {
         if let Err(fault) = work.run().await {
             error!(%request, %fault, "a sheet was not done with");
         }

@@ -88,7 +88,7 @@ impl Browser {
         let store = Store::open(&At::Folder(folder.path().join("data"))).await.unwrap();
         let app = App::new(store, Box::new(Noon), Box::new(Counter(AtomicU64::new(first))));
         let app = Arc::new(app);
-        let router = web::serve::router(Arc::clone(&app), false);
+        let router = web::serve::router(Arc::clone(&app), web::serve::Door::default());
         Self { router, app, cookie: String::new(), folder }
     }
 

@@ -20,7 +20,7 @@ async fn who_is_not_logged_in_is_led_to_the_login_and_back() {
     let right = [("login", "guanli"), ("password", PASSWORD), ("next", "/account")];
     assert_eq!(browser.send("/login", &right).await.leads_to(), "/account");
     // The password alone does not let an administrator in.
-    assert_eq!(browser.get("/account").await.leads_to(), "/login/code");
+    assert_eq!(browser.get("/account").await.leads_to(), "/login/code?next=%2Faccount");
     let later = browser.app.now() + jiff::SignedDuration::from_secs(30);
     let next = code(&secret, later);
     browser.send("/login/code", &[("code", next.as_str())]).await.leads_to();
@@ -219,7 +219,7 @@ async fn what_was_typed_is_text_wherever_it_is_shown() {
     let page = browser.found(&top, evil, "committee").await;
     for place in [page.as_str(), top.as_str(), "/search?q=script"] {
         let text = browser.get(place).await.text;
-        assert!(!text.contains("<script"), "{place}\n{text}");
+        assert!(!text.contains("<script>"), "{place}\n{text}");
     }
 }
 
@@ -259,13 +259,22 @@ async fn too_many_logins_from_one_address_wait() {
 #[tokio::test]
 async fn every_answer_is_kept_from_frames_sniffing_and_other_sites() {
     let mut browser = Browser::begun().await;
-    for place in ["/login", "/organisations", "/nowhere", web::look::address(), "/healthz"] {
+    let script = web::script::address("send").unwrap();
+    for place in ["/login", "/organisations", "/nowhere", web::look::address(), script, "/healthz"]
+    {
         let answer = browser.get(place).await;
         let policy = answer.headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
-        assert!(policy.starts_with("default-src 'none'; style-src 'self'"), "{place}");
+        assert!(
+            policy.starts_with("default-src 'none'; style-src 'self'; script-src 'self';"),
+            "{place}"
+        );
+        assert!(!policy.contains("unsafe"), "{place}");
         assert_eq!(answer.headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
         assert_eq!(answer.headers[header::X_FRAME_OPTIONS], "DENY");
     }
+    let module = browser.get(script).await;
+    assert_eq!(module.headers[header::CONTENT_TYPE], "text/javascript; charset=utf-8");
+    assert!(module.headers[header::CACHE_CONTROL].to_str().unwrap().contains("immutable"));
     let cache = browser.get("/organisations").await.headers[header::CACHE_CONTROL].clone();
     assert_eq!(cache, "no-store");
     browser.get("/readyz").await.says(200, "ready");
