@@ -9,5 +9,4 @@ pub mod layout;
 pub mod look;
 pub mod page;
 pub mod part;
-pub mod script;
 pub mod serve;

@@ -1,4 +1,4 @@
-//! Looking around: one organisation with what stands above and below it.
+//! Looking around: one organisation with what stands above and below it, and search.
 
 use jiff::Timestamp;
 use model::authority::{Permit, Verb};
@@ -11,7 +11,6 @@ use store::post::{self, Held};
 use store::roster;
 use store::tally::{self, Tally};
 
-use super::act::{PlannedView, plans};
 use crate::cx::Cx;
 use crate::refusal::Refusal;
 
@@ -37,12 +36,10 @@ pub struct View {
     pub more: bool,
     /// The posts held here, where they may be seen.
     pub posts: Option<Vec<Held>>,
-    /// Whose it was, with the superiors' names of today; none where this person may not see one.
+    /// Whose it was, with the superiors' names of today.
     pub history: Vec<(Jurisdiction, Option<String>)>,
     /// What was said of it, the latest first.
     pub versions: Vec<Version>,
-    /// What is planned for it, what waits first; nothing where one may not plan.
-    pub plans: Vec<PlannedView>,
     /// What this person may do to it.
     pub may: Vec<Verb>,
     /// How many are on a branch's roster; none where one may not see what stands there.
@@ -115,13 +112,11 @@ pub async fn browse(cx: &Cx, org: Option<OrgId>, after: &OrgPath) -> Result<View
     };
     let mut history = Vec::new();
     for past in organisation::history(&mut link, org.id).await? {
-        let superior = match past.parent {
+        let name = match past.parent {
             Some(parent) => organisation::find(&mut link, parent).await?,
             None => None,
         };
-        // One that may not be seen today is not named for having been its superior once.
-        let seen = superior.filter(|org| cx.may(Verb::SeeOrganisation, org).is_ok());
-        history.push((past, seen.map(|org| org.name.as_str().to_owned())));
+        history.push((past, name.map(|org| org.name.as_str().to_owned())));
     }
     let versions = match is_inside {
         true => organisation::versions(&mut link, org.id, SHOWN).await?,
@@ -131,21 +126,8 @@ pub async fn browse(cx: &Cx, org: Option<OrgId>, after: &OrgPath) -> Result<View
         true => Some(roster::counts(&mut link, org.id, cx.today()).await?),
         false => None,
     };
-    let plans = plans(cx, &mut link, &org).await?;
     let may = Verb::ALL.iter().map(|(verb, _)| *verb).filter(|verb| may(*verb)).collect();
-    Ok(View {
-        org,
-        way,
-        children: counted,
-        below,
-        more,
-        posts,
-        history,
-        versions,
-        plans,
-        may,
-        roster,
-    })
+    Ok(View { org, way, children: counted, below, more, posts, history, versions, may, roster })
 }
 
 /// Counts what stands below an organisation and its children.
@@ -187,18 +169,55 @@ async fn own_way(
     Ok(found)
 }
 
-/// Those right below an organisation, so many at most, where this person may look into it.
+/// A hit of a search, with the way to it.
+#[derive(Clone, Debug)]
+pub struct Hit {
+    /// The organisation.
+    pub org: Organisation,
+    /// The names above it, from the highest.
+    pub way: Vec<String>,
+}
+
+/// Finds organisations by a piece of their name or the beginning of their code, wherever this
+/// person may see; whether there are more.
 ///
 /// # Errors
-/// [`Refusal::Unseen`].
-pub async fn right_below(cx: &Cx, org: OrgId, most: usize) -> Result<Vec<Organisation>, Refusal> {
-    let mut link = cx.link().await?;
-    let org = organisation::find(&mut link, org).await?.ok_or(Refusal::Unseen)?;
-    if !cx.tops().iter().any(|top| top.path.holds(&org.path)) {
-        return Err(Refusal::Unseen);
+/// [`Refusal::Flawed`] where fewer than two characters were typed.
+pub async fn search(cx: &Cx, text: &str, after: &OrgPath) -> Result<(Vec<Hit>, bool), Refusal> {
+    let typed: String = model::fold::fold(text);
+    if typed.chars().count() < 2 {
+        return Err(Refusal::flaw("text", "请输入至少两个字,或代码的前几位"));
     }
-    let most = i64::try_from(most).unwrap_or(i64::MAX);
-    Ok(organisation::children(&mut link, Some(org.id), &OrgPath::above_all(), most).await?)
+    let is_code = typed.bytes().any(|b| b.is_ascii_digit()) && typed.is_ascii();
+    let mut link = cx.link().await?;
+    let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
+    let mut found: Vec<Organisation> = Vec::new();
+    let tops: Vec<OrgPath> = cx.tops().into_iter().map(|top| top.path.clone()).collect();
+    for top in tops.iter().filter(|top| after.as_str().is_empty() || top.end() > after.to_string())
+    {
+        if found.len() > page {
+            break;
+        }
+        if is_code && after.as_str().is_empty() {
+            found.extend(organisation::by_code(&mut link, top, text, PAGE + 1).await?);
+        }
+        let after = if top.holds(after) { after.clone() } else { OrgPath::above_all() };
+        for org in organisation::search(&mut link, top, text, &after, PAGE + 1).await? {
+            if !found.contains(&org) {
+                found.push(org);
+            }
+        }
+    }
+    let more = found.len() > page;
+    found.truncate(page);
+    let mut hits = Vec::with_capacity(found.len());
+    for org in found {
+        let mut way = organisation::way(&mut link, &org.path).await?;
+        way.pop();
+        let way = way.into_iter().map(|org| org.name.as_str().to_owned()).collect();
+        hits.push(Hit { org, way });
+    }
+    Ok((hits, more))
 }
 
 /// An organisation with leave to do something to it, within a write.
