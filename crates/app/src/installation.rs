@@ -53,6 +53,25 @@ pub fn is_first_code(app: &App, code: &str) -> bool {
     *kept == Some(digest)
 }
 
+/// Whether everything here is invented. It never changes once there is something, so that it is
+/// asked once.
+///
+/// # Errors
+/// [`Refusal`].
+pub async fn is_demonstration(app: &App) -> Result<bool, Refusal> {
+    if let Some(known) = app.demonstration.get() {
+        return Ok(*known);
+    }
+    let found = store::installation::is_demonstration(&mut app.store().link().await?).await?;
+    Ok(found.is_some_and(|found| *app.demonstration.get_or_init(|| found)))
+}
+
+/// The same as far as it is known by now, for a page that cannot wait.
+#[must_use]
+pub fn is_known_demonstration(app: &App) -> bool {
+    app.demonstration.get() == Some(&true)
+}
+
 /// Begins: the first organisation, its system administrator and their session.
 ///
 /// # Errors
@@ -103,6 +122,7 @@ pub async fn begin(
         acting: false,
     };
     let mut write = app.store().write(Locks::Tree, None, now, app.random()).await?;
+    store::installation::begin(&mut write, false).await?;
     organisation::begin(&mut write, org, facts, today).await?;
     post::begin(&mut write, org, &person, &first).await?;
     account::begin(&mut write, id, &login, &hash).await?;

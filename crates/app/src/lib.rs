@@ -11,13 +11,15 @@ pub mod journal;
 pub mod organisation;
 mod password;
 pub mod post;
+pub mod record;
 mod refusal;
 pub mod roster;
 pub mod second_factor;
 pub mod session;
+pub mod sweep;
 pub mod tally;
 
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
@@ -40,6 +42,9 @@ const CLOCKS_APART_SECONDS: i64 = 5;
 /// Passwords that are hashed at once: each takes 19 MB and a core for a while.
 const HASHED_AT_ONCE: usize = 2;
 
+/// Sheets that are written at once: each reads from the database as it was when it began.
+const EXPORTED_AT_ONCE: usize = 2;
+
 /// The program's state: a database, a clock and chance. Nothing is remembered beside the database
 /// but what a restart may forget.
 pub struct App {
@@ -51,10 +56,14 @@ pub struct App {
     schemes: campaign::Schemes,
     /// Sheets of organisations are looked at and taken in one at a time.
     importing: Semaphore,
+    /// Sheets of organisations that are written, a few at a time.
+    exporting: Semaphore,
     /// The sheets that this process works on, or is about to.
     sheets: Mutex<Vec<Uuid>>,
     /// SHA-256 of the one-time code of an empty database.
     first_code: Mutex<Option<[u8; 32]>>,
+    /// Whether everything is invented, once that is known.
+    demonstration: OnceLock<bool>,
 }
 
 impl App {
@@ -68,8 +77,10 @@ impl App {
             hashing: Semaphore::new(HASHED_AT_ONCE),
             schemes: campaign::Schemes::default(),
             importing: Semaphore::new(1),
+            exporting: Semaphore::new(EXPORTED_AT_ONCE),
             sheets: Mutex::default(),
             first_code: Mutex::new(None),
+            demonstration: OnceLock::new(),
         }
     }
 

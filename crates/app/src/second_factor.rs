@@ -106,7 +106,7 @@ pub async fn prove(app: &Arc<App>, token: &Token, code: &str) -> Result<(), Refu
         session::note_failure(app, &known, now).await?;
         return Err(wrong());
     };
-    let home = session::home(app, known.person).await?.ok_or(Refusal::SignIn)?;
+    let home = session::home(app, known.person).await?.ok_or_else(session::without_post)?;
     let locks = Locks::Orgs(vec![home]);
     let mut write = app.store().write(locks, Some(known.person), now, app.random()).await?;
     // Whoever looked over the shoulder comes too late with the same code.

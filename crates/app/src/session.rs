@@ -72,7 +72,14 @@ pub(crate) async fn begin(
     Ok(token)
 }
 
-/// Logs in. Whatever is wrong, the answer is the same: nobody learns which logins there are.
+/// Who proved to be somebody hears why they still cannot come in.
+pub(crate) fn without_post() -> Refusal {
+    let says = "密码正确,但您现在没有任职,或者所在的党组织已撤销;请联系上级党组织";
+    Refusal::flaw("", says)
+}
+
+/// Logs in. Whatever is wrong, the answer is the same: nobody learns which logins there are. Only
+/// after the right password it is said that nothing is left to come in for.
 ///
 /// # Errors
 /// [`Refusal::Flawed`].
@@ -99,7 +106,7 @@ pub async fn log_in(
         note_failure(app, &account, now).await?;
         return Err(wrong());
     }
-    let home = home(app, account.person).await?.ok_or_else(wrong)?;
+    let home = home(app, account.person).await?.ok_or_else(without_post)?;
     let locks = Locks::Orgs(vec![home]);
     let mut write = app.store().write(locks, Some(account.person), now, app.random()).await?;
     // With a second factor to come, wrong codes still count on.

@@ -156,6 +156,12 @@ pub(crate) struct ServeArgs {
     /// https 的私钥(PEM)
     #[arg(long, value_name = "文件", requires = "tls_cert")]
     pub(crate) tls_key: Option<PathBuf>,
+    /// 前面有代理(nginx 等):来访地址和 https 以它的 X-Forwarded-For、X-Forwarded-Proto 为准,只信本机和内网的代理
+    #[arg(long)]
+    pub(crate) behind_proxy: bool,
+    /// 人们在浏览器里输入的地址,如 https://kaohe.example.cn;账号条上印它
+    #[arg(long, value_name = "网址", value_parser = site)]
+    pub(crate) address: Option<String>,
 }
 
 /// `dukao scheme`.
@@ -218,6 +224,19 @@ fn date(text: &str) -> Result<Date, String> {
 
 fn socket(text: &str) -> Result<SocketAddr, String> {
     text.trim().parse().map_err(|_| "应写作 127.0.0.1:8052".to_owned())
+}
+
+/// A site without a path: a slash at its end is no matter.
+fn site(text: &str) -> Result<String, String> {
+    let site = text.trim().trim_end_matches('/');
+    let host = site.strip_prefix("https://").or_else(|| site.strip_prefix("http://"));
+    let is_host = |host: &str| {
+        !host.is_empty() && host.chars().all(|c| c.is_ascii_alphanumeric() || "-.:[]".contains(c))
+    };
+    match host.is_some_and(is_host) {
+        true => Ok(site.to_ascii_lowercase()),
+        false => Err("应写作 https://kaohe.example.cn,后面不带路径".to_owned()),
+    }
 }
 
 fn threads(text: &str) -> Result<u16, String> {

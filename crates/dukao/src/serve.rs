@@ -4,12 +4,13 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::{App, OsChance, OsClock, installation, journal, organisation, tally};
+use app::{App, OsChance, OsClock, installation, journal, organisation, record, sweep, tally};
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use store::{At, Fault, Store};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing::{error, info};
+use web::serve::Door;
 
 use crate::cli::ServeArgs;
 use crate::say;
@@ -18,7 +19,7 @@ use crate::stop::Stop;
 /// How long requests that are being answered may take once the program is told to end.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// How often entries of the journal get their place.
+/// How often entries of the journal get their place, and planned changes that are due are done.
 const SEAL_EVERY: Duration = Duration::from_secs(1);
 
 /// How often it is looked for sheets that nobody came back to.
@@ -50,13 +51,19 @@ async fn serve(arguments: &ServeArgs) -> Result<(), Stop> {
         .and_then(|listener| listener.set_nonblocking(true).map(|()| listener))
         .map_err(|error| Stop::failed(arguments.listen, listen_sentence(&error)))?;
     let at = listener.local_addr().unwrap_or(arguments.listen);
-    tell_where(&app, at, tls.is_some()).await?;
+    std::panic::set_hook(Box::new(|info| web::serve::log_panic(info.location())));
+    let door = Door {
+        tls: tls.is_some(),
+        behind_proxy: arguments.behind_proxy,
+        address: arguments.address.clone(),
+    };
+    tell_where(&app, at, &door).await?;
 
     let handle = Handle::new();
     tokio::spawn(end_gently(handle.clone()));
     let sealer = tokio::spawn(seal(Arc::clone(&app)));
-    let sweeper = tokio::spawn(sweep(Arc::clone(&app)));
-    let router = web::serve::router(Arc::clone(&app), tls.is_some());
+    let sweeper = tokio::spawn(sweep_sheets(Arc::clone(&app)));
+    let router = web::serve::router(Arc::clone(&app), door);
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let served = match tls {
         Some(config) => match axum_server::from_tcp_rustls(listener, config) {
@@ -94,15 +101,16 @@ fn listen_sentence(error: &std::io::Error) -> String {
 }
 
 /// Says where the pages are, and in an empty database how to begin.
-async fn tell_where(app: &App, at: SocketAddr, tls: bool) -> Result<(), Stop> {
-    let scheme = if tls { "https" } else { "http" };
+async fn tell_where(app: &App, at: SocketAddr, door: &Door) -> Result<(), Stop> {
+    let scheme = if door.tls { "https" } else { "http" };
     say::out(&format!("督考已在 {scheme}://{at} 运行;按 Ctrl-C 结束\n"));
     let code = installation::first_code(app).await;
     let code = code.map_err(|refusal| Stop::failed("serve", refusal))?;
+    let site = door.address.clone().unwrap_or_else(|| format!("{scheme}://{at}"));
     if let Some(code) = code {
         say::out(&format!(
             "数据库是空的。请在浏览器打开下面的地址,建立第一个组织和系统管理员(只能用一次):\n  \
-             {scheme}://{at}/first/{code}\n"
+             {site}/first/{code}\n"
         ));
     }
     Ok(())
@@ -119,12 +127,19 @@ async fn end_gently(handle: Handle<SocketAddr>) {
     handle.graceful_shutdown(Some(GRACE));
 }
 
-/// Seals and folds what waits, again and again. A database that is away for a while is asked again.
+/// Does what was planned for a day that has come, and seals, folds and sweeps what waits, again and
+/// again. A database that is away for a while is asked again.
 async fn seal(app: Arc<App>) {
     let mut ticks = tokio::time::interval(SEAL_EVERY);
     loop {
         ticks.tick().await;
+        if let Err(fault) = organisation::do_due(&app).await {
+            error!(%fault, "planned changes are not all done");
+        }
         seal_all(&app).await;
+        if let Err(fault) = sweep::sweep(&app).await {
+            error!(%fault, "not swept");
+        }
     }
 }
 
@@ -147,12 +162,15 @@ async fn seal_all(app: &App) {
 }
 
 /// Takes away what has waited for too long, again and again.
-async fn sweep(app: Arc<App>) {
+async fn sweep_sheets(app: Arc<App>) {
     let mut ticks = tokio::time::interval(SWEEP_EVERY);
     loop {
         ticks.tick().await;
         if let Err(fault) = organisation::sweep(&app).await {
             error!(%fault, "not swept");
+        }
+        if let Err(fault) = record::sweep(&app).await {
+            error!(%fault, "files were not swept");
         }
     }
 }

@@ -154,8 +154,39 @@ pub const REQUIRED_TASKS: usize = 16;
 
 /// The most that a rule's parameter counts to: members, meetings, days of a campaign.
 pub const RULE_COUNT: u32 = 10_000;
+
 /// Characters of a sentence that gives grounds for points.
 pub const REASON_CHARS: usize = 300;
+
+/// Days after which what is entered counts as entered late (补录): a month, since ledgers are kept
+/// month by month. It costs nothing; it is shown.
+pub const LATE_DAYS: i32 = 30;
+
+/// Drafts that a branch keeps beside its records: one a month for years.
+pub const DRAFTS: i64 = 50;
+
+/// Bytes of a file that belongs to a record: a scan of twenty pages, a deck with pictures.
+pub const FILE_BYTES: usize = 20 << 20;
+
+/// Files of one record: a plan with its annexes, a meeting with its sheets.
+pub const FILES: usize = 20;
+
+/// Files of one form at a time, so that a slow line loses little when it breaks.
+pub const FILES_SENT: usize = 5;
+
+/// Bytes of all files of a branch: some hundred scans a year for ten years.
+pub const BRANCH_FILE_BYTES: i64 = 2 << 30;
+
+/// Files of one person that were sent and belong to nothing yet; more have to wait until a day has
+/// swept them.
+pub const FILES_STAGED: i64 = 60;
+
+/// Bytes of a workbook's list of contents that are read to see whether it is an office document:
+/// some ten thousand names.
+pub const ARCHIVE_LIST_BYTES: usize = 1 << 20;
+
+/// Records of one kind that a sheet brings or takes: a branch's of ten years.
+pub const SHEET_RECORDS: usize = 2_000;
 /// Periods of a campaign: a year of months.
 pub const PERIODS: usize = 12;
 
@@ -182,3 +213,18 @@ pub const EXTENSIONS: u32 = 20;
 
 /// Branches that a preview names one by one; the rest are counted.
 pub const BRANCHES_NAMED: usize = 50;
+/// Organisations that one split or merger takes along, one by one: more than the largest committee
+/// has right below it. Beyond it a sheet does the same.
+pub const TAKEN_ALONG: usize = 500;
+
+/// Changes of one organisation that wait for their day: more would contradict each other.
+pub const PLANNED: i64 = 10;
+
+/// Days ahead for which a change may be planned: two years, beyond which a year was mistyped.
+pub const PLANNED_DAYS: i32 = 731;
+/// Bytes of a form without files as it comes in: 28,000 characters of Chinese at nine bytes each.
+pub const FORM_BYTES: usize = 256 << 10;
+
+/// Entries of the journal that one export holds: what a person could still look through, and a
+/// workbook of 5 MB. Who wants more asks for fewer days at a time.
+pub const JOURNAL_EXPORTED: u64 = 50_000;

@@ -154,6 +154,12 @@ impl Sector {
         Self::ALL.iter().find(|(_, n, _)| *n == name).map(|(sector, ..)| *sector)
     }
 
+    /// Whether it is checked who is responsible for it (rules.md).
+    #[must_use]
+    pub fn is_checked(self) -> bool {
+        matches!(self, Self::Office | Self::University | Self::StateEnterprise | Self::Private)
+    }
+
     /// By its word.
     #[must_use]
     pub fn worded(word: &str) -> Option<Self> {

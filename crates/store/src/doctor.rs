@@ -23,6 +23,20 @@ sql! {
     // Open ones below a closed one.
     ORPHANED = "select o.id, o.path from organisation o join organisation p on p.id = o.parent
         where o.closed is null and p.closed is not null order by o.path limit $1";
+    // Closed ones that are still somebody's on the day from which they are no more, or after it.
+    LASTING = "select o.id, o.path from organisation o where o.closed is not null and exists
+        (select 1 from jurisdiction j where j.org = o.id
+        and (j.to_day is null or j.to_day >= o.closed)) order by o.path limit $1";
+    // Those that were below one on a day on which that one was no more.
+    BEREFT = "select o.id, o.path from organisation o where exists
+        (select 1 from jurisdiction j join organisation p on p.id = j.parent where j.org = o.id
+        and p.closed is not null and (j.to_day is null or j.to_day >= p.closed))
+        order by o.path limit $1";
+    // Those that were two superiors' on one day.
+    SHARED = "select o.id, o.path from organisation o where exists
+        (select 1 from jurisdiction j join jurisdiction k on k.org = j.org where j.org = o.id
+        and k.from_day > j.from_day and (j.to_day is null or j.to_day >= k.from_day))
+        order by o.path limit $1";
     UNVERSIONED = "select o.id, o.path from organisation o where not exists
         (select 1 from organisation_version v where v.org = o.id and v.version = o.version)
         order by o.path limit $1";
@@ -60,6 +74,9 @@ pub async fn look(link: &mut Link) -> Result<Looked, Fault> {
         (ASTRAY, "位置与上级不符"),
         (DISOWNED, "隶属沿革与现在的上级不符"),
         (ORPHANED, "上级已撤销"),
+        (LASTING, "撤销以后还有隶属"),
+        (BEREFT, "曾隶属于当时已撤销的上级"),
+        (SHARED, "同一天有两个上级"),
         (UNVERSIONED, "缺少当前版本"),
         (UNTOLD, "留痕条数与编号不符"),
     ];

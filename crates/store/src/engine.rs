@@ -77,7 +77,7 @@ impl Store {
     /// [`Fault`].
     pub async fn link(&self) -> Result<Link, Fault> {
         Ok(Link(match &self.engine {
-            Engine::Sqlite { read, .. } => Way::Sqlite(read.acquire().await?),
+            Engine::Sqlite { read, .. } => Way::Sqlite(read.acquire().await.map_err(waited)?),
             Engine::Postgres(pool) => Way::Postgres(pool.acquire().await?),
         }))
     }
@@ -85,7 +85,9 @@ impl Store {
     /// A link within a transaction, the only one that writes where the database is SQLite.
     pub(crate) async fn begin(&self) -> Result<Link, Fault> {
         Ok(Link(match &self.engine {
-            Engine::Sqlite { write, .. } => Way::SqliteWrite(begin_sqlite(write).await?),
+            Engine::Sqlite { write, .. } => {
+                Way::SqliteWrite(begin_sqlite(write).await.map_err(waited)?)
+            }
             Engine::Postgres(pool) => Way::PostgresWrite(pool.begin().await?),
         }))
     }
@@ -93,6 +95,18 @@ impl Store {
     /// Whether it is PostgreSQL, for what the two cannot say alike: locks and their types' names.
     pub(crate) fn is_postgres(&self) -> bool {
         matches!(self.engine, Engine::Postgres(_))
+    }
+
+    /// A link that sees everything as it is at one moment, whoever writes meanwhile.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn snapshot(&self) -> Result<Link, Fault> {
+        const BEGIN: &str = "begin isolation level repeatable read read only";
+        Ok(Link(match &self.engine {
+            Engine::Sqlite { read, .. } => Way::SqliteWrite(read.begin().await?),
+            Engine::Postgres(pool) => Way::PostgresWrite(pool.begin_with(BEGIN).await?),
+        }))
     }
 
     /// Ends all connections.
@@ -145,6 +159,14 @@ async fn begin_sqlite(write: &SqlitePool) -> Result<Transaction<'static, Sqlite>
             write.begin_with(BEGIN).await
         }
         begun => begun,
+    }
+}
+
+/// Of a file's pool there is one thing to wait for: that others are done.
+fn waited(error: sqlx::Error) -> Fault {
+    match error {
+        sqlx::Error::PoolTimedOut => Fault::Waited,
+        error => error.into(),
     }
 }
 
@@ -310,7 +332,8 @@ impl Link {
         if self.is_postgres() { Marks::Numbered } else { Marks::Plain }
     }
 
-    async fn run_text(&mut self, sql: SqlStr, args: &[Arg<'_>]) -> Result<u64, Fault> {
+    /// Changes rows by a text that was put together; how many.
+    pub(crate) async fn run_text(&mut self, sql: SqlStr, args: &[Arg<'_>]) -> Result<u64, Fault> {
         Ok(either!(
             self,
             sql,

@@ -14,6 +14,9 @@ pub enum Fault {
     Unfit(String),
     /// Files beside it.
     Io(std::io::Error),
+    /// Others held a file's only writer, or all of its readers, for longer than anybody waits. A
+    /// file is never away, so that it is a matter of patience.
+    Waited,
 }
 
 /// What a fault comes from, as far as somebody can do something about it.
@@ -41,6 +44,7 @@ impl Fault {
                 Cause::Other if matches!(self, Self::Database(_)) => Cause::Away,
                 cause => cause,
             },
+            Self::Waited => Cause::Busy,
             Self::Database(sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed) => Cause::Away,
             Self::Database(sqlx::Error::Database(error)) => {
                 error.code().map_or(Cause::Other, |code| of_code(&code))
@@ -96,6 +100,7 @@ impl fmt::Display for Fault {
             Self::Corrupt(what) => write!(f, "the database holds {what}"),
             Self::Unfit(why) => f.write_str(why),
             Self::Io(error) => write!(f, "file: {error}"),
+            Self::Waited => f.write_str("others hold the database's file"),
         }
     }
 }
@@ -146,6 +151,7 @@ mod tests {
         assert_eq!(Fault::Io(broken()).cause(), Cause::Other);
         assert_eq!(Fault::Io(Error::from(ErrorKind::StorageFull)).cause(), Cause::Full);
         assert!(Fault::Database(sqlx::Error::PoolTimedOut).is_passing());
+        assert_eq!(Fault::Waited.cause(), Cause::Busy);
         assert!(!Fault::Corrupt("a stone".to_owned()).is_passing());
     }
 }

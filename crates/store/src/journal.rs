@@ -3,12 +3,36 @@
 use jiff::Timestamp;
 use model::event::Entry;
 use model::id::{EntryId, OrgId, PersonId};
+use model::path::OrgPath;
 use sha2::{Digest, Sha256};
 
 use crate::engine::{Link, Store};
 use crate::fault::Fault;
 use crate::row::Row;
 use crate::statement::{Arg, args, sql};
+
+/// An entry with its place in the order of all.
+macro_rules! kept {
+    () => {
+        "select j.id, j.at, j.by_person, j.org, j.org_seq, j.event, j.body, l.leaf_index
+        from journal j join organisation o on o.id = j.org
+        left join journal_leaf l on l.id = j.id"
+    };
+}
+
+/// Before a moment, since a moment, about a subtree.
+macro_rules! within {
+    () => {
+        " where (j.at < $1 or (j.at = $1 and j.id < $2)) and j.at >= $3
+        and o.path >= $4 and o.path < $5"
+    };
+}
+
+macro_rules! order {
+    () => {
+        " order by j.at desc, j.id desc limit $6"
+    };
+}
 
 sql! {
     NEXT = "update organisation set org_seq = org_seq + 1 where id = $1 returning org_seq";
@@ -21,17 +45,13 @@ sql! {
     PLACE = "insert into journal_leaf (leaf_index, id, hash) values";
     TAKEN = "delete from journal_pending where id = $1";
 
-    LATEST = "select j.id, j.at, j.by_person, j.org, j.org_seq, j.event, j.body, l.leaf_index
-        from journal j join organisation o on o.id = j.org
-        left join journal_leaf l on l.id = j.id
-        where (j.at < $1 or (j.at = $1 and j.id < $2)) and o.path >= $3 and o.path < $4
-        order by j.at desc, j.id desc limit $5";
-    LATEST_OF = "select j.id, j.at, j.by_person, j.org, j.org_seq, j.event, j.body, l.leaf_index
-        from journal j join organisation o on o.id = j.org
-        left join journal_leaf l on l.id = j.id
-        where (j.at < $1 or (j.at = $1 and j.id < $2)) and o.path >= $3 and o.path < $4
-        and j.event = $6
-        order by j.at desc, j.id desc limit $5";
+    LATEST = concat!(kept!(), within!(), order!());
+    LATEST_OF = concat!(kept!(), within!(), " and j.event = $7", order!());
+    LATEST_BY = concat!(kept!(), within!(), " and j.by_person = $7", order!());
+    LATEST_OF_BY =
+        concat!(kept!(), within!(), " and j.event = $7 and j.by_person = $8", order!());
+    ENTRY = concat!(kept!(), " where j.id = $1");
+    LEAF = "select hash from journal_leaf where id = $1";
     CHAIN = "select l.leaf_index, l.hash, j.body from journal_leaf l join journal j on j.id = l.id
         where l.leaf_index >= $1 order by l.leaf_index limit $2";
 }
@@ -76,6 +96,11 @@ const LEADER: crate::Statement = crate::Statement::new(
     "select case when pg_try_advisory_xact_lock(6014) then 1::bigint else 0 end",
 );
 
+/// Whether this transaction is the leader's. A file has one process anyway.
+pub(crate) async fn leads(store: &Store, link: &mut Link) -> Result<bool, Fault> {
+    Ok(!store.is_postgres() || link.number(LEADER, &[]).await? == 1)
+}
+
 /// Gives waiting entries their place in the order of all; how many got one.
 ///
 /// It takes what waits, never «what came after the last one»: an entry whose transaction was open
@@ -85,7 +110,7 @@ const LEADER: crate::Statement = crate::Statement::new(
 /// [`Fault`].
 pub async fn seal(store: &Store) -> Result<usize, Fault> {
     let mut link = store.begin().await?;
-    if store.is_postgres() && link.number(LEADER, &[]).await? == 0 {
+    if !leads(store, &mut link).await? {
         return Ok(0);
     }
     let pending = link.rows(PENDING, args![SEALED_AT_ONCE]).await?;
@@ -138,26 +163,66 @@ fn kept(row: &Row) -> Result<Kept, Fault> {
     })
 }
 
+/// Which entries.
+#[derive(Clone, Copy, Debug)]
+pub struct Which<'w> {
+    /// About organisations of this subtree.
+    pub within: &'w OrgPath,
+    /// Not earlier than this.
+    pub since: Timestamp,
+    /// Of this kind only.
+    pub event: Option<&'w str>,
+    /// Of what this person did only.
+    pub person: Option<PersonId>,
+}
+
+/// Entries before a moment, the latest first.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn find(
+    link: &mut Link,
+    which: Which<'_>,
+    before: (Timestamp, EntryId),
+    most: i64,
+) -> Result<Vec<Kept>, Fault> {
+    let Which { within, since, event, person } = which;
+    let (end, (at, id)) = (within.end(), before);
+    let mut args: Vec<Arg<'_>> = args![at, id, since, within.as_str(), &end, most].to_vec();
+    args.extend(event.map(Arg::from));
+    args.extend(person.map(Arg::from));
+    let statement = match (event, person) {
+        (None, None) => LATEST,
+        (Some(_), None) => LATEST_OF,
+        (None, Some(_)) => LATEST_BY,
+        (Some(_), Some(_)) => LATEST_OF_BY,
+    };
+    link.rows(statement, &args).await?.iter().map(kept).collect()
+}
+
 /// Entries about a subtree before a moment, the latest first; of one kind, where it is named.
 ///
 /// # Errors
 /// [`Fault`].
 pub async fn latest(
     link: &mut Link,
-    within: &model::path::OrgPath,
+    within: &OrgPath,
     before: (Timestamp, EntryId),
     event: Option<&str>,
     most: i64,
 ) -> Result<Vec<Kept>, Fault> {
-    let end = within.end();
-    let (at, id) = before;
-    let rows = match event {
-        None => link.rows(LATEST, args![at, id, within.as_str(), &end, most]).await?,
-        Some(event) => {
-            link.rows(LATEST_OF, args![at, id, within.as_str(), &end, most, event]).await?
-        }
-    };
-    rows.iter().map(kept).collect()
+    let which = Which { within, since: Timestamp::UNIX_EPOCH, event, person: None };
+    find(link, which, before, most).await
+}
+
+/// An entry, with the hash that it was sealed by, once it was.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn entry(link: &mut Link, id: EntryId) -> Result<Option<(Kept, Option<Vec<u8>>)>, Fault> {
+    let Some(row) = link.row(ENTRY, args![id]).await? else { return Ok(None) };
+    let hash = link.row(LEAF, args![id]).await?.map(|row| row.get(0)).transpose()?;
+    Ok(Some((kept(&row)?, hash)))
 }
 
 /// A break in the journal: what stands there is not what was sealed.

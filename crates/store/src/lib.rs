@@ -6,18 +6,22 @@
 
 pub mod account;
 pub mod answer;
+pub mod attachment;
 pub mod backup;
 pub mod campaign;
 pub mod doctor;
 mod engine;
 pub mod evaluation;
 mod fault;
+pub mod installation;
 pub mod journal;
 mod migration;
 mod opening;
 pub mod organisation;
 pub mod person;
+pub mod planned;
 pub mod post;
+pub mod record;
 pub mod roster;
 mod row;
 pub mod scheme_pin;
@@ -25,12 +29,14 @@ pub mod self_check;
 pub mod staging;
 pub mod standing;
 mod statement;
+mod sweep;
 pub mod tally;
 mod write;
 
 pub use engine::{At, FILE, Link, Store};
 pub use fault::{Cause, Fault};
 pub use statement::{Arg, Statement};
+pub use sweep::{SWEPT_AT_ONCE, sweep};
 pub use write::{Housekeeping, Locks, Write};
 
 /// Every statement of this crate, noun by noun; a test prepares each on both databases.
@@ -38,16 +44,20 @@ pub fn statements() -> impl Iterator<Item = &'static Statement> {
     let others = [
         account::ALL,
         answer::ALL,
+        attachment::ALL,
         doctor::ALL,
         evaluation::ALL,
+        installation::ALL,
         journal::ALL,
         person::ALL,
+        planned::ALL,
         post::ALL,
         self_check::ALL,
         scheme_pin::ALL,
         staging::ALL,
         standing::ALL,
+        sweep::ALL,
     ];
-    let slices = organisation::all().chain(roster::all()).chain(tally::all());
-    others.into_iter().flatten().chain(slices).chain(campaign::all())
+    let of_nouns = others.into_iter().flatten().chain(organisation::all()).chain(record::all());
+    of_nouns.chain(roster::all()).chain(tally::all()).chain(campaign::all())
 }

@@ -16,6 +16,11 @@ use crate::statement::{args, day, sql};
 use crate::write::Write;
 
 sql! {
+    PLACE = "select o.name from post p join organisation o on o.id = p.org
+        where p.person = $1 order by p.from_day desc, p.id desc limit 1";
+    NAMED = "select distinct e.id, e.name from person e join post p on p.person = e.id
+        join organisation o on o.id = p.org
+        where e.name = $1 and o.path >= $2 and o.path < $3 order by e.id limit $4";
     APPOINT = "insert into post (id, person, role, org, from_day, to_day, acting) values";
     END = "update post set to_day = $2 where id = $1 and org = $3
         and (to_day is null or to_day > $2)";
@@ -248,4 +253,27 @@ pub async fn appoint_first_administrator(
 /// [`Fault`].
 pub async fn name(link: &mut Link, person: PersonId) -> Result<Option<String>, Fault> {
     link.row(NAME, args![person]).await?.map(|row| row.get(0)).transpose()
+}
+
+/// People of exactly this name who hold or held a post in a subtree.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn named(
+    link: &mut Link,
+    name: &str,
+    within: &OrgPath,
+    most: i64,
+) -> Result<Vec<Person>, Fault> {
+    let rows = link.rows(NAMED, args![name, within.as_str(), &within.end(), most]).await?;
+    rows.iter().map(|row| Ok(Person { id: row.id(0, PersonId::new)?, name: row.get(1)? })).collect()
+}
+
+/// The name of the organisation where a person's latest post is or was, to tell two of a name
+/// apart.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn place(link: &mut Link, person: PersonId) -> Result<Option<String>, Fault> {
+    link.row(PLACE, args![person]).await?.map(|row| row.get(0)).transpose()
 }

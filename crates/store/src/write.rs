@@ -3,6 +3,8 @@
 use std::ops::{Deref, DerefMut};
 
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::Offset;
 use model::event::{Entry, Event, RowDigest, Rows};
 use model::id::{CampaignId, EntryId, OrgId, PersonId};
 use model::limit;
@@ -28,6 +30,9 @@ pub enum Locks {
     Tree,
 }
 
+/// Days are those of Asia/Shanghai, which has had no other offset since 1991.
+const DAY: Offset = Offset::constant(8);
+
 /// What is written without an event: nobody asks later who did it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Housekeeping {
@@ -37,8 +42,10 @@ pub enum Housekeeping {
     Sealing,
     /// Sums were made anew from what they are sums of.
     Recounting,
-    /// A sheet came or went that nothing was taken from yet.
+    /// A sheet or a file came or went that nothing was taken from yet.
     Staging,
+    /// Something is being written that nobody has submitted.
+    Drafting,
 }
 
 const TREE_SHARED: Statement = Statement::new("select pg_advisory_xact_lock_shared(6012)");
@@ -120,6 +127,17 @@ impl Write {
     #[must_use]
     pub fn at(&self) -> Timestamp {
         self.at
+    }
+
+    /// Who; nobody for the program itself.
+    pub(crate) fn by(&self) -> Option<PersonId> {
+        self.by
+    }
+
+    /// On which day, in Asia/Shanghai.
+    #[must_use]
+    pub fn today(&self) -> Date {
+        DAY.to_datetime(self.at).date()
     }
 
     /// Notes a version of a row for the entry; gives its salt and digest.

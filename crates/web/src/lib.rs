@@ -9,4 +9,5 @@ pub mod layout;
 pub mod look;
 pub mod page;
 pub mod part;
+pub mod script;
 pub mod serve;

@@ -1,4 +1,4 @@
-//! Looking around: one organisation with what stands above and below it, and search.
+//! Looking around: one organisation with what stands above and below it.
 
 use jiff::Timestamp;
 use model::authority::{Permit, Verb};
@@ -11,6 +11,7 @@ use store::post::{self, Held};
 use store::roster;
 use store::tally::{self, Tally};
 
+use super::act::{PlannedView, plans};
 use crate::cx::Cx;
 use crate::refusal::Refusal;
 
@@ -36,10 +37,12 @@ pub struct View {
     pub more: bool,
     /// The posts held here, where they may be seen.
     pub posts: Option<Vec<Held>>,
-    /// Whose it was, with the superiors' names of today.
+    /// Whose it was, with the superiors' names of today; none where this person may not see one.
     pub history: Vec<(Jurisdiction, Option<String>)>,
     /// What was said of it, the latest first.
     pub versions: Vec<Version>,
+    /// What is planned for it, what waits first; nothing where one may not plan.
+    pub plans: Vec<PlannedView>,
     /// What this person may do to it.
     pub may: Vec<Verb>,
     /// How many are on a branch's roster; none where one may not see what stands there.
@@ -112,11 +115,13 @@ pub async fn browse(cx: &Cx, org: Option<OrgId>, after: &OrgPath) -> Result<View
     };
     let mut history = Vec::new();
     for past in organisation::history(&mut link, org.id).await? {
-        let name = match past.parent {
+        let superior = match past.parent {
             Some(parent) => organisation::find(&mut link, parent).await?,
             None => None,
         };
-        history.push((past, name.map(|org| org.name.as_str().to_owned())));
+        // One that may not be seen today is not named for having been its superior once.
+        let seen = superior.filter(|org| cx.may(Verb::SeeOrganisation, org).is_ok());
+        history.push((past, seen.map(|org| org.name.as_str().to_owned())));
     }
     let versions = match is_inside {
         true => organisation::versions(&mut link, org.id, SHOWN).await?,
@@ -126,8 +131,21 @@ pub async fn browse(cx: &Cx, org: Option<OrgId>, after: &OrgPath) -> Result<View
         true => Some(roster::counts(&mut link, org.id, cx.today()).await?),
         false => None,
     };
+    let plans = plans(cx, &mut link, &org).await?;
     let may = Verb::ALL.iter().map(|(verb, _)| *verb).filter(|verb| may(*verb)).collect();
-    Ok(View { org, way, children: counted, below, more, posts, history, versions, may, roster })
+    Ok(View {
+        org,
+        way,
+        children: counted,
+        below,
+        more,
+        posts,
+        history,
+        versions,
+        plans,
+        may,
+        roster,
+    })
 }
 
 /// Counts what stands below an organisation and its children.
@@ -169,55 +187,18 @@ async fn own_way(
     Ok(found)
 }
 
-/// A hit of a search, with the way to it.
-#[derive(Clone, Debug)]
-pub struct Hit {
-    /// The organisation.
-    pub org: Organisation,
-    /// The names above it, from the highest.
-    pub way: Vec<String>,
-}
-
-/// Finds organisations by a piece of their name or the beginning of their code, wherever this
-/// person may see; whether there are more.
+/// Those right below an organisation, so many at most, where this person may look into it.
 ///
 /// # Errors
-/// [`Refusal::Flawed`] where fewer than two characters were typed.
-pub async fn search(cx: &Cx, text: &str, after: &OrgPath) -> Result<(Vec<Hit>, bool), Refusal> {
-    let typed: String = model::fold::fold(text);
-    if typed.chars().count() < 2 {
-        return Err(Refusal::flaw("text", "请输入至少两个字,或代码的前几位"));
-    }
-    let is_code = typed.bytes().any(|b| b.is_ascii_digit()) && typed.is_ascii();
+/// [`Refusal::Unseen`].
+pub async fn right_below(cx: &Cx, org: OrgId, most: usize) -> Result<Vec<Organisation>, Refusal> {
     let mut link = cx.link().await?;
-    let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
-    let mut found: Vec<Organisation> = Vec::new();
-    let tops: Vec<OrgPath> = cx.tops().into_iter().map(|top| top.path.clone()).collect();
-    for top in tops.iter().filter(|top| after.as_str().is_empty() || top.end() > after.to_string())
-    {
-        if found.len() > page {
-            break;
-        }
-        if is_code && after.as_str().is_empty() {
-            found.extend(organisation::by_code(&mut link, top, text, PAGE + 1).await?);
-        }
-        let after = if top.holds(after) { after.clone() } else { OrgPath::above_all() };
-        for org in organisation::search(&mut link, top, text, &after, PAGE + 1).await? {
-            if !found.contains(&org) {
-                found.push(org);
-            }
-        }
+    let org = organisation::find(&mut link, org).await?.ok_or(Refusal::Unseen)?;
+    if !cx.tops().iter().any(|top| top.path.holds(&org.path)) {
+        return Err(Refusal::Unseen);
     }
-    let more = found.len() > page;
-    found.truncate(page);
-    let mut hits = Vec::with_capacity(found.len());
-    for org in found {
-        let mut way = organisation::way(&mut link, &org.path).await?;
-        way.pop();
-        let way = way.into_iter().map(|org| org.name.as_str().to_owned()).collect();
-        hits.push(Hit { org, way });
-    }
-    Ok((hits, more))
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    Ok(organisation::children(&mut link, Some(org.id), &OrgPath::above_all(), most).await?)
 }
 
 /// An organisation with leave to do something to it, within a write.

@@ -2,16 +2,20 @@
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{BufWriter, Cursor, Write};
+use std::io::{BufWriter, Cursor, Read, Seek, Write};
+use std::time::Duration;
 
 use model::authority::Verb;
-use model::id::OrgId;
+use model::event::Event;
+use model::id::{EntryId, OrgId};
 use model::organisation::{OrgCode, OrgKind, OrgName, Sector};
-use store::Fault;
+use sha2::{Digest, Sha256};
 use store::organisation::Organisation;
+use store::{Fault, Locks};
 use table::book::{Accepts, Unwritable};
 use table::delimited::{BYTE_ORDER_MARK, push_text};
 use table::{Book, Kind, Value};
+use tokio::runtime::Handle;
 
 use super::browse::permitted;
 use super::import::sheet::Column;
@@ -32,14 +36,19 @@ pub enum As {
 const WIDTHS: [usize; Column::ALL.len()] = [16, 32, 18, 16, 10, 24];
 
 /// Where rows go.
-enum Rows<W> {
+pub(super) enum Rows<W> {
     Text(W),
     Workbook(Box<(table::Sheet, Book)>, W),
 }
 
 impl<W: Write> Rows<W> {
-    fn new(how: As, to: W, spill: &std::path::Path) -> Result<Self, Refusal> {
-        let heads = Column::ALL.map(|(_, head)| head);
+    pub(super) fn new(
+        how: As,
+        to: W,
+        spill: &std::path::Path,
+        name: &str,
+        heads: &[&str],
+    ) -> Result<Self, Refusal> {
         match how {
             As::Text => {
                 let mut to = to;
@@ -50,14 +59,14 @@ impl<W: Write> Rows<W> {
             }
             As::Workbook => {
                 let mut book = Book::new(spill);
-                let columns = heads.map(|head| table::Column::new(head, Kind::Text)).to_vec();
-                let sheet = book.sheet(NAME, columns).map_err(unbooked)?;
+                let columns = heads.iter().map(|head| table::Column::new(*head, Kind::Text));
+                let sheet = book.sheet(name, columns.collect()).map_err(unbooked)?;
                 Ok(Self::Workbook(Box::new((sheet, book)), to))
             }
         }
     }
 
-    fn row(&mut self, cells: [&str; Column::ALL.len()]) -> Result<(), Refusal> {
+    pub(super) fn row(&mut self, cells: &[&str]) -> Result<(), Refusal> {
         match self {
             Self::Text(to) => {
                 let mut text = Vec::new();
@@ -65,14 +74,16 @@ impl<W: Write> Rows<W> {
                 to.write_all(&text).map_err(unwritable)
             }
             Self::Workbook(book, _) => {
-                let value =
-                    |cell| if str::is_empty(cell) { Value::Blank } else { Value::Text(cell) };
-                book.0.row(&cells.map(value)).map_err(unbooked)
+                let mut values = Vec::with_capacity(cells.len());
+                for cell in cells {
+                    values.push(if cell.is_empty() { Value::Blank } else { Value::Text(cell) });
+                }
+                book.0.row(&values).map_err(unbooked)
             }
         }
     }
 
-    fn finish(self) -> Result<W, Refusal> {
+    pub(super) fn finish(self) -> Result<W, Refusal> {
         let mut to = match self {
             Self::Text(to) => to,
             Self::Workbook(book, mut to) => {
@@ -116,17 +127,59 @@ pub fn blank() -> Result<Vec<u8>, Refusal> {
     Ok(bytes.into_inner())
 }
 
-/// Writes the organisations below one into a file that nobody else sees, so that whoever fetches it
-/// slowly keeps nothing waiting; the scope's name with it.
+/// How long somebody waits until it is their sheet's turn.
+const TURN: Duration = Duration::from_secs(20);
+
+/// Writes a sheet into a file that nobody else sees, so that whoever fetches it slowly keeps
+/// nothing waiting: on a thread of its own, a few at a time, and with an entry in the journal. The
+/// scope's name with it.
+pub(super) async fn taken_out<F, W>(
+    cx: &Cx,
+    scope: OrgId,
+    write: F,
+) -> Result<(String, File), Refusal>
+where
+    F: FnOnce(Cx, BufWriter<File>) -> W + Send + 'static,
+    W: Future<Output = Result<(Organisation, BufWriter<File>, u64), Refusal>> + 'static,
+{
+    let turn = tokio::time::timeout(TURN, cx.app.exporting.acquire()).await;
+    let _turn = turn.map_err(|_| Refusal::TooMuch)?;
+    let (aside, runtime) = (cx.clone(), Handle::current());
+    let written = tokio::task::spawn_blocking(move || {
+        let file = tempfile::tempfile().map_err(unwritable)?;
+        let (org, to, rows) = runtime.block_on(write(aside, BufWriter::new(file)))?;
+        let mut file = to.into_inner().map_err(|error| unwritable(error.into_error()))?;
+        let digest = digest(&mut file).map_err(unwritable)?;
+        Ok::<_, Refusal>((org, file, digest, rows))
+    });
+    let (org, file, sheet, rows) = written.await.expect("writing does not panic")?;
+    let (cx, mut write) = cx.write(Locks::Orgs(vec![scope])).await?;
+    permitted(&cx, &mut write, Verb::ExportOrganisations, scope).await?;
+    let event = Event::OrganisationsExported { sheet, rows };
+    write.commit(EntryId::new(cx.app.identity()), scope, event).await?;
+    Ok((org.name.as_str().to_owned(), file))
+}
+
+/// A file's SHA-256; it can be read from its beginning then.
+fn digest(file: &mut File) -> std::io::Result<[u8; 32]> {
+    file.rewind()?;
+    let (mut hasher, mut bytes) = (Sha256::new(), vec![0; 64 << 10]);
+    loop {
+        match file.read(&mut bytes)? {
+            0 => break,
+            read => hasher.update(&bytes[..read]),
+        }
+    }
+    file.rewind()?;
+    Ok(hasher.finalize().into())
+}
+
+/// The organisations below one, as a file.
 ///
 /// # Errors
-/// As [`export`].
+/// As [`export`]; [`Refusal::TooMuch`] where others wait already.
 pub async fn download(cx: &Cx, scope: OrgId, how: As) -> Result<(String, File), Refusal> {
-    let file = tempfile::tempfile().map_err(unwritable)?;
-    let (name, to) = export(cx, scope, how, BufWriter::new(file)).await?;
-    let mut file = to.into_inner().map_err(|error| unwritable(error.into_error()))?;
-    std::io::Seek::rewind(&mut file).map_err(unwritable)?;
-    Ok((name, file))
+    taken_out(cx, scope, move |cx, to| async move { write_out(&cx, scope, how, to).await }).await
 }
 
 /// Writes the organisations below one, superiors before those below them; gives the scope's name,
@@ -143,12 +196,24 @@ pub async fn export<W: Write + Send>(
     how: As,
     to: W,
 ) -> Result<(String, W), Refusal> {
-    let mut link = cx.link().await?;
+    let (org, to, _) = write_out(cx, scope, how, to).await?;
+    Ok((org.name.as_str().to_owned(), to))
+}
+
+/// The same, as everything was at one moment; with how many there are.
+async fn write_out<W: Write + Send>(
+    cx: &Cx,
+    scope: OrgId,
+    how: As,
+    to: W,
+) -> Result<(Organisation, W, u64), Refusal> {
+    let mut link = cx.app.store().snapshot().await?;
     let (scope, _) = permitted(cx, &mut link, Verb::ExportOrganisations, scope).await?;
     let spill = tempfile::tempdir().map_err(unwritable)?;
-    let mut rows = Rows::new(how, to, spill.path())?;
+    let heads = Column::ALL.map(|(_, head)| head);
+    let mut rows = Rows::new(how, to, spill.path(), NAME, &heads)?;
     let mut superiors: HashMap<OrgId, String> = HashMap::from([(scope.id, String::new())]);
-    let mut last: Option<Organisation> = None;
+    let (mut last, mut count): (Option<Organisation>, u64) = (None, 0);
     while let Some(page) = below(&mut link, &scope, last.as_ref()).await? {
         for org in &page {
             let code = org.code.as_ref().map_or("", |code| code.as_str());
@@ -157,7 +222,8 @@ pub async fn export<W: Write + Send>(
                 superiors.insert(org.id, known_by);
             }
             let superior = org.parent.and_then(|parent| superiors.get(&parent));
-            rows.row([
+            count += 1;
+            rows.row(&[
                 code,
                 org.name.as_str(),
                 org.kind.word(),
@@ -168,7 +234,7 @@ pub async fn export<W: Write + Send>(
         }
         last = page.into_iter().next_back();
     }
-    Ok((scope.name.as_str().to_owned(), rows.finish()?))
+    Ok((scope, rows.finish()?, count))
 }
 
 /// A superior's name in place of its code, such that it cannot be taken for one.
@@ -177,8 +243,8 @@ fn no_code(name: &OrgName) -> String {
     if OrgCode::parse(name).is_ok() { format!("「{name}」") } else { name.to_owned() }
 }
 
-fn push_row(text: &mut Vec<u8>, cells: [&str; Column::ALL.len()]) {
-    for (at, cell) in cells.into_iter().enumerate() {
+fn push_row(text: &mut Vec<u8>, cells: &[&str]) {
+    for (at, cell) in cells.iter().enumerate() {
         if at > 0 {
             text.push(b',');
         }
@@ -187,7 +253,7 @@ fn push_row(text: &mut Vec<u8>, cells: [&str; Column::ALL.len()]) {
     text.push(b'\n');
 }
 
-fn unwritable(error: std::io::Error) -> Refusal {
+pub(super) fn unwritable(error: std::io::Error) -> Refusal {
     Fault::from(error).into()
 }
 

@@ -1,18 +1,20 @@
 //! Organisations: to look around in the tree, and to change it.
 
+mod act;
 mod browse;
-mod change;
-mod close;
 mod draft;
 mod export;
 mod found;
 mod import;
-mod relocate;
+mod mismatch;
+mod past;
+mod search;
 
+pub use act::{
+    PlannedView, Preview, act, change, do_due, planned, preview, renaming, splitting, withdraw,
+};
 pub(crate) use browse::permitted;
-pub use browse::{Below, Hit, View, browse, search};
-pub use change::change;
-pub use close::close;
+pub use browse::{Below, View, browse, right_below};
 pub use draft::Draft;
 pub use export::{As, blank, download, export};
 pub use found::found;
@@ -20,10 +22,13 @@ pub use import::{
     Arriving, Change, Counts, Outcome, Stage, StagedView, Trial, What, Work, dry_run, import,
     place_in_words, stage, staged, sweep, take,
 };
-pub use relocate::{Preview, move_below, preview};
+pub use mismatch::{Mismatches, mismatches, mismatches_out};
+pub use past::{Past, past};
+pub use search::{Hit, search};
 
 use model::id::OrgId;
-pub use store::organisation::{Jurisdiction, Organisation, Version};
+pub use store::organisation::{Affected, Facts, Jurisdiction, Mismatch, Organisation, Version};
+pub use store::planned::{Act, State as PlanState};
 pub use store::post::Held;
 
 /// The address of an organisation's page, where forms about it lead.

@@ -13,16 +13,8 @@ use table::{Book, Kind, Value};
 use super::import::Column;
 use super::view::view;
 use crate::cx::Cx;
+use crate::organisation::As;
 use crate::refusal::Refusal;
-
-/// What a sheet is written as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum As {
-    /// Comma-separated text.
-    Text,
-    /// A workbook.
-    Workbook,
-}
 
 /// What the sheet is called in a workbook.
 const NAME: &str = "党员名册";

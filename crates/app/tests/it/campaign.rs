@@ -4,7 +4,7 @@ use app::campaign::{
     self, As, DocumentDraft, ExtensionDraft, FactsDraft, Lack, PeriodDraft, SchemeKey, ScopeDraft,
     TaskDraft,
 };
-use app::organisation::{self, Draft};
+use app::organisation::{self, Act, Draft};
 use app::{Cx, Refusal, post};
 use model::authority::{Grant, Role};
 use model::campaign::{Stage, State, WindowState};
@@ -324,8 +324,9 @@ async fn who_comes_later_or_moves_is_taken_in_on_request(desk: Desk) {
     let new = sectored(&world.desk, &world.admin, other, "白石村党支部", "rural").await;
     let [one, two, three] = world.branches;
     let today = world.desk.app.today();
-    organisation::move_below(&world.admin, world.desk.form(), one, other, today).await.unwrap();
-    organisation::close(&world.admin, world.desk.form(), two, today).await.unwrap();
+    let moved = Act::Move { to: other };
+    organisation::act(&world.admin, world.desk.form(), one, &moved, today).await.unwrap();
+    organisation::act(&world.admin, world.desk.form(), two, &Act::Close, today).await.unwrap();
     let (_, late) = campaign::late(&cx, id).await.unwrap();
     assert_eq!((late.joined.len(), late.moved.len(), late.left.len()), (1, 1, 1));
     campaign::take_in(&cx, world.desk.form(), id).await.unwrap();

@@ -149,8 +149,7 @@ async fn a_second_sheet_makes_moves_changes_and_closes(desk: Desk) {
     );
     let entry = entry(&desk, "organisations_imported").await;
     assert!(entry.contains(" made=1 moved=2 renamed=2 closed=2\n"), "{entry}");
-    let (hits, _) =
-        organisation::search(&cx, "白石机关", &model::path::OrgPath::above_all()).await.unwrap();
+    let (hits, _) = organisation::search(&cx, "白石机关", "").await.unwrap();
     let way: Vec<&str> = hits[0].way.iter().map(String::as_str).collect();
     assert_eq!(way, ["示例省委组织部", "乙县教育工委", "青禾镇党委", "新总支"]);
 }
@@ -344,8 +343,7 @@ async fn who_may_not_is_told_so(desk: Desk) {
     let cx = desk.begun().await;
     let top = cx.grants[0].org;
     taken(&desk, &cx, top, &format!("{HEAD}{COUNTY}"), false).await;
-    let (hits, _) =
-        organisation::search(&cx, "3602", &model::path::OrgPath::above_all()).await.unwrap();
+    let (hits, _) = organisation::search(&cx, "3602", "").await.unwrap();
     let committee = hits[0].org.id;
     let sheet = Sheet::of(&format!("{HEAD}3603,青禾村党支部,支部,,农村,\n"));
     let path = sheet.path();

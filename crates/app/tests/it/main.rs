@@ -1,10 +1,12 @@
 //! Use cases by persona, on both databases, with a clock and chance of the test's own.
 #![expect(clippy::unwrap_used, reason = "a test ends where something is not as it should be")]
 
+mod act;
 mod campaign;
 mod desk;
 mod import;
 mod installation;
+mod ledger;
 mod organisation;
 mod roster;
 mod session;

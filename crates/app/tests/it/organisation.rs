@@ -1,6 +1,6 @@
 //! Looking around in the tree, and changing it.
 
-use app::organisation::{self, Draft};
+use app::organisation::{self, Act, Draft};
 use app::{Cx, Refusal};
 use jiff::civil::date;
 use model::id::OrgId;
@@ -14,7 +14,7 @@ fn start() -> OrgPath {
 }
 
 /// Two counties below the department, one with a committee and a branch.
-async fn county(desk: &Desk) -> (Cx, [OrgId; 5]) {
+pub(crate) async fn county(desk: &Desk) -> (Cx, [OrgId; 5]) {
     let cx = desk.begun().await;
     let top = cx.grants[0].org;
     let one = desk.found(&cx, top, "甲县组织部", OrgKind::Department).await;
@@ -47,11 +47,11 @@ async fn a_page_shows_what_stands_above_and_below(desk: Desk) {
 on_both!(two_characters_find_an_organisation_with_its_way);
 async fn two_characters_find_an_organisation_with_its_way(desk: Desk) {
     let (cx, _) = county(&desk).await;
-    let (hits, more) = organisation::search(&cx, "禾村", &start()).await.unwrap();
-    assert!(!more);
+    let (hits, next) = organisation::search(&cx, "禾村", "").await.unwrap();
+    assert_eq!(next, None);
     assert_eq!(hits.len(), 1);
     assert_eq!(hits[0].way, ["示例省委组织部", "甲县组织部", "青禾镇党委"]);
-    let short = organisation::search(&cx, "禾", &start()).await;
+    let short = organisation::search(&cx, "禾", "").await;
     assert_eq!(flaws(short), "text: 请输入至少两个字,或代码的前几位\n");
 }
 
@@ -91,14 +91,16 @@ async fn a_form_that_is_sent_twice_is_done_once(desk: Desk) {
 on_both!(a_code_belongs_to_one_organisation);
 async fn a_code_belongs_to_one_organisation(desk: Desk) {
     let (cx, [_, _, _, committee, branch]) = county(&desk).await;
+    let today = desk.app.today();
     let coded = |name: &str| Draft { code: "3601".to_owned(), ..draft(name, OrgKind::Branch) };
     let place = organisation::found(&cx, desk.form(), committee, &coded("白石村党支部")).await;
-    let refused = organisation::change(&cx, desk.form(), branch, 1, &coded("青禾村党支部")).await;
+    let refused =
+        organisation::change(&cx, desk.form(), branch, 1, &coded("青禾村党支部"), today).await;
     assert_eq!(flaws(refused), "code: 代码 3601 已经是「白石村党支部」的\n");
     let own = id_of(&place.unwrap());
-    organisation::change(&cx, desk.form(), own, 1, &coded("白石党支部")).await.unwrap();
+    organisation::change(&cx, desk.form(), own, 1, &coded("白石党支部"), today).await.unwrap();
     // Who saw an older version is told so.
-    let stale = organisation::change(&cx, desk.form(), own, 1, &coded("白石头党支部")).await;
+    let stale = organisation::change(&cx, desk.form(), own, 1, &coded("白石头党支部"), today).await;
     assert!(matches!(stale, Err(Refusal::Stale)), "{stale:?}");
 }
 
@@ -106,20 +108,25 @@ on_both!(a_move_is_looked_at_and_then_done);
 async fn a_move_is_looked_at_and_then_done(desk: Desk) {
     let (cx, [top, one, other, committee, branch]) = county(&desk).await;
     let today = desk.app.today();
-    let preview = organisation::preview(&cx, committee, other, today).await.unwrap();
-    assert_eq!((preview.below, preview.from.id, preview.to.id), (1, one, other));
-    let refused = |to, on| {
+    let to = |to| Act::Move { to };
+    let preview = organisation::preview(&cx, committee, &to(other), today).await.unwrap();
+    let (from, new) = (preview.from.unwrap().id, preview.to.unwrap().id);
+    assert_eq!((preview.along.organisations, preview.along.branches), (2, 1));
+    assert_eq!((from, new, preview.is_planned), (one, other, false));
+    let refused = |below, on| {
         let cx = cx.clone();
-        async move { flaws(organisation::preview(&cx, committee, to, on).await) }
+        async move { flaws(organisation::preview(&cx, committee, &to(below), on).await) }
     };
     assert_eq!(refused(one, today).await, "to: 已经在「甲县组织部」下面\n");
     assert_eq!(refused(branch, today).await, "to: 不能调整到自己或自己的下级下面\n");
     let late = refused(other, date(2099, 1, 1)).await;
-    assert_eq!(late, format!("on: 日期应在 {today} 到 {today} 之间\n"));
+    assert_eq!(late, "on: 最多预定到 2028-11-24,请核对年份\n");
+    let early = refused(other, date(2020, 1, 1)).await;
+    assert!(early.starts_with("on: 「青禾镇党委」从 "), "{early}");
     // Where one's role is held, one does not move the organisation itself.
-    let own = organisation::preview(&cx, top, other, today).await;
+    let own = organisation::preview(&cx, top, &to(other), today).await;
     assert!(matches!(own, Err(Refusal::Denied)), "{own:?}");
-    organisation::move_below(&cx, desk.form(), committee, other, today).await.unwrap();
+    organisation::act(&cx, desk.form(), committee, &to(other), today).await.unwrap();
     let view = organisation::browse(&cx, Some(other), &start()).await.unwrap();
     assert_eq!(view.children[0].0.id, committee);
     let view = organisation::browse(&cx, Some(branch), &start()).await.unwrap();
@@ -131,11 +138,11 @@ on_both!(what_has_others_below_it_is_not_closed);
 async fn what_has_others_below_it_is_not_closed(desk: Desk) {
     let (cx, [_, _, _, committee, branch]) = county(&desk).await;
     let today = desk.app.today();
-    let refused = organisation::close(&cx, desk.form(), committee, today).await;
+    let refused = organisation::act(&cx, desk.form(), committee, &Act::Close, today).await;
     assert_eq!(flaws(refused), ": 下面还有 1 个组织,请先调整或撤销它们\n");
-    let place = organisation::close(&cx, desk.form(), branch, today).await.unwrap();
+    let place = organisation::act(&cx, desk.form(), branch, &Act::Close, today).await.unwrap();
     assert_eq!(id_of(&place), committee);
-    let again = organisation::close(&cx, desk.form(), branch, today).await;
+    let again = organisation::act(&cx, desk.form(), branch, &Act::Close, today).await;
     assert_eq!(flaws(again), ": 这个组织已经撤销\n");
-    organisation::close(&cx, desk.form(), committee, today).await.unwrap();
+    organisation::act(&cx, desk.form(), committee, &Act::Close, today).await.unwrap();
 }

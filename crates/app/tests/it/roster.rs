@@ -1,6 +1,7 @@
 //! The roster: kept by the branch, seen by its committee, counted by everybody above.
 
-use app::roster::{self, As, Draft, ExcuseDraft, View};
+use app::organisation::As;
+use app::roster::{self, Draft, ExcuseDraft, View};
 use app::{Cx, Refusal};
 use model::authority::Role;
 use model::id::{EntryId, OrgId};

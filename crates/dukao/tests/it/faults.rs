@@ -100,7 +100,7 @@ fn a_database_that_is_away_is_a_page_and_all_is_well_once_it_is_back() {
     server.sees("/organisations", 503, "暂时连不上数据库");
     let refused = server.ask_to_found(&top, 1);
     assert!(refused.starts_with("HTTP/1.1 503") && refused.contains("这一次没有保存"), "{refused}");
-    server.sees("/readyz", 503, "");
+    server.sees("/readyz", 503, "\r\n\r\nnot ready\n");
     server.sees("/healthz", 200, "ok");
     assert!(begun.elapsed() < 4 * ANSWERED, "{:?}", begun.elapsed());
     let says = "--database: 连不上数据库;请核对地址,并确认数据库在运行\n";

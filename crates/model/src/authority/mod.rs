@@ -107,6 +107,10 @@ pub enum Verb {
     SeeRoster,
     /// Enter and end members.
     KeepRoster,
+    /// Read the records of the ledger (台账); members' names need [`Verb::SeeRoster`].
+    SeeLedger,
+    /// Write, submit, correct and withdraw records.
+    KeepLedger,
     /// Make accounts for those who hold posts.
     MakeAccounts,
     /// Reset or unlock an account.
@@ -155,6 +159,8 @@ impl Verb {
         (Self::Appoint, "appoint"),
         (Self::SeeRoster, "see_roster"),
         (Self::KeepRoster, "keep_roster"),
+        (Self::SeeLedger, "see_ledger"),
+        (Self::KeepLedger, "keep_ledger"),
         (Self::MakeAccounts, "make_accounts"),
         (Self::ResetAccount, "reset_account"),
         (Self::GrantRole, "grant_role"),
@@ -309,7 +315,18 @@ fn allows(role: Role, verb: Verb, stand: Stand) -> bool {
             R::Supervisor | R::CommitteeAdministrator => inside,
             _ => false,
         },
-        V::KeepRoster => stand == Stand::Own && matches!(role, R::Secretary | R::Clerk),
+        V::SeeLedger => match role {
+            R::Secretary | R::Clerk => stand == Stand::Own,
+            R::Supervisor
+            | R::CommitteeAdministrator
+            | R::DepartmentOfficer
+            | R::Leader
+            | R::Partner => inside,
+            _ => false,
+        },
+        V::KeepRoster | V::KeepLedger => {
+            stand == Stand::Own && matches!(role, R::Secretary | R::Clerk)
+        }
         V::GrantRole => inside && role == R::SecurityAdministrator,
         V::SeeGrants => inside && role.is_administrator(),
         V::SeeJournal => inside && role == R::AuditAdministrator,

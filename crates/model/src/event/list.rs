@@ -74,6 +74,13 @@ events! {
         /// Organisations closed.
         closed: u32,
     } = "organisations_imported", "导入组织";
+    /// Organisations, or those of them with a mismatch, were taken out as a sheet.
+    OrganisationsExported {
+        /// The sheet's SHA-256.
+        sheet: [u8; 32],
+        /// Its organisations.
+        rows: u64,
+    } = "organisations_exported", "导出组织";
     /// Somebody was appointed to a post.
     Appointed {
         /// Who.
@@ -197,6 +204,30 @@ events! {
     } = "roster_imported", "导入党员名册";
     /// Somebody from outside of the branch looked at the names on its roster.
     RosterSeen = "roster_seen", "查看党员名册";
+    /// A record of the ledger was submitted for the first time.
+    RecordSubmitted {
+        /// Which.
+        record: RecordId,
+    } = "record_submitted", "提交台账";
+    /// It was corrected: a new version, the old ones kept.
+    RecordCorrected {
+        /// Which.
+        record: RecordId,
+    } = "record_corrected", "更正台账";
+    /// It was withdrawn, with a reason.
+    RecordWithdrawn {
+        /// Which.
+        record: RecordId,
+    } = "record_withdrawn", "撤回台账";
+    /// A sheet of records was taken in.
+    RecordsImported {
+        /// The sheet's SHA-256.
+        sheet: [u8; 32],
+        /// Records made.
+        made: u32,
+        /// Records corrected.
+        corrected: u32,
+    } = "records_imported", "导入台账";
     /// A branch submitted its self-check (支部自查).
     SelfCheckSubmitted {
         /// Which.

@@ -7,7 +7,7 @@ use super::{Entry, Event, RowDigest, Rows};
 use crate::authority::Role;
 use crate::id::{
     CampaignId, CellId, ChangeId, EntryId, EvaluationId, GrantId, MemberId, OrgId, PersonId,
-    SelfCheckId,
+    RecordId, SelfCheckId,
 };
 
 #[test]
@@ -96,6 +96,7 @@ fn one_of_each() -> Vec<Event> {
     let id = Uuid::from_u128;
     let (org, other) = (OrgId::new(id(1)), OrgId::new(id(2)));
     let (person, grant) = (PersonId::new(id(3)), GrantId::new(id(4)));
+    let record = RecordId::new(id(5));
     let (change, on) = (ChangeId::new(id(5)), date(2026, 12, 1));
     let (self_check, evaluation) = (SelfCheckId::new(id(8)), EvaluationId::new(id(9)));
     let (member, cell) = (MemberId::new(id(6)), CellId::new(id(7)));
@@ -117,6 +118,8 @@ fn one_of_each() -> Vec<Event> {
             renamed: 3,
             closed: 4,
         },
+        Event::OrganisationsExported { sheet: [0x12; 32], rows: 7 },
+        Event::OrganisationsExported { sheet: [0x12; 32], rows: 7 },
         Event::Appointed { person, role: Role::Clerk, grant },
         Event::PostEnded { person, grant },
         Event::AccountMade { person },
@@ -139,6 +142,10 @@ fn one_of_each() -> Vec<Event> {
         Event::CellFilled { cell: None, members: 8 },
         Event::RosterImported { sheet: [0x12; 32], entered: 1, changed: 2, cells: 3 },
         Event::RosterSeen,
+        Event::RecordSubmitted { record },
+        Event::RecordCorrected { record },
+        Event::RecordWithdrawn { record },
+        Event::RecordsImported { sheet: [0x12; 32], made: 3, corrected: 1 },
         Event::SelfCheckSubmitted { self_check, version: 2 },
         Event::SelfCheckWithdrawn { self_check },
         Event::SelfCheckReturned { self_check },
@@ -170,6 +177,8 @@ change_planned change=5 on=2026-12-01
 change_withdrawn change=5
 change_refused change=5
 organisations_imported sheet=12 made=1 moved=2 renamed=3 closed=4
+organisations_exported sheet=12 rows=7
+organisations_exported sheet=12 rows=7
 appointed person=3 role=clerk grant=4
 post_ended person=3 grant=4
 account_made person=3
@@ -192,6 +201,10 @@ cell_closed cell=7 on=2026-12-01
 cell_filled cell=- members=8
 roster_imported sheet=12 entered=1 changed=2 cells=3
 roster_seen
+record_submitted record=5
+record_corrected record=5
+record_withdrawn record=5
+records_imported sheet=12 made=3 corrected=1
 self_check_submitted self_check=8 version=2
 self_check_withdrawn self_check=8
 self_check_returned self_check=8

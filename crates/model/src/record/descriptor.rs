@@ -111,6 +111,26 @@ impl Descriptor {
         self.fields.iter().find(|field| field.name == name)
     }
 
+    /// What its answers serve in the words of schemes: the slots that it was said to serve.
+    #[must_use]
+    pub fn slots(&self, content: &Content) -> BTreeSet<String> {
+        let chosen =
+            self.fields.iter().filter(|f| matches!(f.shape, Shape::Topics | Shape::Criteria));
+        chosen.flat_map(|field| content.texts.words(field.name)).map(str::to_owned).collect()
+    }
+
+    /// What a list calls the record.
+    #[must_use]
+    pub fn title_of<'c>(&self, content: &'c Content) -> &'c str {
+        content.texts.get(self.title)
+    }
+
+    /// The day by which the record counts.
+    #[must_use]
+    pub fn day_of(&self, content: &Content) -> Option<Date> {
+        content.texts.day(self.day)
+    }
+
     /// Everything that keeps content from being submitted; none where it may be.
     #[must_use]
     pub fn flaws(&self, content: &Content, today: Date) -> Vec<FieldFlaw> {

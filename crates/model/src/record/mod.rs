@@ -2,13 +2,20 @@
 
 pub mod content;
 pub mod descriptor;
+pub mod file;
 pub mod meeting;
 mod other;
 mod party_lecture;
 mod work_plan;
 
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use crate::limit;
+
 pub use content::Content;
 pub use descriptor::{Descriptor, Field, Shape};
+pub use file::FileKind;
 
 /// 台账记录种类: what a criterion's points are settled by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -87,13 +94,56 @@ impl RecordKind {
     }
 }
 
+/// How far a record has come. What is still written is no record yet: it is a draft under the
+/// identity that the record will have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum State {
+    /// 已提交: it counts by its day.
+    Submitted,
+    /// 已撤回: it counts no more, and says why.
+    Withdrawn,
+}
+
+impl State {
+    /// All, each with its name in a database and its word.
+    pub const ALL: [(Self, &'static str, &'static str); 2] =
+        [(Self::Submitted, "submitted", "已提交"), (Self::Withdrawn, "withdrawn", "已撤回")];
+
+    /// Its name in a database.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(state, ..)| *state == self).map_or("", |(_, name, _)| name)
+    }
+
+    /// By its name in a database.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, n, _)| *n == name).map(|(state, ..)| *state)
+    }
+
+    /// Its word.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Self::ALL.iter().find(|(state, ..)| *state == self).map_or("", |(.., word)| word)
+    }
+}
+
+/// Whether what was entered on a day about an earlier one came late (补录). That alone costs
+/// nothing.
+#[must_use]
+pub fn is_late(day: Date, entered: Date) -> bool {
+    day.checked_add(limit::LATE_DAYS.days()).is_ok_and(|last| last < entered)
+}
+
 /// Kinds that have a form, in the order in which a ledger offers them.
 pub const DESCRIPTORS: [&Descriptor; 4] =
     [&work_plan::DESCRIPTOR, &meeting::DESCRIPTOR, &party_lecture::DESCRIPTOR, &other::DESCRIPTOR];
 
 #[cfg(test)]
 mod tests {
-    use super::{DESCRIPTORS, RecordKind};
+    use jiff::civil::date;
+
+    use super::{DESCRIPTORS, RecordKind, is_late};
 
     #[test]
     fn every_descriptor_is_found_by_its_kind_and_names_fields_that_it_has() {
@@ -109,5 +159,13 @@ mod tests {
                 assert!(!names[..at].contains(name), "{} has two «{name}»", kind.name());
             }
         }
+    }
+
+    #[test]
+    fn what_is_entered_a_month_later_came_late() {
+        let day = date(2016, 6, 20);
+        assert!(!is_late(day, date(2016, 6, 20)) && !is_late(day, date(2016, 7, 20)));
+        assert!(is_late(day, date(2016, 7, 21)) && !is_late(day, date(2016, 1, 1)));
+        assert!(!is_late(date(9999, 12, 31), day));
     }
 }

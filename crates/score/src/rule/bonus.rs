@@ -4,6 +4,9 @@ use model::Points;
 use model::scheme::FactShape;
 use model::scheme::rule::Level;
 
+use super::{Ask, Settled, times};
+use crate::exact::Exact;
+use crate::fact::Answer;
 use crate::scheme::keys::Keys;
 use crate::scheme::walk::Node;
 
@@ -24,4 +27,24 @@ pub(super) fn write(levels: &[Level], keys: &mut Keys) {
         super::write_reads(&level.reads, keys);
         keys.points("each", level.each);
     });
+}
+
+pub(super) fn settle(levels: &[Level], most: Points, ask: Ask<'_>) -> Settled {
+    let mut sum = Points::ZERO;
+    let (mut evidence, mut reasons) = (Vec::new(), Vec::new());
+    for level in levels {
+        let found = match ask(&level.reads) {
+            Answer::Found(found) => found,
+            other => return Settled::unseen(other),
+        };
+        // Each level is cut at the cap, so that no count can overflow the sum.
+        let points = times(level.each, found.done).min(most);
+        sum = (sum + points).min(most);
+        reasons.push(format!("{},每次 {} 分", found.says, level.each.short()));
+        evidence.extend(found.evidence);
+    }
+    evidence.sort_unstable();
+    evidence.dedup();
+    let reason = format!("{};加 {} 分(至多 {} 分)", reasons.join(";"), sum.short(), most.short());
+    Settled::points(Exact::whole(sum), evidence, reason)
 }

@@ -3,6 +3,8 @@
 use model::Points;
 use model::scheme::rule::Item;
 
+use super::{Ask, Settled};
+use crate::exact::Exact;
 use crate::scheme::keys::Keys;
 use crate::scheme::walk::Node;
 
@@ -24,4 +26,30 @@ pub(super) fn write(items: &[Item], keys: &mut Keys) {
         super::write_at_least(&item.asks, keys);
         keys.points("points", item.points);
     });
+}
+
+pub(super) fn settle(items: &[Item], ask: Ask<'_>) -> Settled {
+    let mut sum = Points::ZERO;
+    let (mut evidence, mut reasons, mut changes, mut unseen) = (vec![], vec![], vec![], None);
+    for item in items {
+        let settled = super::present::settle(&item.asks, item.points, ask);
+        match settled.suggestion {
+            Some(points) => sum += points.rounded(),
+            None => unseen = unseen.or(Some(settled.change.clone())),
+        }
+        evidence.extend(settled.evidence);
+        reasons.push(settled.reason);
+        changes.extend(Some(settled.change).filter(|change| !change.is_empty()));
+    }
+    let reason = reasons.join(";");
+    evidence.sort_unstable();
+    evidence.dedup();
+    match unseen {
+        // Where one item can't be seen, the sum of the others would look like a judgement.
+        Some(change) => Settled { evidence, ..Settled::none(reason, change) },
+        None => {
+            let exact = Exact::whole(sum);
+            Settled::points(exact, evidence, reason).changed_by(changes.join(";"))
+        }
+    }
 }

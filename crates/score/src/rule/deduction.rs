@@ -4,6 +4,9 @@ use model::scheme::rule::Deduction;
 use model::scheme::{Fact, FactShape};
 use model::{Points, limit};
 
+use super::{Ask, Settled, lost_and_won, times};
+use crate::exact::Exact;
+use crate::fact::Answer;
 use crate::scheme::keys::Keys;
 use crate::scheme::walk::Node;
 
@@ -42,4 +45,33 @@ pub(super) fn write(rule: &Deduction, keys: &mut Keys) {
     if rule.floor > Points::ZERO {
         keys.points("floor", rule.floor);
     }
+}
+
+pub(super) fn settle(rule: &Deduction, most: Points, ask: Ask<'_>) -> Settled {
+    let found = match ask(&rule.reads) {
+        Answer::Found(found) => found,
+        other => return Settled::unseen(other),
+    };
+    let short = match (rule.expected.or(found.due), rule.reads.fact.shape()) {
+        (Some(due), _) => due.saturating_sub(found.done),
+        (None, FactShape::Count) => found.done,
+        // A ratio that did not come to one: all of it lacks.
+        (None, FactShape::Ratio) => u32::MAX,
+    };
+    let points = most - times(rule.each, short).min(most - rule.floor);
+    let (each, got) = (rule.each.short(), points.short());
+    let reason = match short {
+        0 => format!("{},不扣分,得 {got} 分", found.says),
+        u32::MAX => format!("{},扣完为止,得 {got} 分", found.says),
+        short => format!("{},缺或有 {short} 次、每次扣 {each} 分,得 {got} 分", found.says),
+    };
+    // What was found outside is not mended by one's own records.
+    let is_mendable = rule.expected.or(found.due).is_some() || short == u32::MAX;
+    let change = match most - points {
+        lost if lost > Points::ZERO && is_mendable => {
+            lost_and_won(&format!("缺{}", found.lacks), found.mend, lost)
+        }
+        _ => String::new(),
+    };
+    Settled::points(Exact::whole(points), found.evidence, reason).changed_by(change)
 }

@@ -16,6 +16,9 @@ mod tiers;
 use model::scheme::{Fact, FactNeeds, FactShape, Reads, Rule, RuleKind};
 use model::{Points, limit};
 
+use crate::case::Cited;
+use crate::exact::Exact;
+use crate::fact::Answer;
 use crate::scheme::keys::Keys;
 use crate::scheme::walk::Node;
 
@@ -52,6 +55,79 @@ pub(crate) fn write(rule: &Rule, keys: &mut Keys) {
         Rule::Judgement => {}
         Rule::Bonus(levels) => bonus::write(levels, keys),
     }
+}
+
+/// What a part comes to, by what the ledger answers.
+pub(crate) fn settle(rule: &Rule, most: Points, ask: Ask<'_>) -> Settled {
+    match rule {
+        Rule::Present(rule) => present::settle(rule, most, ask),
+        Rule::Checklist(items) => checklist::settle(items, ask),
+        Rule::Count(rule) => count::settle(rule, most, ask),
+        Rule::Ratio(reads) => ratio::settle(reads, most, ask),
+        Rule::Tiers(rule) => tiers::settle(rule, ask),
+        Rule::Threshold(rule) => threshold::settle(rule, most, ask),
+        Rule::Deduction(rule) => deduction::settle(rule, most, ask),
+        Rule::Late(rule) => late::settle(rule, most, ask),
+        Rule::Convert(rule) => convert::settle(rule, most, ask),
+        Rule::Judgement => {
+            Settled::none(format!("由评定者在 0 到 {} 分之间评判", most.short()), String::new())
+        }
+        Rule::Bonus(levels) => bonus::settle(levels, most, ask),
+    }
+}
+
+/// Whom a rule asks.
+pub(crate) type Ask<'a> = &'a dyn Fn(&Reads) -> Answer;
+
+/// What a part came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Settled {
+    /// What is suggested; none where people have to say.
+    pub(crate) suggestion: Option<Exact>,
+    /// What it rests on.
+    pub(crate) evidence: Vec<Cited>,
+    /// Why, in a sentence.
+    pub(crate) reason: String,
+    /// What would change it; blank where nothing would.
+    pub(crate) change: String,
+}
+
+impl Settled {
+    fn points(points: Exact, evidence: Vec<Cited>, reason: String) -> Self {
+        Self { suggestion: Some(points), evidence, reason, change: String::new() }
+    }
+
+    fn none(reason: String, change: String) -> Self {
+        Self { suggestion: None, evidence: Vec::new(), reason, change }
+    }
+
+    fn changed_by(self, change: String) -> Self {
+        Self { change, ..self }
+    }
+
+    /// Where the ledger doesn't answer.
+    fn unseen(answer: Answer) -> Self {
+        match answer {
+            Answer::NoForm(record) => {
+                let reason = format!("「{}」还没有表单,不提建议分", record.word());
+                Self::none(reason, "由评定者给分,并写一句依据".to_owned())
+            }
+            Answer::Unseen(why, mend) => Self::none(format!("{why},不提建议分"), mend.to_owned()),
+            Answer::Found(found) => Self::none(found.says, String::new()),
+        }
+    }
+}
+
+/// `缺第 3 专题学习讨论:−4;补开并补记后 +4`.
+fn lost_and_won(lacks: &str, mend: &str, points: Points) -> String {
+    let points = points.short();
+    format!("{lacks}:−{points};{mend}后 +{points}")
+}
+
+/// So many times so many points, as far as points go.
+fn times(each: Points, count: u32) -> Points {
+    let count = i32::try_from(count).unwrap_or(i32::MAX);
+    Points::from_hundredths(each.hundredths().saturating_mul(count).min(limit::SCHEME_HUNDREDTHS))
 }
 
 /// A fact that must be there so many times: of a rule, a required task, a veto.
@@ -109,3 +185,7 @@ fn list<T>(node: &Node<'_>, key: &'static str, read: impl Fn(&Node<'_>) -> T) ->
     });
     read.collect()
 }
+
+#[cfg(test)]
+#[path = "settle_test.rs"]
+mod settle_test;

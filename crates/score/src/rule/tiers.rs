@@ -4,6 +4,9 @@ use model::scheme::FactShape;
 use model::scheme::rule::{Step, Tiers};
 use model::{Points, limit};
 
+use super::{Ask, Settled};
+use crate::exact::Exact;
+use crate::fact::Answer;
 use crate::scheme::keys::Keys;
 use crate::scheme::walk::Node;
 
@@ -31,4 +34,25 @@ pub(super) fn write(rule: &Tiers, keys: &mut Keys) {
         keys.whole("at_least", step.at_least);
         keys.points("points", step.points);
     });
+}
+
+pub(super) fn settle(rule: &Tiers, ask: Ask<'_>) -> Settled {
+    let found = match ask(&rule.reads) {
+        Answer::Found(found) => found,
+        other => return Settled::unseen(other),
+    };
+    let reached = rule.steps.iter().rev().find(|step| found.done >= step.at_least);
+    let points = reached.map_or(Points::ZERO, |step| step.points);
+    let reason = match reached {
+        Some(step) => {
+            format!("{},满 {} 得 {} 分", found.says, step.at_least, points.short())
+        }
+        None => format!("{},得 0 分", found.says),
+    };
+    let next = rule.steps.iter().find(|step| found.done < step.at_least);
+    let change = next.map_or_else(String::new, |next| {
+        let (more, won) = (next.at_least - found.done, next.points - points);
+        format!("再有 {more} 次{}并补记后 +{}", found.lacks, won.short())
+    });
+    Settled::points(Exact::whole(points), found.evidence, reason).changed_by(change)
 }

@@ -29,12 +29,17 @@ create table organisation (
 
 create unique index organisation_code on organisation (code) where closed is null;
 create index organisation_parent on organisation (parent, path);
+-- Branches whose sector is checked (notice 2.2).
+create index organisation_checked on organisation (path) where closed is null
+    and sector in ('office', 'university', 'state_enterprise', 'private');
 
 -- Every version of an organisation's facts. Nothing is overwritten.
 create table organisation_version (
     org @id not null references organisation (id),
     version @int not null,
     at @int not null,
+    -- From this day on its facts hold; of two versions that both do, the later written one.
+    from_day @int not null,
     content @text not null,
     salt @bytes not null,
     digest @bytes not null,
@@ -50,6 +55,8 @@ create table jurisdiction (
     primary key (org, from_day),
     check (to_day is null or to_day >= from_day)
 ) @strict;
+
+create index jurisdiction_parent on jurisdiction (parent, from_day);
 
 -- Pairs of characters of names, by place, for search within a subtree.
 create table bigram (
@@ -107,6 +114,7 @@ create table session (
 ) @strict;
 
 create index session_person on session (person, begun);
+create index session_seen on session (seen);
 
 create table journal (
     id @id primary key,
@@ -120,6 +128,8 @@ create table journal (
 ) @strict;
 
 create index journal_at on journal (at, id);
+create index journal_event on journal (event, at, id);
+create index journal_person on journal (by_person, at, id);
 
 -- Entries that have no place in the order of all yet. Each commit inserts here, the one leader
 -- takes away: so no entry is passed over because its transaction took longer than others.
@@ -171,6 +181,18 @@ create table answer (
     person @id references person (id),
     place @text not null,
     at @int not null
+) @strict;
+
+create index answer_at on answer (at);
+
+-- What this installation is: one row, made with the first organisation and never changed. All of a
+-- demonstration is invented, and every page and every sheet of paper says so.
+create table installation (
+    one @int primary key,
+    begun @int not null,
+    demonstration @int not null,
+    check (one = 1),
+    check (demonstration in (0, 1))
 ) @strict;
 
 -- Sheets that were sent to be taken in: looked at first, by whichever process has time. In the
@@ -361,6 +383,114 @@ create table evaluation_line (
     primary key (evaluation, version)
 ) @strict;
 
+-- The ledger (台账): facts that a branch keeps, by the day to which they belong. What is still being
+-- written stands apart: a draft is overwritten as it is typed, a record never is.
+create table record (
+    org @id not null references organisation (id),
+    id @id not null,
+    kind @text not null,
+    -- The day by which it counts.
+    day @int not null,
+    title @text not null,
+    -- The title as it is searched: half-width, lower case, without space.
+    folded @text not null,
+    state @text not null,
+    -- Its latest version.
+    version @int not null,
+    -- Files of the latest version.
+    files @int not null,
+    -- When it was entered first, by which one sees that it came late.
+    entered @int not null,
+    primary key (org, id),
+    check (state in ('submitted', 'withdrawn')),
+    check (version >= 1 and files >= 0)
+) @strict;
+
+create index record_day on record (org, day, id);
+create index record_kind on record (org, kind, day, id);
+
+-- Every version of a record. Nothing is overwritten; the digest is over all of it.
+create table record_version (
+    org @id not null,
+    record @id not null,
+    n @int not null,
+    kind_version @int not null,
+    day @int not null,
+    state @text not null,
+    -- Why it was corrected or withdrawn; empty for the first.
+    reason @text not null,
+    at @int not null,
+    by_person @id references person (id),
+    content @text not null,
+    -- Its files, a line each.
+    files @text not null,
+    salt @bytes not null,
+    digest @bytes not null,
+    primary key (org, record, n),
+    foreign key (org, record) references record (org, id),
+    check (n >= 1)
+) @strict;
+
+-- What a version serves, in the words of schemes.
+create table record_tag (
+    org @id not null,
+    record @id not null,
+    n @int not null,
+    slot @text not null,
+    primary key (org, record, n, slot),
+    foreign key (org, record, n) references record_version (org, record, n)
+) @strict;
+
+-- What is being written: a new record, or a correction of the version `base`, under the identity of
+-- the record.
+create table record_draft (
+    org @id not null references organisation (id),
+    id @id not null,
+    kind @text not null,
+    base @int not null,
+    -- How often it was saved, so that of two people the second is told.
+    revision @int not null,
+    at @int not null,
+    by_person @id references person (id),
+    content @text not null,
+    -- Identities of its files, joined by commas.
+    files @text not null,
+    primary key (org, id),
+    check (base >= 0 and revision >= 1)
+) @strict;
+
+-- Files of records, in pieces. One that no draft and no record names is swept after a day.
+create table attachment (
+    org @id not null references organisation (id),
+    id @id not null,
+    -- The record to which it was sent.
+    record @id not null,
+    person @id not null references person (id),
+    -- What the file was called.
+    name @text not null,
+    -- What it is by its bytes; empty until all of it is there.
+    kind @text not null,
+    bytes @int not null,
+    -- SHA-256 of what was sent, and of what is kept.
+    sent_digest @bytes,
+    kept_digest @bytes,
+    state @text not null,
+    staged @int not null,
+    primary key (org, id),
+    check (state in ('arriving', 'whole', 'drafted', 'attached')),
+    check (bytes >= 0)
+) @strict;
+
+create index attachment_person on attachment (person, state);
+create index attachment_staged on attachment (state, staged);
+
+create table attachment_piece (
+    org @id not null,
+    attachment @id not null,
+    number @int not null,
+    content @bytes not null,
+    primary key (org, attachment, number),
+    foreign key (org, attachment) references attachment (org, id)
 -- Campaigns (学习教育): schemes that were published, who takes part, when each stage is open.
 
 -- A published version never changes: the file is kept byte by byte.
@@ -505,4 +635,47 @@ create table local_part (
     by_person @id not null references person (id),
     ended @int,
     primary key (campaign, org, number)
+-- Changes of organisations that are planned for a day to come.
+create table planned_change (
+    id @id primary key,
+    org @id not null references organisation (id),
+    what @text not null,
+    -- To below which one it moves, or into which it goes.
+    to_org @id references organisation (id),
+    on_day @int not null,
+    -- What it will be called, or what the new one is, as in organisation.
+    code @text,
+    name @text,
+    kind @text,
+    sector @text,
+    sectors @text,
+    by_person @id not null references person (id),
+    at @int not null,
+    -- The organisation's version that this person saw.
+    version @int not null,
+    waits @int not null,
+    check (what in ('move', 'close', 'merge', 'split', 'rename')),
+    check ((to_org is null) = (what not in ('move', 'merge'))),
+    check ((name is null) = (what not in ('split', 'rename'))),
+    check (waits in (0, 1))
+) @strict;
+
+create index planned_change_waiting on planned_change (on_day, id) where waits = 1;
+create index planned_change_org on planned_change (org, on_day);
+
+-- Those below it that a new one gets.
+create table planned_child (
+    change @id not null references planned_change (id),
+    org @id not null references organisation (id),
+    primary key (change, org)
+) @strict;
+
+-- What became of it; who, where it was a person.
+create table planned_end (
+    change @id primary key references planned_change (id),
+    state @text not null,
+    at @int not null,
+    by_person @id references person (id),
+    reason @text not null,
+    check (state in ('done', 'withdrawn', 'refused'))
 ) @strict;

@@ -1,16 +1,17 @@
 //! Changing organisations. Each needs its permit, and leaves a version behind.
 
+use std::collections::BTreeSet;
 use std::slice;
 
 use jiff::civil::Date;
 use model::authority::{Permit, Verb};
 use model::id::OrgId;
+use model::limit;
 use model::path::{NoPlace, OrgPath};
 
 use super::{Facts, Organisation, days, folded, pairs, sector_names};
 use crate::fault::Fault;
-use crate::row::Row;
-use crate::statement::{Arg, args, sql};
+use crate::statement::{Arg, CHUNK, args, repeated, sql};
 use crate::write::Write;
 use crate::{standing, tally};
 
@@ -19,20 +20,25 @@ sql! {
         returning next_child - 1";
     INSERT = "insert into organisation (id, code, name, folded, kind, sector, sectors, parent,
         path, next_child, opened, closed, version, org_seq) values";
-    KEEP = "insert into organisation_version (org, version, at, content, salt, digest) values";
+    KEEP = "insert into organisation_version (org, version, at, from_day, content, salt, digest)
+        values";
+    SINCE = "select from_day from organisation_version where org = $1 and version = $2";
     BELONG = "insert into jurisdiction (org, parent, from_day, to_day) values";
     PAIR = "insert into bigram (pair, path) values";
     UNPAIR = "delete from bigram where pair = $1 and path = $2";
 
     UPDATE = "update organisation set code = $2, name = $3, folded = $4, kind = $5, sector = $6,
         sectors = $7, parent = $8, closed = $9, version = $10 where id = $1 and version = $11";
-    SUBTREE = "select path, folded from organisation where path >= $1 and path < $2 order by path";
+    NAMES = "select folded from organisation where path >= $1 and path < $2 and closed is null";
+    REPAIR = "update bigram set path = $259 || substr(path, cast($260 as integer))
+        where path >= $257 and path < $258 and pair in";
     PLACE = "update organisation set path = $2 || substr(path, cast($3 as integer)) where path >= $1
         and path < $4";
     LEAVE = "update jurisdiction set to_day = $2 where org = $1 and to_day is null
         and from_day <= $2";
-    // A superior of a single day that was corrected on that day.
+    // A superior since today that is corrected today: it was so on no day.
     FORGET = "delete from jurisdiction where org = $1 and to_day is null and from_day > $2";
+    STAYED = "select count(*) from jurisdiction where parent = $1 and to_day >= $2";
     OPEN_BELOW = "select count(*) from organisation where parent = $1 and closed is null";
 }
 
@@ -146,33 +152,35 @@ pub(super) async fn insert(write: &mut Write, orgs: &[Organisation]) -> Result<(
         belong.extend_from_slice(args![org.id, org.parent, days(org.opened), None::<i64>]);
     }
     write.insert(INSERT, 14, &rows).await?;
-    keep(write, orgs).await?;
+    keep(write, orgs, None).await?;
     write.insert(BELONG, 4, &belong).await?;
     standing::begin(write, orgs).await?;
     let named: Vec<_> = texts.iter().zip(orgs).map(|((name, _), org)| (name, &org.path)).collect();
     pair(write, &named).await
 }
 
-/// Keeps the versions that organisations now have.
-async fn keep(write: &mut Write, orgs: &[Organisation]) -> Result<(), Fault> {
+/// Keeps the versions that organisations now have, with facts that hold from a day on; of new ones
+/// since they are.
+async fn keep(write: &mut Write, orgs: &[Organisation], from: Option<Date>) -> Result<(), Fault> {
     let contents: Vec<String> = orgs.iter().map(Organisation::content).collect();
     let note = |(org, content): (&Organisation, &String)| {
         write.note("organisation", org.id.uuid(), org.version, content)
     };
     let notes: Vec<_> = orgs.iter().zip(&contents).map(note).collect();
-    let mut rows = Vec::with_capacity(6 * orgs.len());
+    let mut rows = Vec::with_capacity(7 * orgs.len());
     for ((org, content), (salt, digest)) in orgs.iter().zip(&contents).zip(&notes) {
         let (version, at) = (i64::from(org.version), write.at());
         rows.extend_from_slice(args![
             org.id,
             version,
             at,
+            days(from.unwrap_or(org.opened)),
             content,
             salt.as_slice(),
             digest.as_slice()
         ]);
     }
-    write.insert(KEEP, 6, &rows).await
+    write.insert(KEEP, 7, &rows).await
 }
 
 /// Has organisations found by their names, folded, at their places.
@@ -196,9 +204,21 @@ async fn unpair(write: &mut Write, folded: &str, path: &OrgPath) -> Result<(), F
     Ok(())
 }
 
-/// Writes an organisation's next version.
-async fn update(write: &mut Write, org: &mut Organisation) -> Result<(), Fault> {
+/// Writes an organisation's next version. Without a day its facts hold since the one before: only
+/// whose it is was changed, or that it is no more.
+async fn update(
+    write: &mut Write,
+    org: &mut Organisation,
+    from: Option<Date>,
+) -> Result<(), Fault> {
     let before = i64::from(org.version);
+    let from = match from {
+        Some(from) => Some(from),
+        None => match write.row(SINCE, args![org.id, before]).await? {
+            Some(row) => row.day(0)?,
+            None => None,
+        },
+    };
     org.version += 1;
     let (folded, sectors) = (folded(&org.name), sector_names(&org.sectors));
     let values: &[Arg<'_>] = args![
@@ -219,10 +239,10 @@ async fn update(write: &mut Write, org: &mut Organisation) -> Result<(), Fault> 
         return Err(unfit("the organisation was changed meanwhile"));
     }
     standing::renew(write, org).await?;
-    keep(write, slice::from_ref(org)).await
+    keep(write, slice::from_ref(org), from).await
 }
 
-/// Gives an organisation other facts.
+/// Gives an organisation other facts, from a day on.
 ///
 /// # Errors
 /// [`Fault`].
@@ -231,13 +251,14 @@ pub async fn rename(
     permit: &Permit,
     org: &mut Organisation,
     facts: Facts,
+    on: Date,
 ) -> Result<(), Fault> {
     permitted(permit, Verb::RenameOrganisation, org.id)?;
     let before = folded(&org.name);
     let Facts { code, name, kind, sector, sectors } = facts;
     tally::change_kind(write, org, kind).await?;
     *org = Organisation { code, name, kind, sector, sectors, ..org.clone() };
-    update(write, org).await?;
+    update(write, org, Some(on)).await?;
     let after = folded(&org.name);
     if after != before {
         unpair(write, &before, &org.path).await?;
@@ -264,34 +285,59 @@ pub async fn move_below(
     }
     let (from, to) = (org.path.clone(), next_place(write, below).await?);
     tally::shift(write, org, &to).await?;
-    let moving = write.rows(SUBTREE, args![from.as_str(), &from.end()]).await?;
-    for row in &moving {
-        let (path, folded) = place_and_name(row)?;
-        let moved = path.moved(&from, &to).map_err(no_place)?;
-        unpair(write, &folded, &path).await?;
-        pair(write, &[(&folded, &moved)]).await?;
+    if super::deepest(write, &from).await? + below.path().depth() > limit::TREE_DEPTH {
+        return Err(no_place(NoPlace::TooDeep));
     }
-    let rest = i64::try_from(from.as_str().len() + 1).unwrap_or(i64::MAX);
+    repair(write, &from, &to).await?;
+    let rest = rest_of(&from);
     write.run(PLACE, args![from.as_str(), to.as_str(), rest, &from.end()]).await?;
     org.path = to;
     org.parent = Some(below.org());
-    update(write, org).await?;
-    belong(write, org, on).await
-}
-
-fn place_and_name(row: &Row) -> Result<(OrgPath, String), Fault> {
-    Ok((row.parsed(0, OrgPath::parse)?, row.get(1)?))
-}
-
-/// Ends whose it was the day before, and begins whose it is.
-async fn belong(write: &mut Write, org: &Organisation, on: Date) -> Result<(), Fault> {
-    let last = on.yesterday().map_err(|_| unfit("the first day there is"))?;
-    write.run(FORGET, args![org.id, days(last)]).await?;
-    write.run(LEAVE, args![org.id, days(last)]).await?;
+    update(write, org, None).await?;
+    leave(write, org.id, on).await?;
     write.insert(BELONG, 4, args![org.id, org.parent, days(on), None::<i64>]).await
 }
 
-/// Closes an organisation that has none below it any more.
+/// Where in a path of a subtree that begins what is below its top, from 1.
+fn rest_of(top: &OrgPath) -> i64 {
+    i64::try_from(top.as_str().len() + 1).unwrap_or(i64::MAX)
+}
+
+/// Has those of a subtree found at their new places. Names share most of their pairs, so that a
+/// statement for some hundreds of pairs is one for thousands of rows.
+async fn repair(write: &mut Write, from: &OrgPath, to: &OrgPath) -> Result<(), Fault> {
+    let end = from.end();
+    let mut shared = BTreeSet::new();
+    for row in write.rows(NAMES, args![from.as_str(), &end]).await? {
+        shared.extend(pairs(&row.get::<String>(0)?));
+    }
+    let shared: Vec<String> = shared.into_iter().collect();
+    for some in shared.chunks(CHUNK) {
+        // The last ones are filled up with a pair that is there already: one text for all.
+        let filling = std::iter::repeat_n(&some[0], CHUNK - some.len());
+        let mut values: Vec<Arg<'_>> = some.iter().chain(filling).map(Arg::from).collect();
+        values.extend_from_slice(args![from.as_str(), &end, to.as_str(), rest_of(from)]);
+        let text = repeated(REPAIR.text(), CHUNK, 1, write.marks());
+        write.run_text(text, &values).await?;
+    }
+    Ok(())
+}
+
+/// Ends whose it was with the day before: on the day itself it is somebody else's, or is no more.
+async fn leave(write: &mut Write, org: OrgId, on: Date) -> Result<(), Fault> {
+    let last = on.yesterday().map_err(|_| unfit("the first day there is"))?;
+    let mut ended = write.run(LEAVE, args![org, days(last)]).await?;
+    if on == write.today() {
+        ended += write.run(FORGET, args![org, days(last)]).await?;
+    }
+    match ended {
+        1 => Ok(()),
+        _ => Err(unfit("it has its superior since that day, or a later one")),
+    }
+}
+
+/// Closes an organisation that has none below it any more: from that day on it is no more, so the
+/// day before is its last.
 ///
 /// # Errors
 /// [`Fault`].
@@ -305,8 +351,11 @@ pub async fn close(
     if write.number(OPEN_BELOW, args![org.id]).await? > 0 {
         return Err(unfit("there are organisations below it"));
     }
+    if write.number(STAYED, args![org.id, days(on)]).await? > 0 {
+        return Err(unfit("somebody stood below it on that day or later"));
+    }
     org.closed = Some(on);
-    update(write, org).await?;
-    write.run(LEAVE, args![org.id, days(on)]).await?;
+    update(write, org, None).await?;
+    leave(write, org.id, on).await?;
     unpair(write, &folded(&org.name), &org.path).await
 }

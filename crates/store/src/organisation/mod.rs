@@ -1,7 +1,10 @@
 //! Organisations: where they stand, what they are called, and every version of both.
 
+mod affected;
 mod bulk;
 mod change;
+mod mismatch;
+mod past;
 mod search;
 
 use jiff::civil::Date;
@@ -11,13 +14,19 @@ use model::limit;
 use model::organisation::{OrgCode, OrgKind, OrgName, Sector, Sectors};
 use model::path::OrgPath;
 
+pub use self::affected::{Affected, affected, deepest};
 pub use self::bulk::{Group, found_all, with_codes};
 pub use self::change::{begin, close, found, move_below, rename};
+pub use self::mismatch::{Mismatch, mismatches};
+pub use self::past::{children_on, facts_on, superior_on};
 pub use self::search::{by_code, coded, search};
 use crate::engine::Link;
 use crate::fault::Fault;
 use crate::row::Row;
 use crate::statement::{Arg, args, day, sql};
+
+/// Lines of a version's content that say what is said of it.
+const FACTS: usize = 5;
 
 macro_rules! columns {
     () => {
@@ -40,14 +49,21 @@ sql! {
         where o.path > $1 and o.path < $2 and o.closed is null order by o.path limit $3");
     COUNT = "select count(*) from organisation where path >= $1 and path < $2 and closed is null";
     ANY = "select count(*) from (select 1 from organisation limit 1) as few";
+    KINDS_BELOW = "select kind, min(name) from organisation where parent = $1 and closed is null
+        group by kind";
+    LAST_BELOW = "select max(to_day) from jurisdiction where parent = $1";
     HISTORY = "select parent, from_day, to_day from jurisdiction where org = $1 order by from_day";
-    VERSIONS = "select version, at, content from organisation_version where org = $1
+    VERSION = "select version, at, content, from_day from organisation_version
+        where org = $1 and version = $2";
+    VERSIONS = "select version, at, content, from_day from organisation_version where org = $1
         order by version desc limit $2";
 }
 
 /// Every statement of this noun.
 pub(crate) fn all() -> impl Iterator<Item = &'static crate::Statement> {
-    [ALL, bulk::ALL, change::ALL, search::ALL].into_iter().flatten()
+    [ALL, affected::ALL, bulk::ALL, change::ALL, mismatch::ALL, past::ALL, search::ALL]
+        .into_iter()
+        .flatten()
 }
 
 /// An organisation.
@@ -111,7 +127,8 @@ impl Organisation {
         }
     }
 
-    /// A version's content: lines that a person can read and a digest is made of.
+    /// A version's content: first its [`FACTS`], then where and when it is. Lines that a person can
+    /// read and a digest is made of.
     fn content(&self) -> String {
         let or_none = |text: Option<String>| text.unwrap_or_else(|| "-".to_owned());
         format!(
@@ -128,8 +145,16 @@ impl Organisation {
     }
 }
 
-fn sector_names(sectors: &Sectors) -> String {
+pub(crate) fn sector_names(sectors: &Sectors) -> String {
     sectors.iter().map(Sector::name).collect::<Vec<_>>().join(",")
+}
+
+/// Sectors by their names, as [`sector_names`] joined them.
+pub(crate) fn sectors_named(names: &str) -> Result<Vec<Sector>, Fault> {
+    let names = names.split(',').filter(|name| !name.is_empty());
+    let named =
+        |name| Sector::named(name).ok_or_else(|| Fault::Corrupt(format!("sector «{name}»")));
+    names.map(named).collect()
 }
 
 fn organisation(row: &Row) -> Result<Organisation, Fault> {
@@ -137,10 +162,7 @@ fn organisation(row: &Row) -> Result<Organisation, Fault> {
     let corrupt = |what: &str| Fault::Corrupt(format!("«{what}»"));
     let code = text(1)?.map(|code| OrgCode::parse(&code).map_err(|_| corrupt(&code)));
     let sector = text(4)?.map(|name| Sector::named(&name).ok_or_else(|| corrupt(&name)));
-    let sectors = row.get::<String>(5)?;
-    let sectors = sectors.split(',').filter(|name| !name.is_empty());
-    let sectors: Result<Vec<Sector>, Fault> =
-        sectors.map(|name| Sector::named(name).ok_or_else(|| corrupt(name))).collect();
+    let sectors = sectors_named(&row.get::<String>(5)?)?;
     let opened = row.day(8)?.ok_or_else(|| corrupt("opened"))?;
     let version = row.get::<i64>(10)?;
     Ok(Organisation {
@@ -149,7 +171,7 @@ fn organisation(row: &Row) -> Result<Organisation, Fault> {
         name: row.parsed(2, OrgName::parse)?,
         kind: row.parsed(3, |name| OrgKind::named(name).ok_or(()))?,
         sector: sector.transpose()?,
-        sectors: Sectors::new(sectors?),
+        sectors: Sectors::new(sectors),
         parent: row.get::<Option<uuid::Uuid>>(6)?.map(OrgId::new),
         path: row.parsed(7, OrgPath::parse)?,
         opened,
@@ -240,6 +262,27 @@ pub async fn count(link: &mut Link, top: &OrgPath) -> Result<i64, Fault> {
     link.number(COUNT, args![top.as_str(), &top.end()]).await
 }
 
+/// The kinds of those right below one, each with a name of that kind.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn kinds_below(link: &mut Link, org: OrgId) -> Result<Vec<(OrgKind, String)>, Fault> {
+    let rows = link.rows(KINDS_BELOW, args![org]).await?;
+    let read = |row: &Row| {
+        Ok((row.parsed(0, |name| OrgKind::named(name).ok_or(()))?, row.get::<String>(1)?))
+    };
+    rows.iter().map(read).collect()
+}
+
+/// The last day on which somebody stood below one and then no more.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn last_below(link: &mut Link, org: OrgId) -> Result<Option<Date>, Fault> {
+    let row = link.row(LAST_BELOW, args![org]).await?;
+    row.map_or(Ok(None), |row| row.day(0))
+}
+
 /// Whose an organisation was on which days, both inclusive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Jurisdiction {
@@ -274,6 +317,8 @@ pub struct Version {
     pub at: jiff::Timestamp,
     /// Its lines.
     pub content: String,
+    /// From this day on what it says holds.
+    pub from: Date,
 }
 
 /// What was said of an organisation, the latest first.
@@ -282,9 +327,24 @@ pub struct Version {
 /// [`Fault`].
 pub async fn versions(link: &mut Link, org: OrgId, most: i64) -> Result<Vec<Version>, Fault> {
     let rows = link.rows(VERSIONS, args![org, most]).await?;
-    let read =
-        |row: &Row| Ok(Version { version: row.get(0)?, at: row.time(1)?, content: row.get(2)? });
-    rows.iter().map(read).collect()
+    rows.iter().map(version).collect()
+}
+
+/// Whether what is said of an organisation now is what its version said that somebody saw; whose
+/// it is, and since when, is not asked.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn says_the_same(link: &mut Link, org: &Organisation, seen: u32) -> Result<bool, Fault> {
+    let row = link.row(VERSION, args![org.id, i64::from(seen)]).await?;
+    let seen = row.as_ref().map(version).transpose()?;
+    let facts = |content: &str| content.lines().take(FACTS).map(str::to_owned).collect::<Vec<_>>();
+    Ok(seen.is_some_and(|seen| facts(&seen.content) == facts(&org.content())))
+}
+
+fn version(row: &Row) -> Result<Version, Fault> {
+    let from = row.day(3)?.ok_or_else(|| Fault::Corrupt("from_day".to_owned()))?;
+    Ok(Version { version: row.get(0)?, at: row.time(1)?, content: row.get(2)?, from })
 }
 
 /// The pairs of characters that a name is found by.

@@ -18,7 +18,7 @@ sql! {
     WITH_CODE = concat!("select ", columns!(), " from organisation o
         where o.code = $1 and o.closed is null");
     CODED = concat!("select ", columns!(), " from organisation o
-        where o.code >= $1 and o.code < $2 and o.path >= $3 and o.path < $4
+        where o.code >= $1 and o.code < $2 and o.code > $6 and o.path >= $3 and o.path < $4
         and o.closed is null order by o.code limit $5");
 }
 
@@ -50,7 +50,7 @@ pub async fn search(
     organisations(link.rows(NAMED, args![&pair, &from, &end, &pattern, most]).await?)
 }
 
-/// Those of a subtree whose code begins with the text.
+/// Those of a subtree whose code begins with the text, behind a code in their order.
 ///
 /// # Errors
 /// [`Fault`].
@@ -58,12 +58,14 @@ pub async fn by_code(
     link: &mut Link,
     top: &OrgPath,
     text: &str,
+    after: &str,
     most: i64,
 ) -> Result<Vec<Organisation>, Fault> {
     let code: String = model::fold::narrow(text).collect();
     let end = format!("{code}~");
-    let rows = link.rows(CODED, args![&code, &end, top.as_str(), &top.end(), most]).await?;
-    organisations(rows)
+    let behind = top.end();
+    let values = args![&code, &end, top.as_str(), &behind, most, after];
+    organisations(link.rows(CODED, values).await?)
 }
 
 /// The one that has a code.

@@ -79,9 +79,14 @@ impl Desk {
 
     /// Puts the highest organisation there.
     pub(crate) async fn begin(&self) -> Organisation {
+        self.begin_on(TODAY).await
+    }
+
+    /// The same, on a day.
+    pub(crate) async fn begin_on(&self, on: Date) -> Organisation {
         let mut write = self.write().await;
         let facts = facts("某省组织部", OrgKind::Department);
-        let org = organisation::begin(&mut write, OrgId::new(id()), facts, TODAY).await.unwrap();
+        let org = organisation::begin(&mut write, OrgId::new(id()), facts, on).await.unwrap();
         commit(write, &org).await;
         org
     }
@@ -93,11 +98,22 @@ impl Desk {
         name: &str,
         kind: OrgKind,
     ) -> Organisation {
+        self.found_on(below, name, kind, TODAY).await
+    }
+
+    /// The same, on a day.
+    pub(crate) async fn found_on(
+        &self,
+        below: &Organisation,
+        name: &str,
+        kind: OrgKind,
+        on: Date,
+    ) -> Organisation {
         let below = self.find(below.id).await;
         let mut write = self.write().await;
         let permit = permit(Verb::FoundOrganisation, &below);
         let org = OrgId::new(id());
-        let org = organisation::found(&mut write, &permit, org, facts(name, kind), TODAY).await;
+        let org = organisation::found(&mut write, &permit, org, facts(name, kind), on).await;
         let org = org.unwrap();
         commit(write, &org).await;
         org
@@ -158,6 +174,17 @@ pub(crate) fn own_permit(verb: Verb, branch: &Organisation) -> Permit {
 fn leave(role: Role, path: OrgPath, verb: Verb, org: &Organisation) -> Permit {
     let grant = Grant { id: GrantId::new(id()), role, org: org.id, path };
     decide(PersonId::new(id()), &[grant], verb, org.id, &org.path).unwrap()
+}
+
+/// The same, for what only the one who guards permissions does.
+pub(crate) fn permit_of(verb: Verb, org: &Organisation) -> Permit {
+    let role = match verb {
+        Verb::GrantRole => Role::SecurityAdministrator,
+        _ => Role::SystemAdministrator,
+    };
+    let (id, path) = (GrantId::new(id()), OrgPath::above_all());
+    let grant = Grant { id, role, org: org.id, path };
+    decide(PersonId::new(crate::desk::id()), &[grant], verb, org.id, &org.path).unwrap()
 }
 
 pub(crate) async fn commit(write: Write, org: &Organisation) {

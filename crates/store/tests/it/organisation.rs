@@ -1,12 +1,13 @@
 //! The tree: founding, finding, moving, closing.
 
+use jiff::civil::Date;
 use model::authority::Verb;
 use model::id::OrgId;
 use model::organisation::{OrgKind, OrgName};
 use model::path::OrgPath;
 use store::organisation::{self, Facts, Organisation};
 
-use crate::desk::{Desk, TODAY, coded, commit, id, on_both, permit};
+use crate::desk::{Desk, TODAY, coded, commit, facts, id, on_both, permit};
 
 fn names(orgs: &[Organisation]) -> Vec<&str> {
     orgs.iter().map(|org| org.name.as_str()).collect()
@@ -81,7 +82,7 @@ async fn a_code_is_found_by_its_beginning(desk: Desk) {
         commit(write, &org.unwrap()).await;
     }
     let mut link = desk.store.link().await.unwrap();
-    let found = organisation::by_code(&mut link, &top.path, "３６０１", 20).await.unwrap();
+    let found = organisation::by_code(&mut link, &top.path, "３６０１", "", 20).await.unwrap();
     assert_eq!(names(&found), ["甲党支部", "乙党支部"]);
 }
 
@@ -134,7 +135,7 @@ async fn a_permit_is_for_one_thing_and_one_organisation(desk: Desk) {
     assert!(organisation::close(&mut write, &wrong_org, &mut org, TODAY).await.is_err());
     let facts = Facts { name: OrgName::parse("新名").unwrap(), ..one.facts() };
     let mut org = one.clone();
-    assert!(organisation::rename(&mut write, &wrong_verb, &mut org, facts).await.is_err());
+    assert!(organisation::rename(&mut write, &wrong_verb, &mut org, facts, TODAY).await.is_err());
 }
 
 on_both!(a_name_that_was_given_up_is_kept_and_found_no_more);
@@ -143,7 +144,7 @@ async fn a_name_that_was_given_up_is_kept_and_found_no_more(desk: Desk) {
     let mut write = desk.write().await;
     let facts = Facts { name: OrgName::parse("清溪村党支部").unwrap(), ..first.facts() };
     let leave = permit(Verb::RenameOrganisation, &first);
-    organisation::rename(&mut write, &leave, &mut first, facts).await.unwrap();
+    organisation::rename(&mut write, &leave, &mut first, facts, TODAY).await.unwrap();
     commit(write, &first).await;
     let mut link = desk.store.link().await.unwrap();
     let start = OrgPath::above_all();
@@ -174,4 +175,87 @@ async fn what_is_closed_is_there_no_more_and_not_forgotten(desk: Desk) {
     let below = organisation::children(&mut link, Some(committee.id), &start, 20).await.unwrap();
     assert_eq!(names(&below), Vec::<&str>::new());
     assert_eq!(desk.find(first.id).await.closed, Some(TODAY));
+}
+
+/// A day so many days before today.
+fn ago(days: i64) -> Date {
+    TODAY.saturating_sub(jiff::Span::new().days(days))
+}
+
+on_both!(the_day_before_a_closure_is_the_last);
+async fn the_day_before_a_closure_is_the_last(desk: Desk) {
+    let top = desk.begin_on(ago(100)).await;
+    let committee = desk.found_on(&top, "青禾镇党委", OrgKind::Committee, ago(90)).await;
+    let other = desk.found_on(&top, "白石镇党委", OrgKind::Committee, ago(90)).await;
+    let mut branch = desk.found_on(&committee, "青禾村党支部", OrgKind::Branch, ago(80)).await;
+    desk.move_below(&branch, &other, ago(40)).await;
+    branch = desk.find(branch.id).await;
+
+    // Not before it was where it is, and not on that very day: it would have been there on no day.
+    for too_early in [ago(60), ago(40)] {
+        let mut write = desk.write().await;
+        let leave = permit(Verb::CloseOrganisation, &branch);
+        let closed = organisation::close(&mut write, &leave, &mut branch.clone(), too_early).await;
+        assert!(closed.is_err(), "{too_early}");
+    }
+    // Whom it was below is not closed while it was there.
+    let mut write = desk.write().await;
+    let leave = permit(Verb::CloseOrganisation, &committee);
+    let closed = organisation::close(&mut write, &leave, &mut committee.clone(), ago(41)).await;
+    assert!(closed.is_err());
+    drop(write);
+    for (org, on) in [(&branch, ago(10)), (&committee, ago(40))] {
+        let mut write = desk.write().await;
+        let leave = permit(Verb::CloseOrganisation, org);
+        organisation::close(&mut write, &leave, &mut org.clone(), on).await.unwrap();
+        commit(write, org).await;
+    }
+    let mut link = desk.store.link().await.unwrap();
+    let history = organisation::history(&mut link, branch.id).await.unwrap();
+    let history: Vec<_> = history.iter().map(|h| (h.parent, h.from, h.to)).collect();
+    let due =
+        [(Some(committee.id), ago(80), Some(ago(41))), (Some(other.id), ago(40), Some(ago(11)))];
+    assert_eq!(history, due);
+    let looked = store::doctor::look(&mut link).await.unwrap();
+    assert_eq!(looked.ills, Vec::<String>::new());
+}
+
+on_both!(a_superior_is_forgotten_on_its_own_day_alone);
+async fn a_superior_is_forgotten_on_its_own_day_alone(desk: Desk) {
+    let top = desk.begin_on(ago(100)).await;
+    let one = desk.found_on(&top, "甲镇党委", OrgKind::Committee, ago(90)).await;
+    let other = desk.found_on(&top, "乙镇党委", OrgKind::Committee, ago(90)).await;
+    let branch = desk.found_on(&one, "青禾村党支部", OrgKind::Branch, ago(80)).await;
+    let mut write = desk.write().await;
+    let (leave, enter) =
+        (permit(Verb::MoveOrganisation, &branch), permit(Verb::FoundOrganisation, &other));
+    let moved =
+        organisation::move_below(&mut write, &leave, &enter, &mut branch.clone(), ago(80)).await;
+    assert!(moved.is_err(), "it was below that one for 80 days");
+    drop(write);
+    // A slip of today is put right today.
+    desk.move_below(&branch, &other, TODAY).await;
+    desk.move_below(&branch, &one, TODAY).await;
+    let mut link = desk.store.link().await.unwrap();
+    let history = organisation::history(&mut link, branch.id).await.unwrap();
+    let history: Vec<_> = history.iter().map(|h| (h.parent, h.from, h.to)).collect();
+    let due = [(Some(one.id), ago(80), Some(ago(1))), (Some(one.id), TODAY, None)];
+    assert_eq!(history, due);
+}
+
+on_both!(facts_hold_from_their_own_day_whatever_moves);
+async fn facts_hold_from_their_own_day_whatever_moves(desk: Desk) {
+    let top = desk.begin_on(ago(100)).await;
+    let one = desk.found_on(&top, "甲镇党委", OrgKind::Committee, ago(90)).await;
+    let mut branch = desk.found_on(&top, "青禾村党支部", OrgKind::Branch, ago(80)).await;
+    let mut write = desk.write().await;
+    let leave = permit(Verb::RenameOrganisation, &branch);
+    let named = facts("清溪村党支部", OrgKind::Branch);
+    organisation::rename(&mut write, &leave, &mut branch, named, ago(30)).await.unwrap();
+    commit(write, &branch).await;
+    desk.move_below(&branch, &one, ago(50)).await;
+    let mut link = desk.store.link().await.unwrap();
+    let versions = organisation::versions(&mut link, branch.id, 20).await.unwrap();
+    let days: Vec<_> = versions.iter().map(|version| (version.version, version.from)).collect();
+    assert_eq!(days, [(3, ago(30)), (2, ago(30)), (1, ago(80))]);
 }

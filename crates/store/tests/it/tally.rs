@@ -93,7 +93,7 @@ async fn do_something(desk: &Desk, dice: &mut Dice) {
                 OrgKind::GeneralBranch if has_nobody => branch("又是支部", sector),
                 _ => return,
             };
-            organisation::rename(&mut write, &leave, &mut org, other).await.unwrap();
+            organisation::rename(&mut write, &leave, &mut org, other, TODAY).await.unwrap();
         }
         3 => {
             let kinds = [OrgKind::Committee, OrgKind::GeneralBranch, OrgKind::Branch];

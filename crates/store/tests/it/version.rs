@@ -77,7 +77,7 @@ async fn write_database(to: &Path) {
     let mut write = desk.write().await;
     let facts = facts("青禾党支部", OrgKind::Branch);
     let leave = permit(Verb::RenameOrganisation, &first);
-    organisation::rename(&mut write, &leave, &mut first, facts).await.unwrap();
+    organisation::rename(&mut write, &leave, &mut first, facts, TODAY).await.unwrap();
     commit(write, &first).await;
     let mut write = desk.write().await;
     let leave = permit(Verb::CloseOrganisation, &second);

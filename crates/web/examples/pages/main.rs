@@ -19,7 +19,13 @@ fn main() -> io::Result<()> {
     fs::write(folder.join(sheet), web::look::SHEET)?;
     let mut index = String::from("<!doctype html><meta charset=\"utf-8\"><title>Pages</title>\n");
     for (name, page) in sample::all() {
-        let page = page.replace(web::look::address(), sheet);
+        let mut page = page.replace(web::look::address(), sheet);
+        for (name, text) in web::script::MODULES {
+            let Some(address) = web::script::address(name) else { continue };
+            let file = address.trim_start_matches("/script/");
+            fs::write(folder.join(file), text)?;
+            page = page.replace(address, file);
+        }
         fs::write(folder.join(format!("{name}.html")), page)?;
         writeln!(index, "<p><a href=\"{name}.html\">{name}</a></p>").map_err(io::Error::other)?;
     }

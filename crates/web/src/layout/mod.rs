@@ -4,9 +4,9 @@ use std::fmt;
 
 use askama::Template;
 
-use crate::look;
 use crate::part::link::Link;
 use crate::part::way::Way;
+use crate::{look, script};
 
 /// What a request brings to every page, whatever the page is.
 #[derive(Clone, Debug, Default)]
@@ -24,6 +24,8 @@ pub struct Frame {
 /// The person who is logged in.
 #[derive(Clone, Debug)]
 pub struct Who {
+    /// Which of all people, so that a browser that several use keeps their drafts apart.
+    pub id: String,
     /// Their name.
     pub name: String,
     /// What they are and where, such as `甲县组织部 · 组织部管理员`.
@@ -107,12 +109,14 @@ pub trait Page: Template + fmt::Display {
     where
         Self: Sized,
     {
+        let body = self.render().expect("writing to a text cannot fail");
         let layout = Layout {
+            scripts: script::of_page(&body),
             title: &self.title(),
             flawed: self.flawed(),
             frame,
             way: self.way(),
-            body: self,
+            body: &body,
         };
         layout.render().expect("writing to a text cannot fail")
     }
@@ -125,5 +129,6 @@ struct Layout<'p> {
     flawed: bool,
     frame: &'p Frame,
     way: Option<&'p Way>,
-    body: &'p dyn fmt::Display,
+    body: &'p str,
+    scripts: Vec<&'static str>,
 }

@@ -18,6 +18,7 @@ pub const SHEET: &str = concat!(
     include_str!("part/table.css"),
     include_str!("part/list.css"),
     include_str!("part/confirm.css"),
+    include_str!("part/said.css"),
     include_str!("page/entry.css"),
     include_str!("page/organisation.css"),
     include_str!("page/hits.css"),
@@ -38,7 +39,7 @@ pub fn address() -> &'static str {
 }
 
 /// FNV-1a: it tells two sheets of ours apart, which is all that is asked of it.
-const fn hash(bytes: &[u8]) -> u64 {
+pub(crate) const fn hash(bytes: &[u8]) -> u64 {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     let mut at = 0;
     while at < bytes.len() {

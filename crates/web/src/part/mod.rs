@@ -8,6 +8,7 @@ pub mod facts;
 pub mod field;
 pub mod find;
 pub mod flaws;
+pub mod kept;
 pub mod link;
 pub mod marked;
 pub mod pager;

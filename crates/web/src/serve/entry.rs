@@ -1,10 +1,8 @@
 //! The first run, logging in and out.
 
-use std::net::SocketAddr;
-
 use app::installation::{self, Beginning};
 use app::{Refusal, password_rules, second_factor, session};
-use axum::extract::{ConnectInfo, Path, Query, State};
+use axum::extract::{Path, Query, RawForm, State};
 use axum::http::HeaderMap;
 use axum::http::header::USER_AGENT;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -12,16 +10,19 @@ use axum::{Extension, Form};
 use serde::Deserialize;
 
 use super::Served;
-use super::guard;
+use super::change::Sent;
+use super::peer::Peer;
+use super::posted::Replay;
 use super::refuse::{flawed, page, refused};
+use super::tries::Guess;
 use super::who::{Id, Signed, token, whole, with_cookie, without_cookie};
-use crate::layout::Frame;
 use crate::page::first_run::FirstRun;
 use crate::page::login::Login;
 use crate::page::second_factor::SecondFactor;
 use crate::part::flaws::Flaws;
+use crate::part::kept::Kept;
 
-type From = Option<Extension<ConnectInfo<SocketAddr>>>;
+type From = Extension<Peer>;
 
 /// What a browser says of itself.
 pub(super) fn agent(headers: &HeaderMap) -> String {
@@ -42,15 +43,28 @@ fn first_page(served: &Served, code: &str) -> FirstRun {
     }
 }
 
+/// Whether a code is that of the first run; whoever guesses too often waits.
+fn is_first(served: &Served, peer: Peer, code: &str) -> Result<(), Refusal> {
+    if !served.tries.allow(&served.app, Guess::Code, peer.from) {
+        return Err(Refusal::TooMuch);
+    }
+    if !installation::is_first_code(&served.app, code) {
+        return Err(Refusal::Unseen);
+    }
+    served.tries.forgive(Guess::Code, peer.from);
+    Ok(())
+}
+
 pub(super) async fn first(
     State(served): State<Served>,
     Extension(request): Id,
+    Extension(peer): From,
     Path(code): Path<String>,
 ) -> Response {
-    if !installation::is_first_code(&served.app, &code) {
-        return refused(&Frame::default(), &request, &Refusal::Unseen);
+    if let Err(refusal) = is_first(&served, peer, &code) {
+        return refused(&served.outside(), &request, &refusal);
     }
-    page(&Frame::default(), &first_page(&served, &code))
+    page(&served.outside(), &first_page(&served, &code))
 }
 
 #[derive(Deserialize)]
@@ -70,10 +84,14 @@ pub(super) struct FirstForm {
 pub(super) async fn begin(
     State(served): State<Served>,
     Extension(request): Id,
+    Extension(peer): From,
     Path(code): Path<String>,
     headers: HeaderMap,
     Form(sent): Form<FirstForm>,
 ) -> Response {
+    if let Err(refusal) = is_first(&served, peer, &code) {
+        return refused(&served.outside(), &request, &refusal);
+    }
     let beginning = Beginning {
         organisation: sent.organisation.clone(),
         name: sent.name.clone(),
@@ -85,7 +103,7 @@ pub(super) async fn begin(
     let begun =
         whole(async move { installation::begin(&app, &own_code, &beginning, &agent).await });
     match begun.await {
-        Ok(token) => with_cookie(&served, &token, Redirect::to("/organisations").into_response()),
+        Ok(token) => with_cookie(peer, &token, Redirect::to("/organisations").into_response()),
         Err(Refusal::Flawed(flaws)) => {
             let again = FirstRun {
                 organisation: sent.organisation,
@@ -94,9 +112,9 @@ pub(super) async fn begin(
                 flaws: said(&flaws),
                 ..first_page(&served, &code)
             };
-            flawed(&Frame::default(), &again)
+            flawed(&served.outside(), &again)
         }
-        Err(refusal) => refused(&Frame::default(), &request, &refusal),
+        Err(refusal) => refused(&served.outside(), &request, &refusal),
     }
 }
 
@@ -116,48 +134,57 @@ pub(super) async fn login_form(
         next: asked.next,
         ..Login::default()
     };
-    page(&Frame::default(), &login)
-}
-
-#[derive(Deserialize)]
-pub(super) struct LoginForm {
-    #[serde(default)]
-    login: String,
-    #[serde(default)]
-    password: String,
-    #[serde(default)]
-    next: String,
+    page(&served.outside(), &login)
 }
 
 pub(super) async fn log_in(
     State(served): State<Served>,
     Extension(request): Id,
-    from: From,
+    Extension(peer): From,
     headers: HeaderMap,
-    Form(sent): Form<LoginForm>,
+    sent: RawForm,
 ) -> Response {
-    if !served.tries.allow(&served.app, guard::from(from)) {
-        return refused(&Frame::default(), &request, &Refusal::TooMuch);
+    if !served.tries.allow(&served.app, Guess::Login, peer.from) {
+        return refused(&served.outside(), &request, &Refusal::TooMuch);
     }
-    let (app, agent, login) = (served.app.clone(), agent(&headers), sent.login.clone());
-    let known = whole(async move { session::log_in(&app, &login, &sent.password, &agent).await });
+    let sent = Sent::read(sent);
+    let (login, password, next) = (sent.one("login"), sent.one("password"), sent.one("next"));
+    let (app, agent, typed) = (served.app.clone(), agent(&headers), login.clone());
+    let known = whole(async move { session::log_in(&app, &typed, &password, &agent).await });
     match known.await {
         Ok(token) => {
-            let to = Redirect::to(own_place(&sent.next)).into_response();
-            with_cookie(&served, &token, to)
+            served.tries.forgive(Guess::Login, peer.from);
+            with_cookie(peer, &token, onwards(&sent, &next))
         }
         Err(Refusal::Flawed(flaws)) => {
             let again = Login {
                 form: served.app.identity().simple().to_string(),
                 action: "/login".to_owned(),
-                login: sent.login,
-                next: sent.next,
+                login,
+                next,
+                kept: sent.kept(),
                 flaws: said(&flaws),
+                ..Login::default()
             };
-            flawed(&Frame::default(), &again)
+            flawed(&served.outside(), &again)
         }
-        Err(refusal) => refused(&Frame::default(), &request, &refusal),
+        Err(refusal) => refused(&served.outside(), &request, &refusal),
     }
+}
+
+/// Where a login leads: to what was asked for before, or on with the form that was kept.
+fn onwards(sent: &Sent, next: &str) -> Response {
+    let mut onwards = Redirect::to(own_place(next)).into_response();
+    // A login within a login would go round in circles.
+    let is_form = |kept: &Kept| own_place(&kept.place) == kept.place && !is_login(&kept.place);
+    if let Some(kept) = sent.kept().filter(is_form) {
+        onwards.extensions_mut().insert(Replay(kept));
+    }
+    onwards
+}
+
+fn is_login(place: &str) -> bool {
+    place.starts_with("/login") || place == "/logout"
 }
 
 /// Only a place of ours: a link may bring anything.
@@ -177,45 +204,50 @@ pub(super) async fn log_out(signed: Signed) -> Response {
     }
 }
 
-fn code_page(served: &Served, flaws: Flaws) -> SecondFactor {
+pub(super) fn code_page(served: &Served) -> SecondFactor {
     SecondFactor {
         form: served.app.identity().simple().to_string(),
         action: "/login/code".to_owned(),
         back_href: "/login".to_owned(),
-        flaws,
+        ..SecondFactor::default()
     }
 }
 
-pub(super) async fn code_form(State(served): State<Served>) -> Response {
-    page(&Frame::default(), &code_page(&served, Flaws::default()))
-}
-
-#[derive(Deserialize)]
-pub(super) struct CodeForm {
-    #[serde(default)]
-    code: String,
+pub(super) async fn code_form(
+    State(served): State<Served>,
+    Query(asked): Query<Asked>,
+) -> Response {
+    page(&served.outside(), &SecondFactor { next: asked.next, ..code_page(&served) })
 }
 
 pub(super) async fn prove(
     State(served): State<Served>,
     Extension(request): Id,
-    from: From,
+    Extension(peer): From,
     headers: HeaderMap,
-    Form(sent): Form<CodeForm>,
+    sent: RawForm,
 ) -> Response {
-    if !served.tries.allow(&served.app, guard::from(from)) {
-        return refused(&Frame::default(), &request, &Refusal::TooMuch);
+    if !served.tries.allow(&served.app, Guess::Login, peer.from) {
+        return refused(&served.outside(), &request, &Refusal::TooMuch);
     }
     let Some(token) = token(&headers) else {
         return Redirect::to("/login").into_response();
     };
-    let app = served.app.clone();
-    let proved = whole(async move { second_factor::prove(&app, &token, &sent.code).await });
+    let sent = Sent::read(sent);
+    let (app, code) = (served.app.clone(), sent.one("code"));
+    let proved = whole(async move { second_factor::prove(&app, &token, &code).await });
     match proved.await {
-        Ok(()) => Redirect::to("/organisations").into_response(),
+        Ok(()) => {
+            served.tries.forgive(Guess::Login, peer.from);
+            onwards(&sent, &sent.one("next"))
+        }
         Err(Refusal::SignIn) => Redirect::to("/login").into_response(),
-        Err(Refusal::Flawed(flaws)) => flawed(&Frame::default(), &code_page(&served, said(&flaws))),
-        Err(refusal) => refused(&Frame::default(), &request, &refusal),
+        Err(Refusal::Flawed(flaws)) => {
+            let (next, kept, flaws) = (sent.one("next"), sent.kept(), said(&flaws));
+            let again = SecondFactor { next, kept, flaws, ..code_page(&served) };
+            flawed(&served.outside(), &again)
+        }
+        Err(refusal) => refused(&served.outside(), &request, &refusal),
     }
 }
 

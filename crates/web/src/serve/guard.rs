@@ -1,26 +1,50 @@
-//! What holds for every request: where it may come from, what its answer may do, how often.
+//! What holds for every request: where it may come from, what its answer may do, and that a mistake
+//! of ours ends no more than the one answer.
 
-use std::collections::HashMap;
-use std::net::{IpAddr, SocketAddr};
-use std::sync::{Mutex, PoisonError};
+use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, Location, catch_unwind};
+use std::pin::pin;
+use std::task::Poll;
 
-use app::App;
-use axum::extract::{ConnectInfo, Request, State};
+use app::installation;
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
-use jiff::{SignedDuration, Timestamp};
-use tracing::info;
+use axum::response::Response;
+use tracing::{error, info};
 
 use super::Served;
+use super::refuse::{Kind, house};
 
-/// What a page may load: its own stylesheet, and nothing else.
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
-    frame-ancestors 'none'; base-uri 'none'";
+/// What a page may load: its own stylesheet and scripts, and nothing else.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
+    connect-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; \
+    base-uri 'none'";
 
 /// The request's id, for the page and the log.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct RequestId(pub(super) String);
+
+tokio::task_local! {
+    /// The id of the request that this task works for, for whoever logs a mistake.
+    static REQUEST: RequestId;
+}
+
+/// Logs where a mistake of ours was found, with the request's id. Its words stay out: they may
+/// quote what a person typed. The program hangs this up as its panic hook.
+pub fn log_panic(place: Option<&Location<'_>>) {
+    let request = REQUEST.try_with(Clone::clone).unwrap_or_default();
+    let place = place.map_or_else(String::new, ToString::to_string);
+    error!(request = %request.0, place, "a mistake of ours");
+}
+
+/// Has a task of its own work for the request that this one works for.
+pub(super) fn for_request<T: Send + 'static>(
+    work: impl Future<Output = T> + Send + 'static,
+) -> tokio::task::JoinHandle<T> {
+    let request = REQUEST.try_with(Clone::clone).unwrap_or_default();
+    tokio::spawn(REQUEST.scope(request, work))
+}
 
 /// Gives each request an id and each answer its headers; notes what was answered, without names.
 pub(super) async fn every_answer(
@@ -34,8 +58,14 @@ pub(super) async fn every_answer(
     // An address may hold a one-time code or what somebody looked for: its first part is enough.
     let path = request.uri().path();
     let place: String = path.split('/').nth(1).unwrap_or_default().chars().take(20).collect();
+    let peer = served.door.peer(request.extensions(), request.headers());
     request.extensions_mut().insert(id.clone());
-    let mut response = next.run(request).await;
+    request.extensions_mut().insert(peer);
+    // Pages say so from the first one on. Where the database is away, no names are shown anyway.
+    let _ = installation::is_demonstration(&served.app).await;
+    let answered = REQUEST.scope(id.clone(), caught(next.run(request))).await;
+    let mut response = answered
+        .unwrap_or_else(|()| house(&served, &id, Kind::Fault, StatusCode::INTERNAL_SERVER_ERROR));
     let headers = response.headers_mut();
     let set = [
         (header::CONTENT_SECURITY_POLICY, POLICY),
@@ -47,7 +77,7 @@ pub(super) async fn every_answer(
         headers.insert(name, HeaderValue::from_static(value));
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    if served.secure {
+    if peer.secure {
         let value = HeaderValue::from_static("max-age=31536000");
         headers.insert(header::STRICT_TRANSPORT_SECURITY, value);
     }
@@ -57,22 +87,40 @@ pub(super) async fn every_answer(
     response
 }
 
+/// Waits for an answer; a mistake of ours on the way is no end of the line.
+async fn caught<T>(answer: impl Future<Output = T>) -> Result<T, ()> {
+    let mut answer = pin!(answer);
+    poll_fn(move |cx| match catch_unwind(AssertUnwindSafe(|| answer.as_mut().poll(cx))) {
+        Ok(Poll::Pending) => Poll::Pending,
+        Ok(Poll::Ready(answer)) => Poll::Ready(Ok(answer)),
+        Err(_) => Poll::Ready(Err(())),
+    })
+    .await
+}
+
 /// Refuses forms that another site's page has sent.
-pub(super) async fn same_origin(request: Request, next: Next) -> Response {
+pub(super) async fn same_origin(
+    State(served): State<Served>,
+    request: Request,
+    next: Next,
+) -> Response {
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
-    if is_read || is_own(request.headers()) {
+    if is_read || is_own(request.headers(), served.door.address.as_deref()) {
         return next.run(request).await;
     }
-    (StatusCode::FORBIDDEN, "表单来自别的网站,没有受理\n").into_response()
+    let id = request.extensions().get::<RequestId>().cloned().unwrap_or_default();
+    house(&served, &id, Kind::Foreign, StatusCode::FORBIDDEN)
 }
 
 /// A browser says itself whether a form comes from the same site; an older one names the origin.
-fn is_own(headers: &HeaderMap) -> bool {
+fn is_own(headers: &HeaderMap, address: Option<&str>) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     if let Some(site) = text("sec-fetch-site") {
         return matches!(site, "same-origin" | "none");
     }
     match (text("origin"), text("host")) {
+        // A proxy may call us by another name than people do.
+        (Some(origin), _) if Some(origin) == address => true,
         (Some(origin), Some(host)) => {
             origin.split_once("://").is_some_and(|(_, from)| from == host)
         }
@@ -82,63 +130,39 @@ fn is_own(headers: &HeaderMap) -> bool {
     }
 }
 
-/// Logins that one address may try in a minute; a committee's office shares one.
-const TRIES_A_MINUTE: u32 = 30;
-
-/// Addresses that are remembered; beyond it the oldest minute is forgotten.
-const ADDRESSES: usize = 10_000;
-
-/// How often who tried to log in. A restart forgets it, which the accounts' own lock does not.
-#[derive(Default)]
-pub(super) struct Tries(Mutex<HashMap<IpAddr, (Timestamp, u32)>>);
-
-impl Tries {
-    /// Counts a try; false where there were too many.
-    pub(super) fn allow(&self, app: &App, from: Option<SocketAddr>) -> bool {
-        let Some(from) = from else { return true };
-        let now = app.now();
-        let mut tries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if tries.len() >= ADDRESSES {
-            tries.retain(|_, (begun, _)| now.duration_since(*begun) < SignedDuration::from_mins(1));
-        }
-        let (begun, count) = tries.entry(from.ip()).or_insert((now, 0));
-        if now.duration_since(*begun) >= SignedDuration::from_mins(1) {
-            (*begun, *count) = (now, 0);
-        }
-        *count += 1;
-        *count <= TRIES_A_MINUTE
-    }
-}
-
-/// Where a request comes from, where that is known.
-pub(super) fn from(
-    connect: Option<axum::Extension<ConnectInfo<SocketAddr>>>,
-) -> Option<SocketAddr> {
-    connect.map(|axum::Extension(ConnectInfo(from))| from)
-}
-
 #[cfg(test)]
 mod tests {
     use axum::http::HeaderMap;
 
-    use super::is_own;
+    use super::{caught, is_own};
 
     #[test]
     fn a_form_of_another_site_is_told_from_ones_own() {
-        let cases: [(&[(&str, &str)], bool); 6] = [
+        let cases: [(&[(&str, &str)], bool); 7] = [
             (&[("sec-fetch-site", "same-origin")], true),
             (&[("sec-fetch-site", "same-site")], false),
             (&[("sec-fetch-site", "cross-site"), ("origin", "http://a"), ("host", "a")], false),
             (&[("origin", "http://a:8080"), ("host", "a:8080")], true),
             (&[("origin", "http://b"), ("host", "a")], false),
             (&[("origin", "null"), ("host", "a")], false),
+            (&[("origin", "https://ours"), ("host", "a")], true),
         ];
         for (headers, expected) in cases {
             let mut map = HeaderMap::new();
             for (name, value) in headers {
                 map.insert(*name, value.parse().unwrap());
             }
-            assert_eq!(is_own(&map), expected, "{headers:?}");
+            assert_eq!(is_own(&map, Some("https://ours")), expected, "{headers:?}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_mistake_ends_the_answer_and_nothing_else() {
+        assert_eq!(caught(async { 1 }).await, Ok(1));
+        let mistaken = caught(async {
+            tokio::task::yield_now().await;
+            assert_eq!(1, 2, "a mistake that this test makes");
+        });
+        assert_eq!(mistaken.await, Err(()));
     }
 }

@@ -1,26 +1,22 @@
 //! 导入 and 导出: a sheet is sent, looked at, confirmed; or fetched.
 
-use std::fs::File;
-use std::io::Read;
 use std::time::Duration;
 
 use app::Refusal;
-use app::organisation::{self, As, Change, Counts, Outcome, Stage, StagedView, View, What, Work};
-use axum::body::{Body, Bytes};
+use app::organisation::{self, Change, Counts, Outcome, Stage, StagedView, View, What, Work};
+use axum::body::Body;
 use axum::extract::multipart::MultipartRejection;
-use axum::extract::{Multipart, Path, Query, RawForm};
+use axum::extract::{Multipart, Path, RawForm};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use futures_util::stream;
 use model::authority::Verb;
-use model::id::OrgId;
 use model::limit;
-use serde::Deserialize;
 use tracing::error;
 use uuid::Uuid;
 
 use super::change::{Sent, seen, way_below};
 use super::entry::said;
+use super::guard::for_request;
 use super::organisation::{address, id};
 use super::refuse::{flawed, page as shown};
 use super::who::{Signed, form as form_of, whole};
@@ -40,9 +36,6 @@ const PATIENCE: Duration = Duration::from_millis(1_500);
 
 /// After how many seconds that page is asked for again.
 const AGAIN: HeaderValue = HeaderValue::from_static("3");
-
-/// Bytes of a file that are sent at a time.
-const SENT: usize = 64 << 10;
 
 fn upload_of(signed: &Signed, view: &View, button: &str) -> Upload {
     let here = address(view.org.id);
@@ -122,7 +115,7 @@ async fn arrived(
                 *close_missing = part.bytes().await.is_ok_and(|said| said.as_ref() == b"yes");
             }
             Some("sheet") if sheet.is_none() => {
-                let name = part.file_name().unwrap_or_default().to_owned();
+                let name = part.file_name().unwrap_or_default().replace(char::is_control, " ");
                 if name.is_empty() {
                     continue;
                 }
@@ -142,7 +135,7 @@ async fn arrived(
 /// Has work done on a task of its own, and waits for it a little.
 async fn under_way(signed: &Signed, work: Work) {
     let request = signed.request.0.clone();
-    let task = tokio::spawn(async move {
+    let task = for_request(async move {
         if let Err(fault) = work.run().await {
             error!(%request, %fault, "a sheet was not done with");
         }
@@ -345,46 +338,4 @@ pub(super) async fn blank(signed: Signed, Path(org): Path<String>) -> Response {
         Ok(bytes) => file("党组织空表.xlsx", WORKBOOK, Body::from(bytes)),
         Err(refusal) => signed.refuse(&refusal),
     }
-}
-
-#[derive(Deserialize)]
-pub(super) struct Format {
-    #[serde(default)]
-    pub(super) r#as: String,
-}
-
-pub(super) async fn export(
-    signed: Signed,
-    Path(org): Path<String>,
-    Query(format): Query<Format>,
-) -> Response {
-    let (how, kind, ending) = match format.r#as.as_str() {
-        "csv" => (As::Text, "text/csv; charset=utf-8", "csv"),
-        _ => (As::Workbook, WORKBOOK, "xlsx"),
-    };
-    let exported = async |org: &str| {
-        let org: OrgId = id(org)?;
-        organisation::download(&signed.cx, org, how).await
-    };
-    match exported(&org).await {
-        Ok((name, content)) => {
-            let name = format!("{name}下级组织-{}.{ending}", signed.cx.today());
-            file(&name, kind, sent(content))
-        }
-        Err(refusal) => signed.refuse(&refusal),
-    }
-}
-
-/// A file's bytes, as the line takes them.
-fn sent(file: File) -> Body {
-    Body::from_stream(stream::try_unfold(file, async |mut file| {
-        let read = tokio::task::spawn_blocking(move || {
-            let mut bytes = vec![0; SENT];
-            let read = file.read(&mut bytes)?;
-            bytes.truncate(read);
-            Ok::<_, std::io::Error>((Bytes::from(bytes), file))
-        });
-        let (bytes, file) = read.await.map_err(std::io::Error::other)??;
-        Ok::<_, std::io::Error>((!bytes.is_empty()).then_some((bytes, file)))
-    }))
 }

@@ -1,58 +1,81 @@
 //! Routes: addresses, forms and cookies in, pages out. The only place that knows HTTP.
 
 mod account;
+mod act;
 mod cells;
 mod change;
 mod entry;
+mod export;
 mod guard;
 mod import;
 mod journal;
 mod listed;
 mod member;
+mod mismatch;
+mod nav;
 mod organisation;
+mod past;
+mod peer;
 mod post;
+mod posted;
 mod refuse;
 mod relocate;
 mod roster;
 mod roster_import;
+mod tries;
 mod who;
 
 use std::sync::Arc;
 
-use app::App;
+use app::{App, installation};
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, State};
-use axum::http::header;
+use axum::extract::{DefaultBodyLimit, OriginalUri, State};
+use axum::http::{StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post as sending};
+use model::limit;
+use tracing::warn;
 
-use self::guard::Tries;
+pub use self::guard::log_panic;
 use self::listed::Listed;
-use crate::look;
-
-/// Bytes of a form; those with files have a limit of their own.
-const FORM_BYTES: usize = 64 << 10;
+pub use self::peer::Door;
+use self::tries::Tries;
+use self::who::Id;
+use crate::layout::Frame;
+use crate::{look, script};
 
 /// What every request shares.
 #[derive(Clone)]
 pub struct Served {
     app: Arc<App>,
-    /// Whether browsers come by https: then their cookie goes by nothing else.
-    secure: bool,
+    door: Arc<Door>,
     tries: Arc<Tries>,
 }
 
+impl Served {
+    /// The frame of a page for whom nobody knows.
+    fn outside(&self) -> Frame {
+        let demonstration = installation::is_known_demonstration(&self.app);
+        Frame { demonstration, ..Frame::default() }
+    }
+}
+
 /// The program's pages.
-pub fn router(app: Arc<App>, secure: bool) -> Router {
-    let served = Served { app, secure, tries: Arc::default() };
-    listed()
+pub fn router(app: Arc<App>, door: Door) -> Router {
+    let served = Served { app, door: Arc::new(door), tries: Arc::default() };
+    let pages = listed()
         .router
         .fallback(refuse::nothing_here)
-        .layer(DefaultBodyLimit::max(FORM_BYTES))
-        .layer(from_fn(guard::same_origin))
-        .layer(from_fn_with_state(served.clone(), guard::every_answer))
-        .with_state(served)
+        .layer(DefaultBodyLimit::max(limit::FORM_BYTES))
+        .with_state(served.clone());
+    // Around the whole, so that a form which is sent again after a login finds its own way.
+    Router::new()
+        .fallback_service(pages)
+        .layer(from_fn_with_state(served.clone(), posted::read))
+        .layer(from_fn(posted::again))
+        .layer(from_fn_with_state(served.clone(), guard::same_origin))
+        .layer(from_fn_with_state(served, guard::every_answer))
 }
 
 /// Every address as the list has it, for the test of who may what: one that its table doesn't have
@@ -72,6 +95,8 @@ fn listed() -> Listed {
     let importing = get(import::form).post(import::upload);
     let importing = importing.layer(DefaultBodyLimit::max(import::BODY_BYTES));
     let sheet_in = get(import::sheet).post(import::take);
+    let merging = get(relocate::merger).post(act::merge);
+    let split = get(act::split_form).post(act::split);
     let superior = get(relocate::superior).post(relocate::relocate);
     let entering = get(roster::entry_form).post(roster::enter);
     let cells = get(cells::page).post(cells::found);
@@ -96,10 +121,17 @@ fn listed() -> Listed {
         .route("/organisations/{org}/superior", superior)
         .route("/organisations/{org}/superior/{to}", get(relocate::preview))
         .route("/organisations/{org}/closure", closure)
+        .route("/organisations/{org}/merger", merging)
+        .route("/organisations/{org}/merger/{to}", get(act::merger))
+        .route("/organisations/{org}/mismatches", get(mismatch::page))
+        .route("/organisations/{org}/mismatches/export", get(mismatch::export))
+        .route("/organisations/{org}/split", split)
+        .route("/organisations/{org}/changes/{change}", get(act::planned))
+        .route("/organisations/{org}/changes/{change}/withdrawal", sending(act::withdraw))
         .route("/organisations/{org}/import", importing)
         .route("/organisations/{org}/import/blank.xlsx", get(import::blank))
         .route("/organisations/{org}/imports/{sheet}", sheet_in)
-        .route("/organisations/{org}/export", get(import::export))
+        .route("/organisations/{org}/export", get(export::export))
         .route("/organisations/{org}/posting", posting)
         .route("/organisations/{org}/posts/{post}", get(post::page))
         .route("/organisations/{org}/posts/{post}/end", sending(post::end))
@@ -128,16 +160,27 @@ fn listed() -> Listed {
         .route("/search", get(organisation::search))
         .route("/journal", get(journal::page))
         .route(look::address(), get(sheet))
+        .route("/script/{file}", get(module))
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))
 }
 
 async fn sheet() -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, "text/css; charset=utf-8"),
-        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
-    ];
-    (headers, look::SHEET).into_response()
+    for_ever("text/css; charset=utf-8", look::SHEET)
+}
+
+async fn module(served: State<Served>, request: Id, OriginalUri(uri): OriginalUri) -> Response {
+    match script::text(uri.path()) {
+        Some(text) => for_ever("text/javascript; charset=utf-8", text),
+        None => refuse::nothing_here(served, request).await,
+    }
+}
+
+/// What a browser never asks for again: its address changes with it.
+fn for_ever(kind: &'static str, text: &'static str) -> Response {
+    let kept = "public, max-age=31536000, immutable";
+    let headers = [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, kept)];
+    (headers, text).into_response()
 }
 
 /// Whether the database answers, and agrees on the time: a clock that is off puts entries into
@@ -146,7 +189,9 @@ async fn ready(State(served): State<Served>) -> Response {
     match served.app.check_clock().await {
         Ok(()) => "ready\n".into_response(),
         Err(says) => {
-            (axum::http::StatusCode::SERVICE_UNAVAILABLE, format!("{says}\n")).into_response()
+            // Why is for the log: anybody may ask.
+            warn!(says, "not ready");
+            (StatusCode::SERVICE_UNAVAILABLE, "not ready\n").into_response()
         }
     }
 }

@@ -14,9 +14,10 @@ use serde::Deserialize;
 
 use super::account::moment;
 use super::entry::said;
+use super::past;
 use super::refuse::{flawed, page as shown};
 use super::who::Signed;
-use crate::page::organisation::{Child, ChildSorts, Organisation, Post, Span};
+use crate::page::organisation::{AsOf, Child, ChildSorts, Organisation, Post, Span};
 use crate::page::search::{Hit, Search};
 use crate::part::badge::{Badge, Standing};
 use crate::part::facts::Fact;
@@ -33,6 +34,8 @@ pub(super) struct Asked {
     after: String,
     #[serde(default)]
     q: String,
+    #[serde(default)]
+    on: String,
     done: Option<String>,
 }
 
@@ -84,15 +87,60 @@ pub(super) async fn page(
 async fn answer(signed: &Signed, org: Option<OrgId>, asked: &Asked) -> Response {
     // A place that is none begins the list.
     let after = OrgPath::parse(&asked.after).unwrap_or_else(|_| OrgPath::above_all());
+    let told = asked.done.as_deref();
+    let day: Result<Option<Date>, Refusal> = match asked.on.trim() {
+        "" => Ok(None),
+        text => match text.parse() {
+            Ok(day) => Ok(Some(day).filter(|day| *day != signed.cx.today())),
+            Err(_) => Err(Refusal::flaw("on", "日期应写作 2026-11-24")),
+        },
+    };
+    let flaw = match day {
+        Ok(Some(on)) => match past::page(signed, org, on, &after).await {
+            Ok(page) => return shown(&signed.frame(), &page),
+            Err(Refusal::Flawed(flaws)) => Some(flaws),
+            Err(refusal) => return signed.refuse(&refusal),
+        },
+        Ok(None) => None,
+        Err(Refusal::Flawed(flaws)) => Some(flaws),
+        Err(refusal) => return signed.refuse(&refusal),
+    };
     match organisation::browse(&signed.cx, org, &after).await {
-        Ok(view) => shown(&signed.told(asked.done.as_deref()), &page_of(view, &after)),
+        Ok(view) => {
+            let action = address(view.org.id);
+            let mut page = page_of(view, &after);
+            let mut as_of = AsOf { action, on: signed.cx.today().to_string(), ..AsOf::default() };
+            match flaw {
+                None => {
+                    page.as_of = Some(as_of);
+                    shown(&signed.told(told), &page)
+                }
+                Some(flaws) => {
+                    as_of.on = asked.on.clone();
+                    as_of.flaw = flaws.first().map(|flaw| format!("{}。", flaw.says));
+                    page.as_of = Some(as_of);
+                    flawed(&signed.frame(), &page)
+                }
+            }
+        }
         Err(refusal) => signed.refuse(&refusal),
     }
 }
 
 fn page_of(view: View, after: &OrgPath) -> Organisation {
-    let View { org, way: above, children, below, more, posts, history, versions, may, roster } =
-        view;
+    let View {
+        org,
+        way: above,
+        children,
+        below,
+        more,
+        posts,
+        history,
+        versions,
+        plans,
+        may,
+        roster,
+    } = view;
     let here = address(org.id);
     let next =
         children.last().filter(|_| more).map(|(last, _)| format!("{here}?after={}", last.path));
@@ -102,12 +150,13 @@ fn page_of(view: View, after: &OrgPath) -> Organisation {
         _ => format!("本页 {} 个", children.len()),
     };
     let unseen = below.is_none();
+    let on_the_way: Vec<&Org> = above.iter().chain([&org]).collect();
     let child = |(child, branches): (Org, i64)| Child {
         href: address(child.id),
         kind: child.kind.word().to_owned(),
         code: child.code.as_ref().map_or_else(String::new, |code| code.as_str().to_owned()),
         branches: if child.is_branch() || unseen { String::new() } else { branches.to_string() },
-        badges: mismatch(&org, &child),
+        badges: mismatch(&on_the_way, &child),
         name: child.name.as_str().to_owned(),
     };
     let found = may.contains(&Verb::FoundOrganisation);
@@ -116,7 +165,7 @@ fn page_of(view: View, after: &OrgPath) -> Organisation {
         name: org.name.as_str().to_owned(),
         badges: org.closed.map(|_| Badge::new("已撤销", Standing::Grave)).into_iter().collect(),
         facts: facts(&org, below.as_ref(), roster),
-        acts: acts(&org, &may),
+        acts: acts(&org, &may, !unseen),
         find: Find {
             action: "/search".to_owned(),
             label: "在管理范围内检索".to_owned(),
@@ -133,6 +182,7 @@ fn page_of(view: View, after: &OrgPath) -> Organisation {
         posts: posts.map(|posts| posts.iter().map(|held| post(&here, held)).collect()),
         superiors: history.iter().rev().filter_map(span).collect(),
         names: names(&versions),
+        plans: plans.iter().map(super::act::plan).collect(),
     }
 }
 
@@ -182,7 +232,7 @@ fn counted(below: &Below) -> String {
     text
 }
 
-fn acts(org: &Org, may: &[Verb]) -> Vec<Act> {
+fn acts(org: &Org, may: &[Verb], is_inside: bool) -> Vec<Act> {
     if org.closed.is_some() {
         return Vec::new();
     }
@@ -204,21 +254,30 @@ fn acts(org: &Org, may: &[Verb]) -> Vec<Act> {
     if org.kind == OrgKind::Branch {
         act(Verb::SeeRoster, Act::new("党员名册", format!("{here}/roster")));
     }
+    if org.kind != OrgKind::Branch && is_inside {
+        let mismatches = Act::new("类别不符名单", format!("{here}/mismatches"));
+        act(Verb::SeeOrganisation, mismatches);
+    }
     act(Verb::Appoint, Act::new("新增任职", format!("{here}/posting")));
     act(Verb::RenameOrganisation, Act::new("修改", format!("{here}/facts")));
     if org.parent.is_some() {
         act(Verb::MoveOrganisation, Act::new("调整隶属", format!("{here}/superior")));
     }
+    if org.parent.is_some() {
+        act(Verb::MoveOrganisation, Act::new("分设", format!("{here}/split")));
+        act(Verb::CloseOrganisation, Act::grave("合并", format!("{here}/merger")));
+    }
     act(Verb::CloseOrganisation, Act::grave("撤销", format!("{here}/closure")));
     acts
 }
 
-/// A branch whose sector its superior is not responsible for (notice 二.2).
-fn mismatch(superior: &Org, child: &Org) -> Vec<Badge> {
+/// A branch whose sector is not that of whoever evaluates it: the nearest on the way (notice 二.2).
+fn mismatch(above: &[&Org], child: &Org) -> Vec<Badge> {
+    let evaluator = above.iter().rev().find(|org| org.kind.evaluates());
     let fits = child.sector.is_none_or(|sector| {
-        !superior.kind.evaluates() || superior.sectors.fit(superior.kind, sector)
+        evaluator.is_some_and(|org| org.sectors.fit(org.kind, sector)) || !sector.is_checked()
     });
-    if fits { Vec::new() } else { vec![Badge::new("类别与上级不符", Standing::Near)] }
+    if fits { Vec::new() } else { vec![Badge::new("类别不符", Standing::Near)] }
 }
 
 fn post(here: &str, held: &organisation::Held) -> Post {
@@ -232,31 +291,39 @@ fn post(here: &str, held: &organisation::Held) -> Post {
     }
 }
 
-fn span((past, name): &(organisation::Jurisdiction, Option<String>)) -> Option<Span> {
-    let text = name.clone()?;
-    Some(Span { text, href: past.parent.map(address), days: days(past.from, past.to) })
+pub(super) fn span((past, name): &(organisation::Jurisdiction, Option<String>)) -> Option<Span> {
+    let parent = past.parent?;
+    let days = days(past.from, past.to);
+    Some(match name {
+        Some(name) => Span { text: name.clone(), href: Some(address(parent)), days },
+        None => Span { text: "您现在看不到的一个组织".to_owned(), href: None, days },
+    })
 }
 
-/// Names with the days on which they were written, the newest first; a version that changed
-/// something else is no new name.
-fn names(versions: &[organisation::Version]) -> Vec<Span> {
+/// Names with the days on which they held, the newest first; a version that changed something else
+/// is no new name, and one that holds from an earlier day takes the place of what came between.
+pub(super) fn names(versions: &[organisation::Version]) -> Vec<Span> {
     let name = |version: &organisation::Version| {
         let line = version.content.lines().find_map(|line| line.strip_prefix("name "));
         line.unwrap_or_default().to_owned()
     };
-    let mut spans: Vec<Span> = Vec::new();
-    for version in versions {
-        let (text, from) = (name(version), app::day(version.at));
-        match spans.last_mut() {
-            Some(last) if last.text == text => last.days = days(from, None),
-            _ => spans.push(Span { text, href: None, days: days(from, None) }),
-        }
+    let mut held: Vec<(String, Date)> = Vec::new();
+    for version in versions.iter().rev() {
+        held.retain(|(_, from)| *from < version.from);
+        held.push((name(version), version.from));
     }
-    spans
+    held.dedup_by(|later, earlier| later.0 == earlier.0);
+    let ends = held.iter().skip(1).map(|(_, from)| from.yesterday().ok());
+    let ends: Vec<Option<Date>> = ends.chain([None]).collect();
+    let span = |((text, from), to): ((String, Date), Option<Date>)| Span {
+        text,
+        href: None,
+        days: days(from, to),
+    };
+    held.into_iter().zip(ends).map(span).rev().collect()
 }
 
 pub(super) async fn search(signed: Signed, Query(asked): Query<Asked>) -> Response {
-    let after = OrgPath::parse(&asked.after).unwrap_or_else(|_| OrgPath::above_all());
     let find = Find {
         action: "/search".to_owned(),
         label: "党组织的名称或代码".to_owned(),
@@ -269,13 +336,15 @@ pub(super) async fn search(signed: Signed, Query(asked): Query<Asked>) -> Respon
     if asked.q.trim().is_empty() {
         return shown(&signed.frame(), &empty);
     }
-    match organisation::search(&signed.cx, &asked.q, &after).await {
-        Ok((hits, more)) => {
-            let q: String = form_urlencoded::byte_serialize(asked.q.as_bytes()).collect();
-            let next = hits.last().filter(|_| more);
-            let next = next.map(|last| format!("/search?q={q}&after={}", last.org.path));
-            let first = (!after.as_str().is_empty()).then(|| format!("/search?q={q}"));
-            let said = if more || first.is_some() {
+    match organisation::search(&signed.cx, &asked.q, &asked.after).await {
+        Ok((hits, next)) => {
+            let encoded = |text: &str| -> String {
+                form_urlencoded::byte_serialize(text.as_bytes()).collect()
+            };
+            let q = encoded(&asked.q);
+            let next = next.map(|next| format!("/search?q={q}&after={}", encoded(&next)));
+            let first = (!asked.after.is_empty()).then(|| format!("/search?q={q}"));
+            let said = if next.is_some() || first.is_some() {
                 format!("本页 {} 个。", hits.len())
             } else {
                 format!("找到 {} 个。", hits.len())

@@ -6,7 +6,7 @@ use app::post::{self, Draft, View};
 use app::{Refusal, password_rules};
 use axum::Extension;
 use axum::extract::{Path, RawForm, State};
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use model::authority::Verb;
 use model::id::GrantId;
@@ -16,9 +16,10 @@ use super::account::moment;
 use super::change::{Sent, seen, way_below};
 use super::entry::{agent, said};
 use super::organisation::{address, days, done, id, way};
+use super::peer::Peer;
 use super::refuse::{flawed, page as shown, refused};
+use super::tries::Guess;
 use super::who::{Id, Signed, form, whole, with_cookie};
-use crate::layout::Frame;
 use crate::page::activation::Activation;
 use crate::page::appoint::Appoint;
 use crate::page::post::{Post, PostForm};
@@ -165,7 +166,6 @@ pub(super) async fn end(
 pub(super) async fn open(
     signed: Signed,
     Path((org, post)): Path<(String, String)>,
-    headers: HeaderMap,
     sent: RawForm,
 ) -> Response {
     let login = Sent::read(sent).one("login");
@@ -173,7 +173,7 @@ pub(super) async fn open(
     let opened =
         whole(async move { account::open(&cx, id(&own.0)?, post_id(&own.1)?, &typed).await });
     match opened.await {
-        Ok(given) => slip(&signed, &headers, &org, &post, &given),
+        Ok(given) => slip(&signed, &org, &post, &given),
         Err(refusal) => {
             let today = signed.cx.today().to_string();
             again(&signed, [&org, &post], [login, today], refusal).await
@@ -181,22 +181,16 @@ pub(super) async fn open(
     }
 }
 
-pub(super) async fn reset(
-    signed: Signed,
-    Path((org, post)): Path<(String, String)>,
-    headers: HeaderMap,
-) -> Response {
+pub(super) async fn reset(signed: Signed, Path((org, post)): Path<(String, String)>) -> Response {
     let (cx, own) = (signed.cx.clone(), (org.clone(), post.clone()));
     let reset = whole(async move { account::reset(&cx, id(&own.0)?, post_id(&own.1)?).await });
     match reset.await {
-        Ok(given) => slip(&signed, &headers, &org, &post, &given),
+        Ok(given) => slip(&signed, &org, &post, &given),
         Err(refusal) => signed.refuse(&refusal),
     }
 }
 
-fn slip(signed: &Signed, headers: &HeaderMap, org: &str, post: &str, given: &Given) -> Response {
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let scheme = if signed.secure { "https" } else { "http" };
+fn slip(signed: &Signed, org: &str, post: &str, given: &Given) -> Response {
     let back_href = format!("/organisations/{org}/posts/{post}");
     let page = Slip {
         way: crate::part::way::Way { steps: Vec::new(), here: "账号条".to_owned() },
@@ -205,7 +199,7 @@ fn slip(signed: &Signed, headers: &HeaderMap, org: &str, post: &str, given: &Giv
             Fact::new("登录名", &given.login),
             Fact::new("有效期至", moment(given.until)),
         ],
-        address: format!("{scheme}://{host}/activation/{}", given.code),
+        address: format!("{}/activation/{}", signed.site, given.code),
         back_href,
     };
     shown(&signed.frame(), &page)
@@ -221,24 +215,40 @@ fn activation_page(served: &Served, code: &str, whose: (String, String)) -> Acti
     }
 }
 
+/// Whose account a code is for; whoever guesses too often waits.
+async fn whose(served: &Served, peer: Peer, code: &str) -> Result<(String, String), Refusal> {
+    if !served.tries.allow(&served.app, Guess::Code, peer.from) {
+        return Err(Refusal::TooMuch);
+    }
+    let whose = account::activation(&served.app, code).await?;
+    served.tries.forgive(Guess::Code, peer.from);
+    Ok(whose)
+}
+
 pub(super) async fn activation(
     State(served): State<Served>,
     Extension(request): Id,
+    Extension(peer): Extension<Peer>,
     Path(code): Path<String>,
 ) -> Response {
-    match account::activation(&served.app, &code).await {
-        Ok(whose) => shown(&Frame::default(), &activation_page(&served, &code, whose)),
-        Err(refusal) => refused(&Frame::default(), &request, &refusal),
+    match whose(&served, peer, &code).await {
+        Ok(whose) => shown(&served.outside(), &activation_page(&served, &code, whose)),
+        Err(refusal) => refused(&served.outside(), &request, &refusal),
     }
 }
 
 pub(super) async fn activate(
     State(served): State<Served>,
     Extension(request): Id,
+    Extension(peer): Extension<Peer>,
     Path(code): Path<String>,
     headers: HeaderMap,
     sent: RawForm,
 ) -> Response {
+    let known = match whose(&served, peer, &code).await {
+        Ok(known) => known,
+        Err(refusal) => return refused(&served.outside(), &request, &refusal),
+    };
     let sent = Sent::read(sent);
     let (app, own, agent) = (served.app.clone(), code.clone(), agent(&headers));
     let activated = whole(async move {
@@ -246,16 +256,11 @@ pub(super) async fn activate(
         account::activate(&app, &own, &new, &again, &agent).await
     });
     match activated.await {
-        Ok(token) => with_cookie(&served, &token, Redirect::to("/").into_response()),
-        Err(refusal) => {
-            let whose = account::activation(&served.app, &code).await;
-            match (refusal, whose) {
-                (Refusal::Flawed(flaws), Ok(whose)) => {
-                    let page = activation_page(&served, &code, whose);
-                    flawed(&Frame::default(), &Activation { flaws: said(&flaws), ..page })
-                }
-                (refusal, _) => refused(&Frame::default(), &request, &refusal),
-            }
+        Ok(token) => with_cookie(peer, &token, Redirect::to("/").into_response()),
+        Err(Refusal::Flawed(flaws)) => {
+            let page = activation_page(&served, &code, known);
+            flawed(&served.outside(), &Activation { flaws: said(&flaws), ..page })
         }
+        Err(refusal) => refused(&served.outside(), &request, &refusal),
     }
 }

@@ -2,13 +2,15 @@
 
 use app::{Cause, Refusal};
 use axum::Extension;
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use tracing::error;
 
+use super::Served;
 use super::guard::RequestId;
 use crate::layout::{Frame, Page};
-use crate::page::error::Refusal as Kind;
+pub(super) use crate::page::error::Refusal as Kind;
 use crate::part::link::Link;
 
 /// A page, whole.
@@ -56,7 +58,16 @@ pub(super) fn refused(frame: &Frame, request: &RequestId, refusal: &Refusal) -> 
     (status, Html(page.show(frame))).into_response()
 }
 
+/// A refusal's page where no person is known, with a number of its own.
+pub(super) fn house(served: &Served, id: &RequestId, kind: Kind, status: StatusCode) -> Response {
+    let page = kind.page(&id.0, vec![Link::new("党组织", "/organisations")]);
+    (status, Html(page.show(&served.outside()))).into_response()
+}
+
 /// An address that leads nowhere.
-pub(super) async fn nothing_here(Extension(request): Extension<RequestId>) -> Response {
-    refused(&Frame::default(), &request, &Refusal::Unseen)
+pub(super) async fn nothing_here(
+    State(served): State<Served>,
+    Extension(request): Extension<RequestId>,
+) -> Response {
+    refused(&served.outside(), &request, &Refusal::Unseen)
 }

@@ -1,7 +1,8 @@
 //! 导入 and 导出 of a roster.
 
 use app::Refusal;
-use app::roster::{self, As, Trial, View, What};
+use app::organisation::As;
+use app::roster::{self, Trial, View, What};
 use axum::body::Body;
 use axum::extract::multipart::MultipartRejection;
 use axum::extract::{Multipart, Path, Query, RawForm};
@@ -11,7 +12,8 @@ use uuid::Uuid;
 
 use super::change::Sent;
 use super::entry::said;
-use super::import::{Format, WORKBOOK, broken, file, sheet_id};
+use super::export::Format;
+use super::import::{WORKBOOK, broken, file, sheet_id};
 use super::organisation::{done, id};
 use super::refuse::{flawed, page as shown};
 use super::roster::{kept, place, way_to};
@@ -212,9 +214,9 @@ pub(super) async fn export(
     Path(org): Path<String>,
     Query(format): Query<Format>,
 ) -> Response {
-    let (how, kind, ending) = match format.r#as.as_str() {
-        "csv" => (As::Text, "text/csv; charset=utf-8", "csv"),
-        _ => (As::Workbook, WORKBOOK, "xlsx"),
+    let (how, kind, ending) = match format.how() {
+        As::Text => (As::Text, "text/csv; charset=utf-8", "csv"),
+        As::Workbook => (As::Workbook, WORKBOOK, "xlsx"),
     };
     let exported = async |org: &str| roster::export(&signed.cx, id(org)?, how).await;
     match exported(&org).await {

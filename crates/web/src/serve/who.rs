@@ -1,18 +1,21 @@
 //! Who asks: from the cookie to the person, and what frames every page of theirs.
 
 use app::session::{self, Token};
-use app::{Cx, Form, Refusal};
+use app::{Cx, Form, Refusal, installation};
 use axum::Extension;
 use axum::extract::{FromRequestParts, OriginalUri};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, header};
-use axum::response::{IntoResponse, Redirect, Response};
-use model::authority::Role;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 
-use super::Served;
-use super::guard::RequestId;
+use super::guard::{RequestId, for_request};
+use super::peer::Peer;
+use super::posted::{Posted, WithFiles};
 use super::refuse::refused;
-use crate::layout::{Frame, NavItem, Notice, Tone, Who};
+use super::{Served, entry, nav};
+use crate::layout::{Frame, Notice, Page, Tone, Who};
+use crate::page::login::Login;
+use crate::page::second_factor::SecondFactor;
 
 /// The cookie's name.
 const COOKIE: &str = "dukao";
@@ -21,8 +24,8 @@ const COOKIE: &str = "dukao";
 pub(super) struct Signed {
     pub(super) cx: Cx,
     pub(super) request: RequestId,
-    /// Whether it came by https.
-    pub(super) secure: bool,
+    /// Where browsers find us, for what is printed.
+    pub(super) site: String,
     path: String,
 }
 
@@ -31,10 +34,12 @@ impl FromRequestParts<Served> for Signed {
 
     async fn from_request_parts(parts: &mut Parts, served: &Served) -> Result<Self, Response> {
         let request = parts.extensions.get::<RequestId>().cloned();
-        let request = request.unwrap_or(RequestId(String::new()));
+        let request = request.unwrap_or_default();
         let uri = parts.extensions.get::<OriginalUri>().map(|uri| uri.0.clone());
         let uri = uri.unwrap_or_else(|| parts.uri.clone());
         let path = uri.path().to_owned();
+        let peer = parts.extensions.get::<Peer>().copied().unwrap_or_default();
+        let site = served.door.site(peer, &parts.headers);
         let known = match token(&parts.headers) {
             Some(token) => session::who(&served.app, &token).await,
             None => Err(Refusal::SignIn),
@@ -46,17 +51,42 @@ impl FromRequestParts<Served> for Signed {
             {
                 Err(Redirect::to("/account/second-factor").into_response())
             }
-            Ok(cx) => Ok(Self { cx, request, secure: served.secure, path }),
-            Err(Refusal::SecondFactor) => Err(Redirect::to("/login/code").into_response()),
-            // What was asked for is asked for again after the login.
-            Err(Refusal::SignIn) if parts.method == axum::http::Method::GET => {
-                let next = uri.path_and_query().map_or("/", |path| path.as_str());
-                let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
-                Err(Redirect::to(&format!("/login?next={next}")).into_response())
+            Ok(cx) => Ok(Self { cx, request, site, path }),
+            Err(refusal @ (Refusal::SignIn | Refusal::SecondFactor)) => {
+                Err(unknown(parts, served, &uri, &refusal))
             }
-            Err(refusal) => Err(refused(&Frame::default(), &request, &refusal)),
+            Err(refusal) => Err(refused(&served.outside(), &request, &refusal)),
         }
     }
+}
+
+/// Who is not known yet logs in first. What was asked for is asked for again after it, and a form
+/// that was sent is kept on the page of the login and sent again.
+fn unknown(parts: &Parts, served: &Served, uri: &Uri, refusal: &Refusal) -> Response {
+    let place = uri.path_and_query().map_or("/", |path| path.as_str());
+    let half = matches!(refusal, Refusal::SecondFactor);
+    if parts.method == Method::GET {
+        let next: String = form_urlencoded::byte_serialize(place.as_bytes()).collect();
+        let login = if half { "/login/code" } else { "/login" };
+        return Redirect::to(&format!("{login}?next={next}")).into_response();
+    }
+    let kept = parts.extensions.get::<Posted>().and_then(|posted| posted.kept(place));
+    let lost = match (&kept, parts.extensions.get::<WithFiles>()) {
+        (Some(_), _) => "",
+        (None, Some(_)) => "选好的文件没有保留,登录后请重新选择文件,再提交一次。",
+        (None, None) => "密码和口令不会保留,登录后请重新填写,再提交一次。",
+    };
+    let next = if kept.is_some() { String::new() } else { uri.path().to_owned() };
+    let form = served.app.identity().simple().to_string();
+    let page = if half {
+        let page = SecondFactor { next, kept, ..entry::code_page(served) };
+        page.show(&served.outside())
+    } else {
+        let (action, lost) = ("/login".to_owned(), lost.to_owned());
+        let page = Login { form, action, next, kept, lost, ..Login::default() };
+        page.show(&served.outside())
+    };
+    (StatusCode::UNAUTHORIZED, Html(page)).into_response()
 }
 
 /// The token that a browser sent.
@@ -68,8 +98,8 @@ pub(super) fn token(headers: &HeaderMap) -> Option<Token> {
 }
 
 /// Puts a session's cookie into an answer.
-pub(super) fn with_cookie(served: &Served, token: &Token, mut response: Response) -> Response {
-    let secure = if served.secure { "; Secure" } else { "" };
+pub(super) fn with_cookie(peer: Peer, token: &Token, mut response: Response) -> Response {
+    let secure = if peer.secure { "; Secure" } else { "" };
     let cookie = format!("{COOKIE}={}; Path=/; HttpOnly; SameSite=Lax{secure}", token.text());
     if let Ok(value) = HeaderValue::from_str(&cookie) {
         response.headers_mut().append(header::SET_COOKIE, value);
@@ -87,25 +117,22 @@ pub(super) fn without_cookie(mut response: Response) -> Response {
 impl Signed {
     /// The frame of this person's pages.
     pub(super) fn frame(&self) -> Frame {
-        let item = |text: &str, href: &str| NavItem {
-            href: href.to_owned(),
-            text: text.to_owned(),
-            current: self.path.starts_with(href),
-        };
-        let mut nav = vec![item("党组织", "/organisations"), item("检索", "/search")];
-        if self.cx.holds(Role::AuditAdministrator) {
-            nav.push(item("留痕", "/journal"));
-        }
         let mut roles: Vec<&str> = self.cx.grants.iter().map(|grant| grant.role.word()).collect();
         roles.dedup();
         let who = Who {
+            id: self.cx.person.to_string(),
             name: self.cx.name.clone(),
             roles: roles.join("、"),
             account_href: "/account".to_owned(),
             logout_action: "/logout".to_owned(),
             logout_form: self.form(),
         };
-        Frame { demonstration: false, who: Some(who), nav, notice: None }
+        Frame {
+            demonstration: installation::is_known_demonstration(&self.cx.app),
+            who: Some(who),
+            nav: nav::items(&self.cx, &self.path),
+            notice: None,
+        }
     }
 
     /// The same with what has just been done.
@@ -146,6 +173,10 @@ fn done(word: &str) -> Option<&'static str> {
         "founded" => "已新建。",
         "changed" => "已修改。",
         "moved" => "已调整隶属。",
+        "merged" => "已合并。",
+        "split" => "已分设。",
+        "planned" => "已预定,到那一天自动办理;在那之前可以在「预定的变动」里收回。",
+        "withdrawn" => "已收回。",
         "appointed" => "已任职。要开通账号,请在任职里点「办理」。",
         "unposted" => "任职已结束。",
         "closed" => "已撤销。",
@@ -164,7 +195,7 @@ fn done(word: &str) -> Option<&'static str> {
 pub(super) async fn whole<T: Send + 'static>(
     work: impl Future<Output = Result<T, Refusal>> + Send + 'static,
 ) -> Result<T, Refusal> {
-    match tokio::spawn(work).await {
+    match for_request(work).await {
         Ok(done) => done,
         Err(panic) => std::panic::resume_unwind(panic.into_panic()),
     }

@@ -60,6 +60,17 @@ impl Answer {
         assert!(self.text.contains(text), "{text}\n{}", self.text);
     }
 
+    /// What the last form of the page has in it unseen, by name and value.
+    pub(crate) fn fields(&self) -> Vec<(String, String)> {
+        let (_, form) = self.text.rsplit_once("<form").unwrap();
+        let inputs = form.split("<input type=\"hidden\" name=\"").skip(1);
+        let pair = |input: &str| {
+            let (name, rest) = input.split_once("\" value=\"").unwrap();
+            (name.to_owned(), rest.split('"').next().unwrap().to_owned())
+        };
+        inputs.map(pair).collect()
+    }
+
     /// The identity of the page's form.
     pub(crate) fn form(&self) -> String {
         let (_, rest) = self.text.rsplit_once("name=\"form\" value=\"").unwrap();
@@ -77,7 +88,7 @@ impl Browser {
         let store = Store::open(&At::Folder(folder.path().join("data"))).await.unwrap();
         let app = App::new(store, Box::new(Noon), Box::new(Counter(AtomicU64::new(first))));
         let app = Arc::new(app);
-        let router = web::serve::router(Arc::clone(&app), false);
+        let router = web::serve::router(Arc::clone(&app), web::serve::Door::default());
         Self { router, app, cookie: String::new(), folder }
     }
 

@@ -93,7 +93,7 @@ async fn an_administrator_logs_in_with_two_factors_and_each_code_counts_once() {
     let right = [("login", "wushili"), ("password", PASSWORD)];
     officer.send("/login", &right).await.leads_to();
     // In with the password alone is not in.
-    assert_eq!(officer.get("/organisations").await.leads_to(), "/login/code");
+    assert_eq!(officer.get("/organisations").await.leads_to(), "/login/code?next=%2Forganisations");
     officer.get("/login/code").await.says(200, "动态口令");
     let used = [("code", now.as_str())];
     officer.send("/login/code", &used).await.says(422, "已经用过");

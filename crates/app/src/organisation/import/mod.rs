@@ -27,9 +27,9 @@ use self::sheet::{Column, Sheet};
 pub use self::staging::{Arriving, Stage, StagedView, Work, stage, staged, sweep, take};
 pub(super) use self::trial::words;
 pub use self::trial::{Change, Counts, Trial, What};
+use super::act::deep;
 use super::browse::permitted;
 use super::place;
-use super::relocate::deep;
 use crate::cx::{Cx, Form};
 use crate::refusal::{Flawed, Refusal};
 
@@ -236,7 +236,7 @@ async fn carry_out(
         let mut org = ground.existing[*org].clone();
         let facts = sheet.facts(&sheet.lines[*line], Some(&org));
         let leave = cx.may(Verb::RenameOrganisation, &org)?;
-        organisation::rename(write, &leave, &mut org, facts).await?;
+        organisation::rename(write, &leave, &mut org, facts, on).await?;
     }
     let ids = plan.made.iter().map(|made| (made.line, OrgId::new(cx.app.identity())));
     let ids: HashMap<usize, OrgId> = ids.collect();

@@ -1,9 +1,10 @@
 //! The way from the first run to a move of a unit, in a real Chromium: as wide as a phone and as a
 //! desk's screen. On every page that is passed, axe finds nothing, nothing scrolls sideways, and
-//! what is touched on a phone is 44 px at least. No page has a script, so that this is the way
-//! without script too; the first one that has fails here, and brings its own way without.
+//! what is touched on a phone is 44 px at least. It is gone with our scripts and without.
 
 mod driver;
+mod form;
+mod sample;
 mod tab;
 
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -108,23 +109,36 @@ async fn relocate(tab: &mut Tab) {
     tab.reads("乙县组织部").await;
 }
 
-async fn whole_way(width: u32) {
-    let desk = Desk::new();
-    let mut server = Server::in_folder(&desk);
-    let mut tab = Tab::open(&server.at, width).await;
-    begin(&mut tab, &server.first()).await;
-    let slip = appoint(&mut tab).await;
-    activate(&mut tab, &slip).await;
-    relocate(&mut tab).await;
-    tab.close().await;
+async fn whole_way(server: &mut Server, tab: &mut Tab) {
+    begin(tab, &server.first()).await;
+    let slip = appoint(tab).await;
+    activate(tab, &slip).await;
+    relocate(tab).await;
 }
 
 #[tokio::test]
 async fn a_person_comes_all_the_way_at_a_desk() {
-    whole_way(1440).await;
+    let desk = Desk::new();
+    let mut server = Server::in_folder(&desk);
+    let mut tab = Tab::open(&server.at, 1440).await;
+    whole_way(&mut server, &mut tab).await;
+    tab.close().await;
 }
 
 #[tokio::test]
 async fn a_person_comes_all_the_way_on_a_phone() {
-    whole_way(390).await;
+    let desk = Desk::new();
+    let mut server = Server::in_folder(&desk);
+    let mut tab = Tab::open(&server.at, 390).await;
+    whole_way(&mut server, &mut tab).await;
+    tab.close().await;
+}
+
+#[tokio::test]
+async fn a_person_comes_all_the_way_on_the_narrowest_phone_without_script() {
+    let desk = Desk::new();
+    let mut server = Server::in_folder(&desk);
+    let mut tab = Tab::without_script(&server.at, 320).await;
+    whole_way(&mut server, &mut tab).await;
+    tab.close().await;
 }

@@ -1,7 +1,10 @@
 //! A person at a browser: what they press, type and read, and what they would stumble over.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+use thirtyfour::cdp::domains::network::NetworkConditions;
 use thirtyfour::{By, WebDriver, WebElement};
 
 use super::driver;
@@ -15,6 +18,9 @@ fn axe() -> String {
     })
 }
 
+/// How long the browser looks for what is to be on a page.
+const PATIENCE: Duration = Duration::from_secs(20);
+
 pub(super) struct Tab {
     driver: WebDriver,
     at: String,
@@ -27,7 +33,50 @@ impl Tab {
     pub(super) async fn open(at: &str, width: u32) -> Self {
         let axe = axe();
         let driver = driver::open(width).await;
+        // A script may take a moment to put the next page there.
+        driver.set_implicit_wait_timeout(PATIENCE).await.unwrap();
         Self { driver, at: format!("http://{at}"), width, axe, found: Vec::new() }
+    }
+
+    /// The same in a browser that gets none of our scripts.
+    pub(super) async fn without_script(at: &str, width: u32) -> Self {
+        let tab = Self::open(at, width).await;
+        tab.tell("Network.enable", BTreeMap::new()).await;
+        tab.tell("Network.setBlockedURLs", BTreeMap::from([("urls", vec!["*/script/*"])])).await;
+        tab
+    }
+
+    /// Tells the browser what no person can.
+    async fn tell(&self, word: &str, how: BTreeMap<&str, Vec<&str>>) {
+        self.driver.cdp().send_raw(word, how).await.unwrap();
+    }
+
+    /// Pulls the cable out, or puts it in again.
+    pub(super) async fn cut(&self, is_cut: bool) {
+        self.tell("Network.enable", BTreeMap::new()).await;
+        let line = NetworkConditions { offline: is_cut, ..NetworkConditions::default() };
+        self.driver.cdp().network().emulate_network_conditions(line).await.unwrap();
+    }
+
+    /// Forgets who is logged in.
+    pub(super) async fn forget(&self) {
+        self.driver.delete_all_cookies().await.unwrap();
+    }
+
+    /// Presses a button whose page stays.
+    pub(super) async fn push(&mut self, word: &str) {
+        let button = format!("//main//button[normalize-space()='{word}']");
+        self.the(By::XPath(button.as_str())).await.click().await.unwrap();
+    }
+
+    /// What stands in a field.
+    pub(super) async fn value(&self, name: &str) -> String {
+        self.the(By::Name(name)).await.prop("value").await.unwrap().unwrap()
+    }
+
+    /// Chooses a file to be sent.
+    pub(super) async fn attach(&mut self, name: &str, file: &Path) {
+        self.the(By::Name(name)).await.send_keys(file.to_str().unwrap()).await.unwrap();
     }
 
     /// Opens an address.
@@ -36,6 +85,16 @@ impl Tab {
             if place.starts_with("http") { place.to_owned() } else { self.at.clone() + place };
         self.driver.goto(whole).await.unwrap();
         self.look().await;
+    }
+
+    /// Looks at a page that lies in a file.
+    pub(super) async fn show(&mut self, name: &str, file: &Path) {
+        self.driver.goto(format!("file://{}", file.to_str().unwrap())).await.unwrap();
+        let before = self.found.len();
+        self.look().await;
+        for found in &mut self.found[before..] {
+            *found = format!("{name}: {found}");
+        }
     }
 
     /// Presses a button by its word.
@@ -67,7 +126,12 @@ impl Tab {
     }
 
     async fn click(&mut self, what: By) {
-        self.the(what).await.click().await.unwrap();
+        let element = self.the(what).await;
+        let old = "document.body.setAttribute('data-old', '')";
+        self.driver.execute(old, Vec::new()).await.unwrap();
+        element.click().await.unwrap();
+        // Another page has come, whether the browser fetched it or a script.
+        self.the(By::Css("body:not([data-old]) #content")).await;
         self.look().await;
     }
 
@@ -96,6 +160,12 @@ impl Tab {
         self.the(By::Name(name)).await.attr("value").await.unwrap().unwrap()
     }
 
+    /// The identity of the page's own form.
+    pub(super) async fn hidden_of_form(&self) -> String {
+        let form = self.the(By::Css("main form input[name=form]")).await;
+        form.prop("value").await.unwrap().unwrap()
+    }
+
     /// What a part of the page says.
     pub(super) async fn says(&self, part: &str) -> String {
         self.the(By::Css(part)).await.text().await.unwrap()
@@ -110,8 +180,9 @@ impl Tab {
     pub(super) fn reads(&self, words: &str) -> impl Future<Output = ()> {
         let at = std::panic::Location::caller();
         async move {
-            let text = self.text().await;
-            assert!(text.contains(words), "{at}: «{words}» is not on\n{text}");
+            let part = format!("//body[contains(., '{words}')]");
+            let found = self.driver.find(By::XPath(part.as_str())).await;
+            assert!(found.is_ok(), "{at}: «{words}» is not on\n{}", self.text().await);
         }
     }
 

@@ -1,9 +1,10 @@
 //! What changes organisations: founding, moving, closing, importing, appointing.
 
-use web::layout::{Page, Tone};
+use web::layout::{Frame, Page, Tone};
 use web::page::appoint::Appoint;
+use web::page::organisation_act::OrganisationAct;
 use web::page::organisation_close::OrganisationClose;
-use web::page::organisation_form::OrganisationForm;
+use web::page::organisation_form::{FactsOf, OrganisationForm};
 use web::page::organisation_import::{
     CellFlaw, Count, SheetChange, SheetTaken, SheetTrial, SheetUpload, SheetWaiting, Upload,
 };
@@ -138,6 +139,7 @@ fn movement() -> (SuperiorSearch, MovePreview) {
         way: here("调整隶属"),
         name: "青禾镇甲村党支部".into(),
         superior: "云岭乡党委".into(),
+        merging: false,
         find,
         said: "找到 5 个可以接收它的组织,请选一个。".into(),
         hits: hits("青禾"),
@@ -163,6 +165,72 @@ fn movement() -> (SuperiorSearch, MovePreview) {
         ..MovePreview::default()
     };
     (search, preview)
+}
+
+fn split() -> OrganisationForm {
+    OrganisationForm {
+        way: here("分设"),
+        of: FactsOf::Split,
+        name: "青禾镇园区党委".into(),
+        children: (0..40)
+            .map(|at| Choice::new(at.to_string(), format!("第{at}村党支部"), at % 7 == 2))
+            .chain([Choice::new("long", LONG, true)])
+            .collect(),
+        on: "2026-03-02".into(),
+        ..form()
+    }
+}
+
+fn merger() -> OrganisationAct {
+    OrganisationAct {
+        way: here("合并"),
+        heading: "核对合并".into(),
+        lead: "请核对「云岭乡党委」并入后影响到谁,再确认。".into(),
+        change: vec![
+            ("撤销".into(), "云岭乡党委".into()),
+            ("并入".into(), "某省省委组织部 › 甲县县委组织部 › 青禾镇党委".into()),
+        ],
+        says: texts(&[
+            "直接下级 12 个连同它们的下级共 40 个组织(其中党支部 31 个)划到青禾镇党委下面。",
+            "「云岭乡党委」从这一天起不再存在,名称和以往的记录都保留。",
+            "从这一天起负责的有: 青禾镇党委党委管理员 李示例。",
+        ]),
+        hidden: vec![("to".into(), "9".into())],
+        on: Some("2026-03-02".into()),
+        button: "合并".into(),
+        grave: true,
+        form: "f-16".into(),
+        action: "/organisations/7/merger".into(),
+        back: Link::new("换一个", "/organisations/7/merger"),
+        ..OrganisationAct::default()
+    }
+}
+
+fn acts(at: &Frame) -> [(&'static str, String); 4] {
+    let split_flawed = OrganisationForm {
+        organisation: LONG.into(),
+        name: SHARP.into(),
+        flaws: Flaws::new([
+            ("children", "选中的组织有的已经不在它下面,请重新选择。"),
+            ("on", "日期应写作 2026-11-24。"),
+        ]),
+        ..split()
+    };
+    let merger_flawed = OrganisationAct {
+        lead: format!("请核对「{LONG}」并入后影响到谁,再确认。"),
+        change: vec![("撤销".into(), LONG.into()), ("并入".into(), SHARP.into())],
+        flaws: Flaws::new([(
+            "on",
+            "「云岭乡党委」从 2012-07-01 起隶属现在的上级,日期要晚于这一天。",
+        )]),
+        ..merger()
+    };
+    [
+        ("organisation-split", split().show(at)),
+        ("organisation-split-flawed", split_flawed.show(&inside_long("党组织"))),
+        ("organisation-merge", merger().show(at)),
+        ("organisation-merge-flawed", merger_flawed.show(&inside_long("党组织"))),
+    ]
 }
 
 fn closing() -> OrganisationClose {
@@ -197,7 +265,8 @@ fn appointment() -> Appoint {
 pub(super) fn all() -> Vec<(&'static str, String)> {
     let changed = OrganisationForm {
         way: here("修改"),
-        changing: true,
+        of: FactsOf::Changed,
+        on: "2026-03-02".into(),
         name: SHARP.into(),
         code: "3601 01".into(),
         sectors: choices(&SECTORS, "非公"),
@@ -256,6 +325,7 @@ pub(super) fn all() -> Vec<(&'static str, String)> {
         ..preview.clone()
     };
     let closing_first = OrganisationClose {
+        merger: Some(Link::new("并入别的组织", "/organisations/7/merger")),
         first: texts(&[
             "它下面还有 12 个党组织,请先调整隶属或撤销。",
             "它还有 3 份整改单没有销号。",
@@ -277,7 +347,7 @@ pub(super) fn all() -> Vec<(&'static str, String)> {
     };
     let inside_done = noticed(inside("党组织"), Tone::Mind, "表格里的 2 行空行已跳过。", None);
     let at = inside("党组织");
-    vec![
+    let mut pages = vec![
         ("organisation-form", form().show(&at)),
         ("organisation-form-flawed", changed.show(&inside_long("党组织"))),
         ("organisation-move", asked.show(&at)),
@@ -298,5 +368,7 @@ pub(super) fn all() -> Vec<(&'static str, String)> {
         ("organisation-import-taken", taken.show(&at)),
         ("appoint", appointment().show(&at)),
         ("appoint-flawed", appointment_flawed.show(&inside_long("党组织"))),
-    ]
+    ];
+    pages.extend(acts(&at));
+    pages
 }

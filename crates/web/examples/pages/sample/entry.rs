@@ -8,6 +8,7 @@ use web::page::second_factor::SecondFactor;
 use web::part::choice::Choice;
 use web::part::facts::Fact;
 use web::part::flaws::Flaws;
+use web::part::kept::Kept;
 
 use super::{LONG, SHARP, noticed, outside, rules};
 
@@ -17,6 +18,13 @@ pub(super) fn all() -> Vec<(&'static str, String)> {
         login: SHARP.into(),
         next: "/organisations/7".into(),
         flaws: Flaws::new([("password", "账号或密码不对,请重新输入;再错 3 次会锁定 30 分钟。")]),
+        ..login.clone()
+    };
+    let fields = vec![("form".to_owned(), "f-8".to_owned()), ("name".to_owned(), SHARP.to_owned())];
+    let kept = Some(Kept { place: "/organisations/7/facts".into(), fields });
+    let login_kept = Login { kept: kept.clone(), ..login.clone() };
+    let login_lost = Login {
+        lost: "选好的文件没有保留,登录后请重新选择文件,再提交一次。".into(),
         ..login.clone()
     };
     let out = noticed(outside(), Tone::Done, "您已退出登录。", None);
@@ -73,6 +81,9 @@ pub(super) fn all() -> Vec<(&'static str, String)> {
     vec![
         ("login", login.show(&outside())),
         ("login-out", login.show(&out)),
+        ("login-kept", login_kept.show(&outside())),
+        ("login-lost", login_lost.show(&outside())),
+        ("second-factor-kept", SecondFactor { kept, ..second.clone() }.show(&outside())),
         ("login-flawed", login_flawed.show(&outside())),
         ("second-factor", second.show(&outside())),
         ("second-factor-flawed", second_flawed.show(&outside())),

@@ -50,6 +50,7 @@ fn inside(current: &str) -> Frame {
     Frame {
         demonstration: true,
         who: Some(Who {
+            id: "0195c1f07a3e7c119f005e1d2c3b4a59".to_owned(),
             name: "王示例".to_owned(),
             roles: "甲县县委组织部 · 组织部管理员".to_owned(),
             account_href: "/account".to_owned(),
@@ -57,6 +58,9 @@ fn inside(current: &str) -> Frame {
             logout_form: "f-out".to_owned(),
         }),
         nav: vec![
+            item("待办", "/todo"),
+            item("台账", "/ledger"),
+            item("学习教育", "/campaigns"),
             item("党组织", "/organisations"),
             item("检索", "/search"),
             item("留痕", "/journal"),

@@ -1,7 +1,8 @@
 //! 党组织 and 检索.
 
 use web::layout::{Page, Tone};
-use web::page::organisation::{AsOf, Child, ChildSorts, Organisation, Post, Span};
+use web::page::organisation::{AsOf, Child, ChildSorts, Organisation, Plan, Post, Span};
+use web::page::organisation_mismatch::{MismatchRow, OrganisationMismatch};
 use web::page::search::{Hit, Search};
 use web::part::badge::{Badge, Standing};
 use web::part::facts::Fact;
@@ -111,6 +112,20 @@ fn county() -> Organisation {
             span("甲县县委组织部", "2018-03-01 起"),
             span("中共甲县委员会组织部", "2012-07-01 至 2018-02-28"),
         ],
+        plans: vec![
+            Plan {
+                text: "2026-07-01 起调整到「某市市委直属机关工委」下面".into(),
+                more: "王示例 预定".into(),
+                badges: vec![Badge::new("待办", Standing::Near)],
+                withdraw: Some(Link::new("收回", "/organisations/7/changes/3")),
+            },
+            Plan {
+                text: "2026-01-01 起撤销".into(),
+                more: "王示例 预定;预定的人已经无权这样做".into(),
+                badges: vec![Badge::new("未办成", Standing::Grave)],
+                withdraw: None,
+            },
+        ],
     }
 }
 
@@ -132,6 +147,7 @@ fn branch() -> Organisation {
     branch.pager = Pager::default();
     branch.may_have_children = false;
     branch.posts = Some(Vec::new());
+    branch.plans.clear();
     branch
 }
 
@@ -194,7 +210,35 @@ fn search(query: &str, hits: Vec<Hit>) -> Search {
     }
 }
 
+fn mismatches() -> OrganisationMismatch {
+    let row = |at: usize| MismatchRow {
+        branch: Link::new(format!("第{at}机关党支部"), "/organisations/9"),
+        sector: ["机关", "国企", "非公"][at % 3].into(),
+        evaluator: (at % 5 != 3).then(|| Link::new("青禾镇党委", "/organisations/8")),
+        kind: if at % 5 == 3 { String::new() } else { "基层党委".into() },
+        responsible: if at.is_multiple_of(4) { String::new() } else { "农村、社区".into() },
+    };
+    let long = MismatchRow {
+        branch: Link::new(LONG, "/organisations/9"),
+        evaluator: Some(Link::new(SHARP, "/organisations/8")),
+        responsible: "农村、社区、机关、事业、高校、国企、社会组织、其他".into(),
+        ..row(1)
+    };
+    OrganisationMismatch {
+        way: way(&["某省省委组织部", "甲县县委组织部"], "类别不符"),
+        name: "甲县县委组织部".into(),
+        acts: vec![Act::new("导出 xlsx", "/organisations/7/mismatches/export?as=xlsx")],
+        rows: (0..12).map(row).chain([long]).collect(),
+        pager: Pager {
+            next: Some("/organisations/7/mismatches?after=x".into()),
+            ..Pager::default()
+        },
+        back_href: "/organisations/7".into(),
+    }
+}
+
 pub(super) fn all() -> Vec<(&'static str, String)> {
+    let none = OrganisationMismatch { rows: Vec::new(), pager: Pager::default(), ..mismatches() };
     let empty = Organisation {
         children: Vec::new(),
         pager: Pager::default(),
@@ -230,6 +274,8 @@ pub(super) fn all() -> Vec<(&'static str, String)> {
         ("organisation-300", rows.show(&inside("党组织"))),
         ("organisation-long", long().show(&inside_long("党组织"))),
         ("organisation-past", past.show(&inside("党组织"))),
+        ("organisation-mismatch", mismatches().show(&inside("党组织"))),
+        ("organisation-mismatch-none", none.show(&inside("党组织"))),
         ("search", search("", Vec::new()).show(&inside("检索"))),
         ("search-hits", search("青禾", hits("青禾")).show(&inside("检索"))),
         ("search-empty", search(SHARP, Vec::new()).show(&inside("检索"))),

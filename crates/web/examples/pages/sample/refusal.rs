@@ -12,7 +12,9 @@ pub(super) fn all() -> Vec<(&'static str, String)> {
     let names = [
         "error-401",
         "error-403",
+        "error-403-foreign",
         "error-404",
+        "error-405",
         "error-409",
         "error-413",
         "error-422",

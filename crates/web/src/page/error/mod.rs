@@ -30,8 +30,12 @@ pub enum Refusal {
     SignIn,
     /// 403: it may be seen, but not this done to it.
     Denied,
+    /// 403: another site's page has sent it.
+    Foreign,
     /// 404: there is no such thing, or it is nobody's business here.
     Unseen,
+    /// 405: the address only takes forms.
+    NoPage,
     /// 409: somebody else changed it in the meantime.
     Stale,
     /// 413: too much at once.
@@ -52,10 +56,12 @@ pub enum Refusal {
 
 impl Refusal {
     /// All of them, each with its number.
-    pub const ALL: [(Self, u16); 11] = [
+    pub const ALL: [(Self, u16); 13] = [
         (Self::SignIn, 401),
         (Self::Denied, 403),
+        (Self::Foreign, 403),
         (Self::Unseen, 404),
+        (Self::NoPage, 405),
         (Self::Stale, 409),
         (Self::TooLarge, 413),
         (Self::Flawed, 422),
@@ -72,7 +78,7 @@ impl Refusal {
             Self::SignIn => [
                 "请先登录",
                 "您还没有登录,或者太久没有操作,已自动退出。",
-                "已经提交的内容都在;没有提交的没有保存。",
+                "已经提交的内容都在;这一次没有办理。",
                 "登录后会回到刚才的页面。",
             ],
             Self::Denied => [
@@ -80,6 +86,18 @@ impl Refusal {
                 "您可以查看这个党组织,但不能办理这件事。",
                 "什么都没有改变。",
                 "需要办理的,请联系上级党组织的管理员。",
+            ],
+            Self::Foreign => [
+                "没有受理",
+                "这份表单是从别的网站提交过来的。",
+                "什么都没有改变。",
+                "请打开本系统自己的页面,重新填写。",
+            ],
+            Self::NoPage => [
+                "这个网址不能直接打开",
+                "它只接收提交的表单,没有可以看的内容。",
+                "什么都没有改变。",
+                "请从党组织的页面进入,再办理。",
             ],
             Self::Unseen => [
                 "没有找到这个页面",

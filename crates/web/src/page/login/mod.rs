@@ -5,6 +5,7 @@ use askama::Template;
 use crate::layout::Page;
 use crate::part::field::Field;
 use crate::part::flaws::Flaws;
+use crate::part::kept::Kept;
 
 /// The page. It sends `login`, `password` and `next`.
 #[derive(Clone, Debug, Default, Template)]
@@ -18,13 +19,23 @@ pub struct Login {
     pub login: String,
     /// The page that was asked for before; empty for the first one.
     pub next: String,
+    /// What was sent before the login was asked for.
+    pub kept: Option<Kept>,
+    /// What of it is not kept, as a sentence.
+    pub lost: String,
     /// What has to be mended.
     pub flaws: Flaws,
 }
 
+impl Login {
+    fn heading(&self) -> &'static str {
+        if self.kept.is_some() || !self.lost.is_empty() { "请先登录" } else { "登录" }
+    }
+}
+
 impl Page for Login {
     fn title(&self) -> String {
-        "登录".to_owned()
+        self.heading().to_owned()
     }
 
     fn flawed(&self) -> bool {

@@ -47,6 +47,21 @@ pub struct Organisation {
     pub superiors: Vec<Span>,
     /// What it was called and is, the newest first.
     pub names: Vec<Span>,
+    /// What is planned for it or came of it; empty where there is nothing that the person may see.
+    pub plans: Vec<Plan>,
+}
+
+/// A change that is planned for a day to come, or came to its end.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// What and when.
+    pub text: String,
+    /// Who planned it, and why it was refused.
+    pub more: String,
+    /// How it stands.
+    pub badges: Vec<Badge>,
+    /// Where it is taken back.
+    pub withdraw: Option<Link>,
 }
 
 /// The day for which a page is shown. It is asked for by `on`.
@@ -141,7 +156,8 @@ impl Organisation {
 
     fn without_children(&self) -> Empty {
         match &self.found {
-            Some(link) => Empty::new("还没有下级组织", "请逐个新建。").link(Some(link.clone())),
+            Some(link) => Empty::new("还没有下级组织", "可以逐个新建,也可以从表格导入。")
+                .link(Some(link.clone())),
             None => Empty::new("没有下级组织", ""),
         }
     }

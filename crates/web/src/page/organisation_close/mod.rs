@@ -3,6 +3,7 @@
 use askama::Template;
 
 use crate::layout::Page;
+use crate::page::organisation_act::DAY_HINT;
 use crate::part::confirm::Confirm;
 use crate::part::field::Field;
 use crate::part::flaws::Flaws;
@@ -19,6 +20,8 @@ pub struct OrganisationClose {
     pub name: String,
     /// Why it cannot be closed yet, a sentence each; then nothing is asked.
     pub first: Vec<String>,
+    /// What does both at once, where it cannot be closed yet.
+    pub merger: Option<Link>,
     /// What closing does, a sentence each.
     pub says: Vec<String>,
     /// From which day on, as `2025-06-30`.
@@ -35,7 +38,7 @@ pub struct OrganisationClose {
 
 impl OrganisationClose {
     fn fields(&self) -> [Field<'_>; 1] {
-        [Field::date("on", "自何日起", &self.on).flaw(self.flaws.of("on"))]
+        [Field::date("on", "自何日起", &self.on).hint(DAY_HINT).flaw(self.flaws.of("on"))]
     }
 
     fn confirm(&self) -> String {

@@ -1,8 +1,9 @@
-//! 调整隶属: first the new superior is found, then everything that follows is shown.
+//! 调整隶属 and 并入: first the new superior is found, then everything that follows is shown.
 
 use askama::Template;
 
 use crate::layout::Page;
+use crate::page::organisation_act::DAY_HINT;
 use crate::page::search::Hit;
 use crate::part::confirm::Confirm;
 use crate::part::empty::Empty;
@@ -19,8 +20,10 @@ use crate::part::way::Way;
 pub struct SuperiorSearch {
     /// The way to it.
     pub way: Way,
-    /// What is moved.
+    /// What is moved, or goes into another.
     pub name: String,
+    /// Whether it goes into another, and is then no more.
+    pub merging: bool,
     /// Its superior now.
     pub superior: String,
     /// The box, with what was asked.
@@ -36,6 +39,10 @@ pub struct SuperiorSearch {
 }
 
 impl SuperiorSearch {
+    fn heading(&self) -> &'static str {
+        if self.merging { "合并党组织" } else { "调整隶属" }
+    }
+
     fn nothing(&self) -> Empty {
         Empty::new(
             format!("没有找到可以接收它的「{}」", self.find.query),
@@ -46,7 +53,7 @@ impl SuperiorSearch {
 
 impl Page for SuperiorSearch {
     fn title(&self) -> String {
-        format!("调整隶属 - {}", self.name)
+        format!("{} - {}", self.heading(), self.name)
     }
 
     fn way(&self) -> Option<&Way> {
@@ -88,9 +95,7 @@ impl MovePreview {
     }
 
     fn fields(&self) -> [Field<'_>; 1] {
-        [Field::date("on", "自何日起", &self.on)
-            .hint("以往的日期只改变报表,不改变当时的权限。")
-            .flaw(self.flaws.of("on"))]
+        [Field::date("on", "自何日起", &self.on).hint(DAY_HINT).flaw(self.flaws.of("on"))]
     }
 
     fn confirm(&self) -> String {

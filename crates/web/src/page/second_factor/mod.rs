@@ -5,6 +5,7 @@ use askama::Template;
 use crate::layout::Page;
 use crate::part::field::Field;
 use crate::part::flaws::Flaws;
+use crate::part::kept::Kept;
 
 /// The page. It sends `code`.
 #[derive(Clone, Debug, Default, Template)]
@@ -16,6 +17,10 @@ pub struct SecondFactor {
     pub action: String,
     /// Back to the login, as somebody else.
     pub back_href: String,
+    /// The page that was asked for before; empty for the first one.
+    pub next: String,
+    /// What was sent before the login was asked for.
+    pub kept: Option<Kept>,
     /// What has to be mended.
     pub flaws: Flaws,
 }

@@ -124,7 +124,7 @@ fn letter(answer: &Answer) -> char {
     let to = to.unwrap_or_default();
     match answer.status.as_u16() {
         200 => 'k',
-        303 if to.starts_with("/login?") || to == "/login/code" => 'l',
+        303 if to.starts_with("/login?") || to.starts_with("/login/code?") => 'l',
         303 => 'g',
         401 => 'u',
         403 => 'd',
@@ -157,6 +157,7 @@ async fn ask(
         ("{staff}", target.staff.to_string()),
         ("{member}", target.member.to_string()),
         ("{cell}", target.cell.to_string()),
+        ("{change}", target.change.to_string()),
         ("{role}", role.to_owned()),
         ("{shelter}", holder.shelter.to_string()),
         ("{top}", world.top.to_string()),
@@ -169,6 +170,7 @@ async fn ask(
         ("{today}", browser.app.today().to_string()),
         ("{form}", form.clone()),
         ("{look}", look::address().to_owned()),
+        ("{script}", web::script::address("send").unwrap().replace("/script/", "")),
     ];
     let filled = |text: &str| known.iter().fold(text.to_owned(), |text, (n, v)| text.replace(n, v));
     let place = filled(&row.place);

@@ -7,14 +7,16 @@ use std::path::Path;
 use app::App;
 use model::authority::{Grant, Permit, Role, Verb, decide};
 use model::event::Event;
-use model::id::{CellId, EntryId, GrantId, MemberId, OrgId, PersonId};
+use model::id::{CellId, ChangeId, EntryId, GrantId, MemberId, OrgId, PersonId};
 use model::organisation::{OrgKind, OrgName, Sectors};
+use model::path::OrgPath;
 use model::roster::{Days, Excuse, Member, Membership};
 use sha2::{Digest, Sha256};
 use store::account::Activation;
 use store::organisation::{Facts, Organisation};
+use store::planned::Act;
 use store::post::{Appointment, Person};
-use store::{FILE, Locks, Write, account, organisation, post, roster};
+use store::{FILE, Locks, Write, account, organisation, planned, post, roster};
 use tempfile::TempDir;
 
 use crate::browser::{Browser, PASSWORD, code};
@@ -36,6 +38,8 @@ pub(super) struct Target {
     /// A member on its roster, and a 党小组, where it is a branch.
     pub(super) member: MemberId,
     pub(super) cell: CellId,
+    /// A closure of it that is planned.
+    pub(super) change: ChangeId,
 }
 
 /// Who asks, and what stands around them.
@@ -191,7 +195,8 @@ impl<'a> Builder<'a> {
         let login = format!("staff{}", self.app.identity().simple());
         account::begin(&mut self.write, person, &login, &self.hash).await.unwrap();
         let (member, cell) = self.roster(org).await;
-        Target { org: org.id, kind: org.kind, post, staff, member, cell }
+        let change = self.planned(org, person).await;
+        Target { org: org.id, kind: org.kind, post, staff, member, cell, change }
     }
 
     /// Somebody on a branch's roster, in a 党小组.
@@ -217,6 +222,17 @@ impl<'a> Builder<'a> {
         let person = Person { id: person, name };
         roster::enter(&mut self.write, &permit, &[person], &[named]).await.unwrap();
         (member, cell)
+    }
+
+    /// A closure that somebody has planned.
+    async fn planned(&mut self, org: &Organisation, by: PersonId) -> ChangeId {
+        let (role, path) = (Role::SystemAdministrator, OrgPath::above_all());
+        let grant = Grant { id: GrantId::new(self.app.identity()), role, org: org.id, path };
+        let leave = decide(by, &[grant], Verb::CloseOrganisation, org.id, &org.path).unwrap();
+        let change = ChangeId::new(self.app.identity());
+        let on = self.app.today().tomorrow().unwrap();
+        planned::put(&mut self.write, &leave, org, change, &Act::Close, on).await.unwrap();
+        change
     }
 
     /// An account whose owner has not chosen a password yet; its code.

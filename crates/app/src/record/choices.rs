@@ -1,0 +1,109 @@
+//! What may be chosen in a record: topics and criteria of the schemes that the branch is assessed
+//! by, and its 党小组.
+
+use std::sync::{Arc, LazyLock};
+
+use jiff::civil::Date;
+use model::Scheme;
+use model::id::OrgId;
+use model::record::descriptor::FieldFlaw;
+use model::record::{Content, Descriptor, Field, Shape};
+use score::scheme::{BUILT_IN, read};
+use store::{Link, roster};
+
+use crate::refusal::Refusal;
+
+/// Something that may be chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// What is kept.
+    pub value: String,
+    /// What is read.
+    pub word: String,
+}
+
+/// All that may be chosen beside the words of descriptors.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Offers {
+    /// 专题.
+    pub topics: Vec<Offer>,
+    /// 评分要点.
+    pub criteria: Vec<Offer>,
+    /// 党小组.
+    pub cells: Vec<Offer>,
+}
+
+/// The scheme that comes with the program: a ledger may begin before its campaign does.
+static FIRST: LazyLock<Option<Arc<Scheme>>> =
+    LazyLock::new(|| read(BUILT_IN[0].text).scheme.map(Arc::new));
+
+/// The schemes by which a branch is assessed on a day.
+fn schemes() -> Vec<Arc<Scheme>> {
+    FIRST.iter().cloned().collect()
+}
+
+impl Offers {
+    /// What a branch may choose on a day.
+    pub(super) async fn of(link: &mut Link, org: OrgId, day: Date) -> Result<Self, Refusal> {
+        let schemes = schemes();
+        let several = schemes.len() > 1;
+        let (mut topics, mut criteria) = (Vec::new(), Vec::new());
+        for scheme in &schemes {
+            let after = if several { format!("({})", scheme.title) } else { String::new() };
+            for topic in &scheme.topics {
+                let value = scheme.topic_slot(topic.number);
+                let word = format!("专题{} {}{after}", topic.number, topic.title);
+                topics.push(Offer { value, word });
+            }
+            for (_, criterion) in scheme.criteria() {
+                let value = scheme.criterion_slot(&criterion.id);
+                let word = format!("{} {}{after}", criterion.id, criterion.title);
+                criteria.push(Offer { value, word });
+            }
+        }
+        let cells = roster::cells(link, org).await?.into_iter();
+        let cells = cells.filter(|cell| cell.days.hold(day));
+        let cells = cells.map(|cell| Offer { value: cell.id.to_string(), word: cell.name });
+        Ok(Self { topics, criteria, cells: cells.collect() })
+    }
+
+    /// Those among which a field chooses; none where its own shape says what may be chosen.
+    #[must_use]
+    pub fn among(&self, field: &Field) -> &[Offer] {
+        match field.shape {
+            Shape::Topics => &self.topics,
+            Shape::Criteria => &self.criteria,
+            Shape::Cell => &self.cells,
+            _ => &[],
+        }
+    }
+
+    /// The word for what is kept; itself where it is offered no more.
+    #[must_use]
+    pub fn word(&self, field: &Field, value: &str) -> String {
+        let offered = self.among(field).iter().find(|offer| offer.value == value);
+        let word = || value.rsplit(':').next().unwrap_or(value).to_owned();
+        offered.map_or_else(word, |offer| offer.word.clone())
+    }
+
+    /// What was chosen and is not offered, but where the version before chose it too: a scheme may
+    /// have ended since.
+    pub(super) fn flaws(
+        &self,
+        asked: &Descriptor,
+        content: &Content,
+        before: Option<&Content>,
+    ) -> Vec<FieldFlaw> {
+        let chosen =
+            |field: &&Field| matches!(field.shape, Shape::Topics | Shape::Criteria | Shape::Cell);
+        let is_odd = |field: &&Field| {
+            let offers = self.among(field);
+            content.texts.words(field.name).any(|word| {
+                let was = before.is_some_and(|before| before.texts.has(field.name, word));
+                !was && !offers.iter().any(|offer| offer.value == word)
+            })
+        };
+        let odd = asked.fields.iter().filter(chosen).filter(is_odd);
+        odd.map(|field| FieldFlaw::new(field.name, "请从所列的里面选")).collect()
+    }
+}

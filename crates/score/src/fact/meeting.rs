@@ -1,0 +1,54 @@
+//! 会议: what it served, and whether the secretary was there.
+
+use model::RecordKind;
+use model::record::meeting::{MEMBER, STATE, serves};
+use model::scheme::Fact;
+
+use super::{Answer, Facts, Found};
+use crate::case::Evidence;
+
+/// The word in a meeting's record for what a fact asks.
+fn served(fact: Fact) -> &'static str {
+    match fact {
+        Fact::Mobilisation => serves::MOBILISATION,
+        Fact::Deployment => serves::DEPLOYMENT,
+        Fact::GroupStudy => serves::GROUP_STUDY,
+        Fact::OrganisationalLife => serves::ORGANISATIONAL_LIFE,
+        Fact::AppraisalMeeting | Fact::SecretaryAppraised => serves::APPRAISAL,
+        _ => serves::TOPIC_DISCUSSION,
+    }
+}
+
+fn those<'c>(facts: &Facts<'c>, fact: Fact) -> impl Iterator<Item = &'c Evidence> {
+    let served = served(fact);
+    facts.of_kind(RecordKind::Meeting).filter(move |m| m.content.texts.has("serves", served))
+}
+
+pub(super) fn serving(facts: &Facts<'_>, fact: Fact) -> Answer {
+    Answer::Found(Found::records(fact.word(), those(facts, fact), "补开并补记"))
+}
+
+/// Meetings with the secretary present; what was made up for later was not led.
+pub(super) fn with_secretary(facts: &Facts<'_>, fact: Fact) -> Answer {
+    if facts.case.secretary.is_none() {
+        return Answer::Unseen("这段时间没有支部书记", "由评定者给分并写明依据");
+    }
+    let own = facts.secretary();
+    if own.is_empty() {
+        return Answer::Unseen(
+            "支部书记不在本支部党员名册里,看不出是否参加",
+            "把书记列入党员名册后再算",
+        );
+    }
+    let was_there = |meeting: &&Evidence| {
+        meeting.content.rows.iter().any(|row| {
+            let member = row.get(MEMBER).parse();
+            row.get(STATE) == "present" && member.is_ok_and(|member| own.contains(&member))
+        })
+    };
+    let mut found = Found::records(fact.word(), those(facts, fact).filter(was_there), "参加并补记");
+    if found.done == 0 && those(facts, fact).next().is_some() {
+        found.says = "开了会,参会名单里没有支部书记".to_owned();
+    }
+    Answer::Found(found)
+}
