@@ -491,6 +491,8 @@ create table attachment_piece (
     content @bytes not null,
     primary key (org, attachment, number),
     foreign key (org, attachment) references attachment (org, id)
+) @strict;
+
 -- Campaigns (学习教育): schemes that were published, who takes part, when each stage is open.
 
 -- A published version never changes: the file is kept byte by byte.
@@ -635,6 +637,8 @@ create table local_part (
     by_person @id not null references person (id),
     ended @int,
     primary key (campaign, org, number)
+) @strict;
+
 -- Changes of organisations that are planned for a day to come.
 create table planned_change (
     id @id primary key,
