@@ -75,7 +75,8 @@ mod tests {
 
     #[test]
     fn a_sum_is_rounded_once_and_half_up() {
-        let cases: [(&[(i32, u64, u64)], i32); 9] = [
+        type Shares<'a> = &'a [(i32, u64, u64)];
+        let cases: [(Shares<'_>, i32); 9] = [
             (&[], 0),
             (&[(400, 2, 3)], 267),
             (&[(400, 2, 3), (400, 2, 3), (400, 2, 3), (400, 2, 3)], 1067),
