@@ -3,6 +3,7 @@
 //! Nothing here knows SQL or HTML. Time and chance come from [`App`], so that a test decides them.
 
 pub mod account;
+pub mod assessment;
 pub mod campaign;
 mod chance;
 mod cx;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use model::assessment::Cited;
 use model::id::{PersonId, RecordId};
 use model::organisation::Sector;
 use model::record::Content;
@@ -64,15 +65,6 @@ pub struct Outside {
 pub struct Norms {
     /// By criterion: the mean of the branch's peers.
     pub means: BTreeMap<String, Points>,
-}
-
-/// A record that a line rests on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Cited {
-    /// The record.
-    pub record: RecordId,
-    /// Its version.
-    pub version: u32,
 }
 
 impl Case {

@@ -14,7 +14,7 @@ pub mod scheme;
 pub mod settle;
 pub mod sheet;
 
-pub use case::{Case, Cited, Evidence, Norms, Outside};
+pub use case::{Case, Evidence, Norms, Outside};
 pub use evaluate::evaluate;
 pub use rollup::{Group, Level, Rollup, Unit};
 pub use settle::{Criteria, Marks, Outcome, Settler};

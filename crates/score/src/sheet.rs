@@ -4,7 +4,7 @@ use model::id::MemberId;
 use model::scheme::{Instead, Provenance, RuleKind};
 use model::{Points, Scheme};
 
-use crate::case::Cited;
+use model::assessment::Cited;
 
 /// A whole sheet. It suggests; people decide.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -13,7 +13,9 @@ use model::id::MemberId;
 use model::scheme::{Fact, Reads};
 use model::{Flaw, Place, Points, RecordKind, Scheme};
 
-use crate::case::{Case, Cited, Evidence};
+use model::assessment::Cited;
+
+use crate::case::{Case, Evidence};
 use crate::sheet::TopicAttendance;
 
 /// What the ledger answers.

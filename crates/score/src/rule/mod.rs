@@ -16,11 +16,11 @@ mod tiers;
 use model::scheme::{Fact, FactNeeds, FactShape, Reads, Rule, RuleKind};
 use model::{Points, limit};
 
-use crate::case::Cited;
 use crate::exact::Exact;
 use crate::fact::Answer;
 use crate::scheme::keys::Keys;
 use crate::scheme::walk::Node;
+use model::assessment::Cited;
 
 /// What a scheme says to a rule of this kind, for a part of so many points at the most.
 pub(crate) fn read(kind: RuleKind, node: &Node<'_>, most: Points) -> Rule {

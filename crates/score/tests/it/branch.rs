@@ -12,6 +12,7 @@
 use std::fmt::Write;
 
 use jiff::civil::Date;
+use model::assessment::Cited;
 use model::id::{MemberId, PersonId, RecordId};
 use model::organisation::Sector;
 use model::record::content::Texts;
@@ -19,7 +20,7 @@ use model::roster::{Days, Excuse, Member, Membership};
 use model::scheme::RuleKind;
 use model::{Points, RecordKind, Scheme};
 use score::sheet::{Line, Suggestion, Sum, TaskState};
-use score::{Case, Cited, Evidence, Outside, Sheet};
+use score::{Case, Evidence, Outside, Sheet};
 
 pub(crate) fn member_id(number: u128) -> MemberId {
     format!("018f0000-0000-7000-8000-{number:012x}").parse().unwrap()

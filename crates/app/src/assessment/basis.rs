@@ -1,0 +1,190 @@
+//! What points rest on: a branch in a secretary's term, what is on record, and what the scheme's
+//! rules make of it.
+
+use jiff::civil::Date;
+use model::Points;
+use model::assessment::{Cited, Suggestion};
+use model::id::{CampaignId, GrantId, OrgId, TermId};
+use model::organisation::Sector;
+use model::record::RecordKind;
+use model::roster::Days;
+use score::sheet::{CriterionSheet, Sheet, Suggestion as Suggested};
+use score::{Case, Evidence, Norms};
+use store::organisation::{self, Organisation};
+use store::post::{self, Held};
+use store::roster::Named;
+use store::{Link, record, roster};
+
+use crate::App;
+use crate::campaign::{self, Current};
+use crate::refusal::Refusal;
+
+/// A secretary's term.
+#[derive(Clone, Debug)]
+pub struct Term {
+    /// Its identity: that of the post; [`TermId::NONE`] while there is no secretary.
+    pub id: TermId,
+    /// The post; none while it is vacant.
+    pub held: Option<Held>,
+    /// Its days.
+    pub days: Days,
+}
+
+impl Term {
+    /// The term into which a day falls.
+    async fn on(link: &mut Link, branch: OrgId, day: Date, since: Date) -> Result<Self, Refusal> {
+        let held = post::secretary(link, branch, day).await?;
+        Ok(match held {
+            Some(held) => {
+                let days = Days { from: held.from, to: held.to };
+                Self { id: TermId::new(held.id.uuid()), held: Some(held), days }
+            }
+            None => Self { id: TermId::NONE, held: None, days: Days { from: since, to: None } },
+        })
+    }
+
+    /// A term by its identity, which something that was kept cites.
+    async fn of(link: &mut Link, branch: OrgId, id: TermId, since: Date) -> Result<Self, Refusal> {
+        let held = post::find(link, GrantId::new(id.uuid()), branch).await?;
+        let days = held
+            .as_ref()
+            .map_or(Days { from: since, to: None }, |held| Days { from: held.from, to: held.to });
+        Ok(Self { id, held, days })
+    }
+}
+
+/// What points rest on.
+#[derive(Clone, Debug)]
+pub struct Basis {
+    /// The branch.
+    pub org: Organisation,
+    /// The campaign as it is for it.
+    pub current: Current,
+    /// The secretary's term.
+    pub term: Term,
+    /// Everybody on the roster, by name. For the branch and its committee only.
+    pub roster: Vec<Named>,
+    /// What is on record.
+    pub case: Case,
+    /// What the rules make of it.
+    pub sheet: Sheet,
+}
+
+/// What speaks for a criterion's points.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grounds {
+    /// What is suggested; none where no rule can say.
+    pub suggestion: Option<Suggestion>,
+    /// The versions of records that it rests on.
+    pub cited: Vec<Cited>,
+}
+
+impl Basis {
+    /// What a branch's points rest on at this moment, in the term of a day; none where it takes no
+    /// part in the campaign.
+    ///
+    /// # Errors
+    /// [`Refusal`].
+    pub(crate) async fn of(
+        app: &App,
+        link: &mut Link,
+        branch: OrgId,
+        id: CampaignId,
+        day: Date,
+    ) -> Result<Option<Self>, Refusal> {
+        let Some(current) = campaign::current(app, link, id, branch, day).await? else {
+            return Ok(None);
+        };
+        let term = Term::on(link, branch, day, current.campaign.facts.days.from).await?;
+        Self::load(link, branch, current, term).await.map(Some)
+    }
+
+    /// The same in a term that something that was kept cites.
+    ///
+    /// # Errors
+    /// [`Refusal`].
+    pub(crate) async fn in_term(
+        app: &App,
+        link: &mut Link,
+        branch: OrgId,
+        id: CampaignId,
+        term: TermId,
+        day: Date,
+    ) -> Result<Option<Self>, Refusal> {
+        let Some(current) = campaign::current(app, link, id, branch, day).await? else {
+            return Ok(None);
+        };
+        let term = Term::of(link, branch, term, current.campaign.facts.days.from).await?;
+        Self::load(link, branch, current, term).await.map(Some)
+    }
+
+    async fn load(
+        link: &mut Link,
+        branch: OrgId,
+        current: Current,
+        term: Term,
+    ) -> Result<Self, Refusal> {
+        let org = organisation::find(link, branch).await?.ok_or(Refusal::Unseen)?;
+        let facts = &current.campaign.facts;
+        let evidence = record::evidence(link, branch, facts.days.from, facts.days.to).await?;
+        let roster = roster::of_branch(link, branch).await?;
+        let case = Case {
+            window: Days { from: facts.days.from, to: Some(facts.days.to) },
+            term: term.days,
+            secretary: term.held.as_ref().map(|held| held.person.id),
+            sector: current.enrolled.sector.or(org.sector).unwrap_or(Sector::Rural),
+            roster: roster.iter().map(|named| named.member.clone()).collect(),
+            evidence: evidence.into_iter().map(taken).collect(),
+            outside: Vec::new(),
+        };
+        let (sheet, _) = score::evaluate(&current.scheme, &Norms::default(), &case);
+        Ok(Self { org, current, term, roster, case, sheet })
+    }
+
+    /// What speaks for each criterion, in the scheme's order.
+    #[must_use]
+    pub fn grounds(&self) -> Vec<Grounds> {
+        self.sheet.criteria.iter().map(|criterion| self.grounds_of(criterion)).collect()
+    }
+
+    fn grounds_of(&self, criterion: &CriterionSheet) -> Grounds {
+        let slot = self.current.scheme.criterion_slot(&criterion.id);
+        let others = self.case.evidence.iter().filter(|evidence| {
+            evidence.kind == RecordKind::Other
+                && self.case.counts(evidence.day)
+                && evidence.serves("criteria", &slot)
+        });
+        let mut cited: Vec<Cited> = others.map(|evidence| evidence.cited()).collect();
+        let is_grounded = !cited.is_empty();
+        cited.extend(criterion.lines.iter().flat_map(|line| &line.evidence));
+        cited.sort_unstable();
+        cited.dedup();
+        let open = |kind: Suggested| {
+            let lines = criterion.lines.iter().filter(|line| line.suggestion == kind);
+            lines.map(|line| line.most).sum::<Points>()
+        };
+        let (judged, unsaid) = (open(Suggested::Judgement), open(Suggested::None));
+        let settled = criterion.sum.settled;
+        // Where no rule can say anything there is no suggestion; where one can't say all, the rest
+        // is open to people only if something is on record for it.
+        let nothing_said = unsaid > Points::ZERO && unsaid == criterion.sum.most;
+        let more = if is_grounded { judged + unsaid } else { judged };
+        let most = (settled + more).min(criterion.sum.most);
+        let suggestion = (!nothing_said).then_some(Suggestion { least: settled, most });
+        Grounds { suggestion, cited }
+    }
+}
+
+/// A record as the rules read it.
+fn taken(evidence: record::Evidence) -> Evidence {
+    Evidence {
+        record: evidence.id,
+        version: evidence.version,
+        kind: evidence.kind,
+        kind_version: evidence.kind_version,
+        day: evidence.day,
+        content: evidence.content,
+        files: evidence.files,
+        slots: evidence.slots,
+    }
+}

@@ -1,0 +1,27 @@
+//! What self-checks (支部自查) and evaluations (量化评定) share: what points rest on, and how a
+//! branch stands.
+
+mod basis;
+mod progress;
+
+pub use basis::{Basis, Grounds, Term};
+pub use progress::renew;
+
+use model::assessment::Round;
+
+/// The first round of a branch's period; a later one comes with a re-evaluation.
+const FIRST_ROUND: u32 = 1;
+
+impl Basis {
+    /// The round in which its points are given in a period.
+    #[must_use]
+    pub fn round(&self, period: u32) -> Round {
+        Round {
+            org: self.org.id,
+            campaign: self.current.campaign.id,
+            term: self.term.id,
+            period,
+            round: FIRST_ROUND,
+        }
+    }
+}
