@@ -74,7 +74,8 @@ pub(super) async fn every_answer(
         (header::REFERRER_POLICY, "same-origin"),
     ];
     for (name, value) in set {
-        headers.insert(name, HeaderValue::from_static(value));
+        // A file's own policy is stricter.
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     if peer.secure {

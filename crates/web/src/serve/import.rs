@@ -313,18 +313,21 @@ pub(super) async fn take(
 pub(super) const WORKBOOK: &str =
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-/// An answer that is kept as a file.
-pub(super) fn file(name: &str, kind: &'static str, body: Body) -> Response {
+/// What has a browser keep an answer as a file of this name.
+pub(super) fn disposition(name: &str) -> HeaderValue {
     let name: String =
         name.chars().filter(|c| !c.is_control() && !"/\\:*?\"<>|".contains(*c)).collect();
     let name: String = form_urlencoded::byte_serialize(name.as_bytes()).collect();
     let name = name.replace('+', "%20");
     let disposition = format!("attachment; filename*=UTF-8''{name}");
-    let disposition = HeaderValue::from_str(&disposition);
-    let disposition = disposition.unwrap_or(HeaderValue::from_static("attachment"));
+    HeaderValue::from_str(&disposition).unwrap_or(HeaderValue::from_static("attachment"))
+}
+
+/// An answer that is kept as a file.
+pub(super) fn file(name: &str, kind: &'static str, body: Body) -> Response {
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
-        (header::CONTENT_DISPOSITION, disposition),
+        (header::CONTENT_DISPOSITION, disposition(name)),
     ];
     (headers, body).into_response()
 }

@@ -18,6 +18,7 @@ mod past;
 mod peer;
 mod post;
 mod posted;
+mod record;
 mod refuse;
 mod relocate;
 mod roster;
@@ -103,6 +104,14 @@ fn listed() -> Listed {
     let roster_in = get(roster_import::form).post(roster_import::upload);
     let roster_in = roster_in.layer(DefaultBodyLimit::max(roster_import::BODY_BYTES));
     let roster_sheet = get(roster_import::sheet).post(roster_import::take);
+    let recording = get(record::form::begin).post(record::form::begun);
+    let recording = recording.layer(DefaultBodyLimit::max(record::form::BODY_BYTES));
+    let correcting = get(record::form::go_on).post(record::form::gone_on);
+    let correcting = correcting.layer(DefaultBodyLimit::max(record::form::BODY_BYTES));
+    let records_in = get(record::sheet::form).post(record::sheet::upload);
+    let records_in = records_in.layer(DefaultBodyLimit::max(import::BODY_BYTES));
+    let records_tried = get(record::sheet::trial).post(record::sheet::take);
+    let withdrawing = get(record::withdraw_form).post(record::withdraw);
     Listed::default()
         .route("/", get(|| async { Redirect::to("/organisations") }))
         .route("/first/{code}", first)
@@ -156,6 +165,17 @@ fn listed() -> Listed {
         .route("/organisations/{org}/roster/import/blank.xlsx", get(roster_import::blank))
         .route("/organisations/{org}/roster/imports/{sheet}", roster_sheet)
         .route("/organisations/{org}/roster/export", get(roster_import::export))
+        .route("/organisations/{org}/records", get(record::list))
+        .route("/organisations/{org}/records/new/{kind}", recording)
+        .route("/organisations/{org}/records/export/{kind}", get(record::sheet::export))
+        .route("/organisations/{org}/records/import/{kind}", records_in)
+        .route("/organisations/{org}/records/import/{kind}/blank.xlsx", get(record::sheet::blank))
+        .route("/organisations/{org}/records/import/{kind}/{sheet}", records_tried)
+        .route("/organisations/{org}/records/{record}", get(record::page))
+        .route("/organisations/{org}/records/{record}/form", correcting)
+        .route("/organisations/{org}/records/{record}/discard", sending(record::discard))
+        .route("/organisations/{org}/records/{record}/withdrawal", withdrawing)
+        .route("/organisations/{org}/records/{record}/files/{file}", get(record::file::fetch))
         .route("/activation/{code}", get(post::activation).post(post::activate))
         .route("/search", get(organisation::search))
         .route("/journal", get(journal::page))

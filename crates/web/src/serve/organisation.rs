@@ -258,6 +258,9 @@ fn acts(org: &Org, may: &[Verb], is_inside: bool) -> Vec<Act> {
         let mismatches = Act::new("类别不符名单", format!("{here}/mismatches"));
         act(Verb::SeeOrganisation, mismatches);
     }
+    if org.kind == OrgKind::Branch {
+        act(Verb::SeeLedger, Act::new("台账", format!("{here}/records")));
+    }
     act(Verb::Appoint, Act::new("新增任职", format!("{here}/posting")));
     act(Verb::RenameOrganisation, Act::new("修改", format!("{here}/facts")));
     if org.parent.is_some() {

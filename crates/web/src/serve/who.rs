@@ -186,6 +186,10 @@ fn done(word: &str) -> Option<&'static str> {
         "factor" => "动态口令已启用,下次登录时要用。",
         "no-factor" => "动态口令已停用。",
         "password" => "密码已修改,其他设备上的登录已退出。",
+        "submitted" => "已提交。",
+        "drafted" => "草稿已保存,还没有提交。",
+        "discarded" => "草稿已删去。",
+        "withdrawn" => "已撤回。",
         "ended" => "那台设备上的登录已退出。",
         _ => return None,
     })

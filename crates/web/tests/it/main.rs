@@ -8,6 +8,7 @@ mod again;
 mod browser;
 mod grid;
 mod import;
+mod ledger;
 mod markup;
 mod people;
 mod roster;
@@ -138,7 +139,7 @@ fn every_flaw_stands_above_the_form_and_beside_its_field() {
             let is_above = page.contains(&format!("href=\"#{id}\"")) || id == "on";
             lacks.extend(unless(is_above, format!("no flaw above for #{id}")));
         }
-        let signs = ["class=\"field-flaw\"", "id=\"summary\"", ">单元格<"];
+        let signs = ["class=\"field-flaw\"", "id=\"to-mend\"", ">单元格<"];
         let is_flawed = signs.iter().any(|sign| page.contains(sign));
         let is_said = page.contains("<title>有误:");
         lacks.extend(unless(is_flawed == is_said, "the title doesn't say what is to be mended"));

@@ -6,6 +6,7 @@ mod entry;
 mod journal;
 mod organisation;
 mod post;
+mod record;
 mod refusal;
 mod roster;
 
@@ -29,6 +30,7 @@ pub(crate) fn all() -> Vec<(String, String)> {
         change::all(),
         journal::all(),
         post::all(),
+        record::all(),
         refusal::all(),
         roster::all(),
     ];

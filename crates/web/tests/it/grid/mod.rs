@@ -158,6 +158,8 @@ async fn ask(
         ("{member}", target.member.to_string()),
         ("{cell}", target.cell.to_string()),
         ("{change}", target.change.to_string()),
+        ("{record}", target.record.to_string()),
+        ("{kind}", "work_plan".to_owned()),
         ("{role}", role.to_owned()),
         ("{shelter}", holder.shelter.to_string()),
         ("{top}", world.top.to_string()),

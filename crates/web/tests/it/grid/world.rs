@@ -5,18 +5,20 @@ use std::fs;
 use std::path::Path;
 
 use app::App;
+use jiff::civil::date;
 use model::authority::{Grant, Permit, Role, Verb, decide};
 use model::event::Event;
-use model::id::{CellId, ChangeId, EntryId, GrantId, MemberId, OrgId, PersonId};
+use model::id::{CellId, ChangeId, EntryId, GrantId, MemberId, OrgId, PersonId, RecordId};
 use model::organisation::{OrgKind, OrgName, Sectors};
 use model::path::OrgPath;
+use model::record::{Content, RecordKind};
 use model::roster::{Days, Excuse, Member, Membership};
 use sha2::{Digest, Sha256};
 use store::account::Activation;
 use store::organisation::{Facts, Organisation};
 use store::planned::Act;
 use store::post::{Appointment, Person};
-use store::{FILE, Locks, Write, account, organisation, planned, post, roster};
+use store::{FILE, Locks, Write, account, organisation, planned, post, record, roster};
 use tempfile::TempDir;
 
 use crate::browser::{Browser, PASSWORD, code};
@@ -35,6 +37,8 @@ pub(super) struct Target {
     pub(super) post: GrantId,
     /// One whose holder has one.
     pub(super) staff: GrantId,
+    /// A record of its ledger, where it is a branch.
+    pub(super) record: RecordId,
     /// A member on its roster, and a 党小组, where it is a branch.
     pub(super) member: MemberId,
     pub(super) cell: CellId,
@@ -196,7 +200,33 @@ impl<'a> Builder<'a> {
         account::begin(&mut self.write, person, &login, &self.hash).await.unwrap();
         let (member, cell) = self.roster(org).await;
         let change = self.planned(org, person).await;
-        Target { org: org.id, kind: org.kind, post, staff, member, cell, change }
+        let record = RecordId::new(self.app.identity());
+        if org.is_branch() {
+            self.record(org, record).await;
+        }
+        Target { org: org.id, kind: org.kind, post, staff, record, member, cell, change }
+    }
+
+    /// A plan in the ledger of a branch.
+    async fn record(&mut self, org: &Organisation, id: RecordId) {
+        let (person, grant) =
+            (PersonId::new(self.app.identity()), GrantId::new(self.app.identity()));
+        let role = Role::Secretary;
+        let grant = Grant { id: grant, role, org: org.id, path: org.path.clone() };
+        let permit = decide(person, &[grant], Verb::KeepLedger, org.id, &org.path).unwrap();
+        let entry = record::Entry {
+            id,
+            kind: RecordKind::WorkPlan,
+            kind_version: 1,
+            base: 0,
+            day: date(2026, 11, 1),
+            title: "示例计划".to_owned(),
+            content: Content::of([("title", "示例计划"), ("adopted_on", "2026-11-01")]),
+            slots: Vec::new(),
+            files: Vec::new(),
+            reason: String::new(),
+        };
+        record::submit(&mut self.write, &permit, &[entry]).await.unwrap();
     }
 
     /// Somebody on a branch's roster, in a 党小组.
