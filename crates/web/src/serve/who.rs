@@ -189,7 +189,7 @@ fn done(word: &str) -> Option<&'static str> {
         "submitted" => "已提交。",
         "drafted" => "草稿已保存,还没有提交。",
         "discarded" => "草稿已删去。",
-        "withdrawn" => "已撤回。",
+        "record-withdrawn" => "已撤回。",
         "ended" => "那台设备上的登录已退出。",
         _ => return None,
     })

@@ -337,7 +337,7 @@ pub(super) async fn withdraw(
         record::withdraw(&cx, form, id(&own.0)?, record_id(&own.1)?, base, &typed).await
     });
     match withdrawn.await {
-        Ok(place) => done(&place, "withdrawn"),
+        Ok(place) => done(&place, "record-withdrawn"),
         Err(Refusal::Flawed(flaws)) => match withdrawable(&signed, &org, &record).await {
             Ok(view) => flawed(&signed.frame(), &withdrawal(&signed, view, reason, said(&flaws))),
             Err(refusal) => signed.refuse(&refusal),
