@@ -16,6 +16,7 @@ pub mod record;
 mod refusal;
 pub mod roster;
 pub mod second_factor;
+pub mod self_check;
 pub mod session;
 pub mod sweep;
 pub mod tally;

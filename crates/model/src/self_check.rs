@@ -4,7 +4,7 @@ use crate::assessment::{Cited, NotThat, Suggestion, cited_of, cited_text, needs_
 use crate::limit;
 use crate::points::Points;
 use crate::record::content::{Content, Texts};
-use crate::scheme::Scheme;
+use crate::scheme::{Criterion, Scheme};
 
 /// How far it has come. A returned or withdrawn one is a draft again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,15 +71,75 @@ pub struct SelfCheck {
     pub said: Texts,
 }
 
+/// What a flaw is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// A criterion's points.
+    Points,
+    /// A criterion's sentence.
+    Reason,
+    /// One of [`SENTENCES`].
+    Sentence,
+}
+
 /// What is wrong with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wrong {
     /// A criterion's id, or the name of one of [`SENTENCES`].
     pub at: String,
-    /// Whether it is about the points; else about the sentence.
-    pub is_points: bool,
+    /// What of it.
+    pub about: About,
+    /// Whether it cannot even be kept as a draft.
+    pub is_too_long: bool,
     /// What is wrong, and what to do.
     pub says: String,
+}
+
+impl Wrong {
+    /// The field of the form.
+    #[must_use]
+    pub fn field(&self) -> String {
+        match self.about {
+            About::Points => format!("own-{}", self.at),
+            About::Reason => format!("reason-{}", self.at),
+            About::Sentence => self.at.clone(),
+        }
+    }
+}
+
+fn too_long(chars: usize, most: usize) -> String {
+    format!("有 {chars} 字,最多 {most} 字,请缩短")
+}
+
+impl Answer {
+    fn wrong(&self, criterion: &Criterion) -> Option<Wrong> {
+        let wrong = |about, says| {
+            let (at, is_too_long) = (self.criterion.clone(), false);
+            Some(Wrong { at, about, is_too_long, says })
+        };
+        let chars = self.reason.chars().count();
+        if chars > limit::REASON_CHARS {
+            let says = too_long(chars, limit::REASON_CHARS);
+            return wrong(About::Reason, says).map(|wrong| Wrong { is_too_long: true, ..wrong });
+        }
+        let own = self.own?;
+        if own > criterion.points {
+            let says = format!("{} 超过满分 {}", own.short(), criterion.points.short());
+            return wrong(About::Points, says);
+        }
+        if own < Points::ZERO {
+            return wrong(About::Points, "不能是负数".to_owned());
+        }
+        let is_open = needs_reason(own, self.suggested, !self.cited.is_empty());
+        if !self.reason.is_empty() || !is_open {
+            return None;
+        }
+        let says = match self.suggested {
+            Some(_) => "与系统建议不同,请用一句话说明理由",
+            None => "没有系统建议,请用一句话写明依据",
+        };
+        wrong(About::Reason, says.to_owned())
+    }
 }
 
 impl SelfCheck {
@@ -93,47 +153,20 @@ impl SelfCheck {
     /// What keeps it from being submitted.
     #[must_use]
     pub fn wrong(&self, scheme: &Scheme) -> Vec<Wrong> {
-        let mut wrong = Vec::new();
-        for (_, criterion) in scheme.criteria() {
-            let Some(answer) = self.answers.iter().find(|a| a.criterion == criterion.id) else {
-                continue;
-            };
-            let mut says = |is_points, says: String| {
-                wrong.push(Wrong { at: criterion.id.clone(), is_points, says });
-            };
-            if answer.reason.chars().count() > limit::REASON_CHARS {
-                says(false, format!("最多 {} 字,请缩短", limit::REASON_CHARS));
-            }
-            match answer.own {
-                Some(own) if own > criterion.points => {
-                    says(true, format!("{} 超过满分 {}", own.short(), criterion.points.short()));
-                }
-                Some(own) if own < Points::ZERO => says(true, "不能是负数".to_owned()),
-                Some(own)
-                    if answer.reason.is_empty()
-                        && needs_reason(own, answer.suggested, !answer.cited.is_empty()) =>
-                {
-                    says(
-                        false,
-                        match answer.suggested {
-                            Some(_) => "与系统建议不同,请用一句话说明理由".to_owned(),
-                            None => "没有系统建议,请用一句话写明依据".to_owned(),
-                        },
-                    );
-                }
-                _ => {}
-            }
-        }
+        let of = |id: &str| self.answers.iter().find(|answer| answer.criterion == id);
+        let answers = scheme.criteria().filter_map(|(_, one)| Some((one, of(&one.id)?)));
+        let mut wrong: Vec<Wrong> =
+            answers.filter_map(|(criterion, answer)| answer.wrong(criterion)).collect();
         for (name, label, _) in SENTENCES {
             let chars = self.said.get(name).chars().count();
+            let is_too_long = chars > limit::SENTENCES_CHARS;
             let says = match chars {
                 0 => format!("请填写{label}"),
-                chars if chars > limit::SENTENCES_CHARS => {
-                    format!("有 {chars} 字,最多 {} 字,请缩短", limit::SENTENCES_CHARS)
-                }
+                _ if is_too_long => too_long(chars, limit::SENTENCES_CHARS),
                 _ => continue,
             };
-            wrong.push(Wrong { at: name.to_owned(), is_points: false, says });
+            let at = name.to_owned();
+            wrong.push(Wrong { at, about: About::Sentence, is_too_long, says });
         }
         wrong
     }

@@ -1,7 +1,7 @@
 //! The journal (留痕): entries as they were, and their order of all.
 
 use jiff::Timestamp;
-use model::event::Entry;
+use model::event::{Entry, Event};
 use model::id::{EntryId, OrgId, PersonId};
 use model::path::OrgPath;
 use sha2::{Digest, Sha256};
@@ -51,6 +51,8 @@ sql! {
     LATEST_OF_BY =
         concat!(kept!(), within!(), " and j.event = $7 and j.by_person = $8", order!());
     ENTRY = concat!(kept!(), " where j.id = $1");
+    OF_EVENT = concat!(kept!(), " where j.org = $1 and j.org_seq > $2 and j.event = $3
+        order by j.org_seq desc limit $4");
     LEAF = "select hash from journal_leaf where id = $1";
     CHAIN = "select l.leaf_index, l.hash, j.body from journal_leaf l join journal j on j.id = l.id
         where l.leaf_index >= $1 order by l.leaf_index limit $2";
@@ -198,6 +200,26 @@ pub async fn find(
         (Some(_), Some(_)) => LATEST_OF_BY,
     };
     link.rows(statement, &args).await?.iter().map(kept).collect()
+}
+
+/// Entries of an organisation among which one is looked for; what is older is found by the auditor.
+const LOOKED_AT: i64 = 100;
+
+/// The entry about an organisation that says exactly this; the latest, and none where too much of
+/// the kind came behind it.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn of_event(link: &mut Link, org: OrgId, event: &Event) -> Result<Option<Kept>, Fault> {
+    let rows = link.rows(OF_EVENT, args![org, 0_i64, event.name(), LOOKED_AT]).await?;
+    let line = format!("\n{}", event.line());
+    for row in &rows {
+        let kept = kept(row)?;
+        if kept.body.windows(line.len()).any(|piece| piece == line.as_bytes()) {
+            return Ok(Some(kept));
+        }
+    }
+    Ok(None)
 }
 
 /// Entries about a subtree before a moment, the latest first; of one kind, where it is named.

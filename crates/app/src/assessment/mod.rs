@@ -8,6 +8,10 @@ pub use basis::{Basis, Grounds, Term};
 pub use progress::renew;
 
 use model::assessment::Round;
+use model::authority::Role;
+
+use crate::campaign::Current;
+use crate::cx::Cx;
 
 /// The first round of a branch's period; a later one comes with a re-evaluation.
 const FIRST_ROUND: u32 = 1;
@@ -24,4 +28,14 @@ impl Basis {
             round: FIRST_ROUND,
         }
     }
+}
+
+/// Whether a person holds a role with which the branch's evaluator acts, at the evaluator itself: a
+/// department above sees, and does not act in its place.
+pub(crate) fn evaluates(cx: &Cx, current: &Current) -> bool {
+    let acts = |role| {
+        let roles = [Role::Supervisor, Role::CommitteeAdministrator, Role::DepartmentOfficer];
+        roles.contains(&role)
+    };
+    cx.grants.iter().any(|grant| grant.org == current.enrolled.committee && acts(grant.role))
 }

@@ -27,6 +27,7 @@ pub use list::{Listing, list};
 pub use roll::{Line, Roll};
 pub use store::attachment::Sent as SentFile;
 pub use store::record::{Draft, File, Record, Version, Wanted};
+pub(crate) use submit::flaws_of_reason;
 pub use submit::{Sent, submit};
 pub use view::{Attendance, Changed, Revision, View, view};
 pub use withdraw::withdraw;

@@ -130,7 +130,7 @@ fn flaws_of_files(sent: &Sent, files: &[File]) -> Option<Flawed> {
 }
 
 /// What is wrong with a reason.
-pub(super) fn flaws_of_reason(reason: &str) -> Option<Flawed> {
+pub(crate) fn flaws_of_reason(reason: &str) -> Option<Flawed> {
     let (reason, most) = (reason.trim(), limit::REASON_CHARS);
     let says = match reason.chars().count() {
         0 => "请用一句话写明原因".to_owned(),

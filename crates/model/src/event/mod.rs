@@ -59,6 +59,20 @@ mod list;
 
 pub use self::list::Event;
 
+impl Event {
+    /// Its line in an entry.
+    #[must_use]
+    pub fn line(&self) -> String {
+        let mut text = format!("event {}", self.name());
+        for (name, value) in self.facts() {
+            // Writing to a text cannot fail.
+            let _ = write!(text, " {name}={value}");
+        }
+        text.push('\n');
+        text
+    }
+}
+
 /// Something that is known of an event, as its line says it.
 trait Fact {
     fn text(&self) -> String;
@@ -180,11 +194,7 @@ impl Entry {
         // Writing to a text cannot fail.
         let _ = writeln!(text, "entry {}\nat {:.6}\nby {by}", self.id, self.at);
         let _ = writeln!(text, "org {} {}", self.org, self.org_seq);
-        let _ = write!(text, "event {}", self.event.name());
-        for (name, value) in self.event.facts() {
-            let _ = write!(text, " {name}={value}");
-        }
-        text.push('\n');
+        text.push_str(&self.event.line());
         match &self.rows {
             Rows::Listed(rows) => rows.iter().for_each(|row| text.push_str(&row.line())),
             Rows::Summed { count, digest } => {

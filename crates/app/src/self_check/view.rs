@@ -1,0 +1,172 @@
+//! What the page of a self-check shows: to the branch what to fill in, to others what was submitted.
+
+use jiff::Timestamp;
+use model::authority::Verb;
+use model::campaign::Stage;
+use model::event::Event;
+use model::id::{CampaignId, EntryId, OrgId};
+use model::self_check::{SelfCheck, State};
+use store::organisation;
+use store::self_check::{self, Kept};
+use store::{Link, evaluation, journal};
+
+use super::typed::{fresh, renewed};
+use crate::assessment::{Basis, evaluates};
+use crate::campaign::{self, PeriodNow, Task};
+use crate::cx::Cx;
+use crate::refusal::Refusal;
+
+/// What proves that it was submitted: an entry of the journal, by which it can be looked up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// 回执号: the entry.
+    pub entry: EntryId,
+    /// When.
+    pub at: Timestamp,
+    /// Its place in the order of all, once it has one.
+    pub leaf: Option<i64>,
+}
+
+/// The page.
+#[derive(Clone, Debug)]
+pub struct View {
+    /// What its points rest on now.
+    pub basis: Basis,
+    /// The period that it is for.
+    pub period: PeriodNow,
+    /// What is kept of it; none while nobody has begun.
+    pub kept: Option<Kept>,
+    /// What is filled in so far, or was submitted.
+    pub filled: SelfCheck,
+    /// What the last period's said of the next steps, against which this one is laid.
+    pub planned: String,
+    /// What the campaign's documents require.
+    pub tasks: Vec<Task>,
+    /// What proves that it was submitted.
+    pub receipt: Option<Receipt>,
+    /// Whether the committee has given points already.
+    pub is_evaluated: bool,
+    /// Whether this person may fill it in now.
+    pub may_draft: bool,
+    /// Whether this person may submit it now.
+    pub may_submit: bool,
+    /// Whether this person may take it back now.
+    pub may_withdraw: bool,
+    /// Whether this person may give it back now.
+    pub may_give_back: bool,
+    /// Whether members may be named to this person.
+    pub may_name: bool,
+}
+
+/// The page of a branch's self-check in a campaign.
+///
+/// # Errors
+/// [`Refusal`].
+pub async fn view(cx: &Cx, org: OrgId, id: CampaignId) -> Result<View, Refusal> {
+    let mut link = cx.link().await?;
+    let org = organisation::find(&mut link, org).await?.ok_or(Refusal::Unseen)?;
+    cx.may(Verb::SeeSelfCheck, &org)?;
+    let basis = Basis::of(&cx.app, &mut link, org.id, id, cx.today()).await?;
+    let basis = basis.ok_or(Refusal::Unseen)?;
+    let period = basis.current.period(Stage::SelfCheck).ok_or(Refusal::Unseen)?.clone();
+    let round = basis.round(period.number);
+    let kept = self_check::of(&mut link, &round).await?;
+    let is_own = cx.may(Verb::DraftSelfCheck, &org).is_ok();
+    // What nobody has submitted is nobody's business but the branch's.
+    let kept = kept.filter(|kept| is_own || kept.version > 0);
+    let before = before(&mut link, &basis, period.number).await?;
+    let filled = match &kept {
+        Some(kept) if is_own && kept.state == State::Draft => renewed(&kept.draft, &basis),
+        Some(kept) => submitted(&mut link, kept).await?,
+        None => begun(&basis, before.as_ref()),
+    };
+    let is_evaluated = evaluation::of(&mut link, &round).await?.is_some();
+    let is_submitted = kept.as_ref().is_some_and(|kept| kept.state == State::Submitted);
+    let is_open = period.self_check.is_open();
+    let receipt = match &kept {
+        Some(kept) if kept.version > 0 => receipt(&mut link, &basis, kept).await?,
+        _ => None,
+    };
+    let may_submit = cx.may(Verb::SubmitSelfCheck, &org).is_ok();
+    let may_give_back = is_submitted
+        && cx.may(Verb::ReturnSelfCheck, &org).is_ok()
+        && evaluates(cx, &basis.current)
+        && kept.as_ref().is_some_and(|kept| kept.returned.is_none());
+    Ok(View {
+        tasks: campaign::tasks_of_campaign(&mut link, id).await?,
+        planned: before.map_or_else(String::new, |said| said.said.get("next_steps").to_owned()),
+        may_draft: is_own && is_open && !is_submitted,
+        may_submit: may_submit && is_open && !is_submitted,
+        may_withdraw: may_submit && is_open && is_submitted && !is_evaluated,
+        may_name: cx.may(Verb::SeeRoster, &org).is_ok(),
+        may_give_back,
+        basis,
+        period,
+        kept,
+        filled,
+        receipt,
+        is_evaluated,
+    })
+}
+
+/// What is submitted, of a version that is there.
+async fn submitted(link: &mut Link, kept: &Kept) -> Result<SelfCheck, Refusal> {
+    Ok(self_check::version(link, kept.id, kept.version).await?.unwrap_or_default())
+}
+
+/// The self-check of an earlier period that was submitted last.
+async fn before(link: &mut Link, basis: &Basis, period: u32) -> Result<Option<SelfCheck>, Refusal> {
+    let all = self_check::all_of(link, basis.org.id, basis.current.campaign.id).await?;
+    let earlier = all.iter().rev().find(|kept| kept.round.period < period && kept.version > 0);
+    match earlier {
+        Some(kept) => submitted(link, kept).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// One that nobody has begun: problems and measures go on from the last period.
+fn begun(basis: &Basis, before: Option<&SelfCheck>) -> SelfCheck {
+    let mut filled = fresh(basis);
+    if let Some(before) = before {
+        for name in ["problems", "measures"] {
+            filled.said.put(name, before.said.get(name));
+        }
+    }
+    filled
+}
+
+/// The entry of the journal that says that a self-check was submitted last.
+async fn receipt(link: &mut Link, basis: &Basis, kept: &Kept) -> Result<Option<Receipt>, Refusal> {
+    let event = Event::SelfCheckSubmitted { self_check: kept.id, version: kept.version };
+    let entry = journal::of_event(link, basis.org.id, &event).await?;
+    Ok(entry.map(|kept| Receipt { entry: kept.id, at: kept.at, leaf: kept.leaf_index }))
+}
+
+/// A self-check that a branch has to do, or has done.
+#[derive(Clone, Debug)]
+pub struct Due {
+    /// The campaign as it is for the branch.
+    pub current: campaign::Current,
+    /// The period that matters now.
+    pub period: PeriodNow,
+    /// What is kept of it.
+    pub kept: Option<Kept>,
+}
+
+/// The self-checks of a branch that this person keeps, one a campaign that is on.
+///
+/// # Errors
+/// [`Refusal`].
+pub async fn due(cx: &Cx, org: OrgId) -> Result<Vec<Due>, Refusal> {
+    let mut link = cx.link().await?;
+    let org = organisation::find(&mut link, org).await?.ok_or(Refusal::Unseen)?;
+    cx.may(Verb::SeeSelfCheck, &org)?;
+    let mut found = Vec::new();
+    for current in campaign::campaigns_of(&cx.app, &mut link, org.id, cx.today()).await? {
+        let Some(period) = current.period(Stage::SelfCheck).cloned() else { continue };
+        let all = self_check::all_of(&mut link, org.id, current.campaign.id).await?;
+        let kept = all.into_iter().rev().find(|kept| kept.round.period == period.number);
+        found.push(Due { current, period, kept });
+    }
+    Ok(found)
+}
