@@ -228,3 +228,9 @@ pub const FORM_BYTES: usize = 256 << 10;
 /// Entries of the journal that one export holds: what a person could still look through, and a
 /// workbook of 5 MB. Who wants more asks for fewer days at a time.
 pub const JOURNAL_EXPORTED: u64 = 50_000;
+
+/// Branches that one committee evaluates: the largest that we know have some hundreds.
+pub const BRANCHES_OF_COMMITTEE: usize = 2_000;
+
+/// Branches of which one criterion is shown at once: what two screens hold.
+pub const ACROSS: usize = 20;

@@ -40,6 +40,10 @@ sql! {
     RETURN = "update self_check set state = 'draft', returned_at = $3, returned_by = $4,
         returned_why = $5 where org = $1 and id = $2 and state = 'submitted'
         and returned_at is null";
+    OF_COMMITTEE = "select s.org, s.term, s.state, s.submitted_at from enrolment e
+        join self_check s on s.org = e.branch and s.campaign = e.campaign
+        where e.campaign = $1 and e.committee = $2 and e.to_day is null and s.period = $3
+        order by s.org, s.term, s.round";
     VERSION = "select content from self_check_version where self_check = $1 and version = $2";
 }
 
@@ -229,4 +233,39 @@ pub async fn version(
 ) -> Result<Option<SelfCheck>, Fault> {
     let row = link.row(VERSION, args![id, i64::from(version)]).await?;
     row.as_ref().map(|row| content(row, 0)).transpose()
+}
+
+/// How far a branch's self-check has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Come {
+    /// The branch.
+    pub org: OrgId,
+    /// The secretary's term.
+    pub term: TermId,
+    /// How far.
+    pub state: State,
+    /// When it was submitted last.
+    pub submitted_at: Option<Timestamp>,
+}
+
+/// How far the self-checks of a committee's branches have come in a period; those that were begun.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn of_committee(
+    link: &mut Link,
+    campaign: CampaignId,
+    committee: OrgId,
+    period: u32,
+) -> Result<Vec<Come>, Fault> {
+    let rows = link.rows(OF_COMMITTEE, args![campaign, committee, i64::from(period)]).await?;
+    let read = |row: &Row| {
+        Ok(Come {
+            org: row.id(0, OrgId::new)?,
+            term: row.id(1, TermId::new)?,
+            state: row.parsed(2, |name| State::named(name).ok_or(()))?,
+            submitted_at: row.get::<Option<i64>>(3)?.map(|_| row.time(3)).transpose()?,
+        })
+    };
+    rows.iter().map(read).collect()
 }

@@ -1,0 +1,264 @@
+//! Giving points, submitting, sending back and confirming.
+
+use model::Points;
+use model::authority::{Permit, Verb};
+use model::campaign::Stage;
+use model::evaluation::{Line, State};
+use model::event::Event;
+use model::id::{CampaignId, EvaluationId, OrgId};
+use model::self_check::SelfCheck;
+use store::evaluation::{self, Given, Kept};
+use store::{Locks, Write, organisation};
+
+use super::place;
+use super::view::submitted;
+use crate::assessment::{self, Basis, evaluates};
+use crate::campaign::PeriodNow;
+use crate::cx::{Cx, Form};
+use crate::record::flaws_of_reason;
+use crate::refusal::{Flawed, Refusal};
+
+/// What was typed for a criterion.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Typed {
+    /// The criterion's id.
+    pub criterion: String,
+    /// 评定分; blank where the suggestion is taken, if it is one number.
+    pub points: String,
+    /// A sentence.
+    pub reason: String,
+    /// Whether it counts: a criterion that nobody touched is left as it is.
+    pub is_given: bool,
+    /// The number of the line that was on the page; nought where there was none.
+    pub seen: u32,
+}
+
+/// Everything that is written to, with leave to.
+struct Stand {
+    basis: Basis,
+    period: PeriodNow,
+    kept: Option<Kept>,
+    permit: Permit,
+}
+
+async fn stand(
+    cx: &Cx,
+    write: &mut Write,
+    branch: OrgId,
+    id: CampaignId,
+    verb: Verb,
+) -> Result<Stand, Refusal> {
+    let org = organisation::find(write, branch).await?.ok_or(Refusal::Unseen)?;
+    let permit = cx.may(verb, &org)?;
+    let basis = Basis::of(&cx.app, write, branch, id, cx.today()).await?.ok_or(Refusal::Unseen)?;
+    if !evaluates(cx, &basis.current) {
+        return Err(Refusal::Denied);
+    }
+    let period = basis.current.period(Stage::Evaluation).ok_or(Refusal::Unseen)?.clone();
+    let kept = evaluation::of(write, &basis.round(period.number)).await?;
+    Ok(Stand { basis, period, kept, permit })
+}
+
+impl Stand {
+    fn is_open(&self) -> Result<(), Refusal> {
+        if !self.period.evaluation.is_open() {
+            let says = "评定不在期限内,没有保存;确需补评的,请上级组织部门延长这个支部的期限";
+            return Err(Refusal::flaw("", says));
+        }
+        match &self.kept {
+            Some(kept) if kept.state != State::Draft => {
+                Err(Refusal::flaw("", format!("评定{},不能再改", kept.state.word())))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn kept(&self) -> Result<&Kept, Refusal> {
+        self.kept.as_ref().ok_or(Refusal::Unseen)
+    }
+
+    /// What was typed, as lines; those that are the same as what is given already are left out.
+    fn lines(
+        &self,
+        typed: &[Typed],
+        given: &[Given],
+        check: Option<&SelfCheck>,
+    ) -> Result<Vec<Line>, Refusal> {
+        let criteria = self.basis.current.scheme.criteria().zip(self.basis.grounds());
+        let (mut lines, mut flaws) = (Vec::new(), Vec::new());
+        for ((_, criterion), grounds) in criteria {
+            let typed = typed.iter().find(|typed| typed.criterion == criterion.id);
+            let Some(typed) = typed.filter(|typed| typed.is_given) else { continue };
+            let before = given.iter().find(|given| given.line.criterion == criterion.id);
+            if before.map_or(0, |given| given.version) != typed.seen {
+                return Err(Refusal::Stale);
+            }
+            let mut flaw = |what: &str, says: String| {
+                flaws.push(Flawed::new(format!("{what}-{}", criterion.id), says));
+            };
+            let exact = grounds.suggestion.filter(|suggestion| suggestion.is_exact());
+            let points = match (typed.points.trim(), exact) {
+                ("", Some(exact)) => exact.least,
+                ("", None) => {
+                    flaw("points", "请打分:这一项没有可以直接采用的建议".to_owned());
+                    continue;
+                }
+                (text, _) => match Points::parse(text) {
+                    Ok(points) => points,
+                    Err(not) => {
+                        flaw("points", not.to_string());
+                        continue;
+                    }
+                },
+            };
+            let answers = check.map(|check| &check.answers);
+            let answer = answers.and_then(|all| all.iter().find(|a| a.criterion == criterion.id));
+            let line = Line {
+                criterion: criterion.id.clone(),
+                points: Some(points),
+                reason: typed.reason.trim().to_owned(),
+                suggested: grounds.suggestion,
+                own: answer.and_then(|answer| answer.own),
+                cited: grounds.cited,
+            };
+            match line.check(criterion) {
+                Err((is_points, says)) => flaw(if is_points { "points" } else { "reason" }, says),
+                Ok(()) if before.is_some_and(|given| given.line == line) => {}
+                Ok(()) => lines.push(line),
+            }
+        }
+        if flaws.is_empty() { Ok(lines) } else { Err(Refusal::Flawed(flaws)) }
+    }
+}
+
+/// Gives points for criteria; gives the address of the branch's page.
+///
+/// # Errors
+/// [`Refusal`]; [`Refusal::Stale`] where somebody else gave points for one of them meanwhile.
+pub async fn save(
+    cx: &Cx,
+    form: Form,
+    branch: OrgId,
+    id: CampaignId,
+    typed: &[Typed],
+) -> Result<String, Refusal> {
+    let (cx, mut write) = cx.write(Locks::Orgs(vec![branch])).await?;
+    if let Some(place) = cx.answered(&mut write, form).await? {
+        return Ok(place);
+    }
+    let stand = stand(&cx, &mut write, branch, id, Verb::Evaluate).await?;
+    stand.is_open()?;
+    let given = match &stand.kept {
+        Some(kept) => evaluation::lines(&mut write, kept.id).await?,
+        None => Vec::new(),
+    };
+    let check = submitted(&mut write, &stand.basis, stand.period.number).await?;
+    let lines = stand.lines(typed, &given, check.as_ref())?;
+    let place = place(branch, id);
+    if lines.is_empty() {
+        return Ok(place);
+    }
+    let evaluation = match &stand.kept {
+        Some(kept) => kept.id,
+        None => {
+            let evaluation = EvaluationId::new(cx.app.identity());
+            let round = stand.basis.round(stand.period.number);
+            let committee = stand.basis.current.enrolled.committee;
+            evaluation::begin(&mut write, &stand.permit, evaluation, &round, committee).await?;
+            evaluation
+        }
+    };
+    evaluation::give(&mut write, &stand.permit, evaluation, &lines).await?;
+    if stand.kept.is_none() {
+        assessment::renew(&mut write, &stand.permit, id, &stand.basis.current.scheme).await?;
+    }
+    let criteria = u32::try_from(lines.len()).unwrap_or(u32::MAX);
+    cx.commit(write, form, branch, Event::CriteriaEvaluated { evaluation, criteria }, &place).await
+}
+
+/// Submits an evaluation in which every criterion has its points; gives the address of its page.
+///
+/// # Errors
+/// [`Refusal`].
+pub async fn submit(cx: &Cx, form: Form, branch: OrgId, id: CampaignId) -> Result<String, Refusal> {
+    let (cx, mut write) = cx.write(Locks::Orgs(vec![branch])).await?;
+    if let Some(place) = cx.answered(&mut write, form).await? {
+        return Ok(place);
+    }
+    let stand = stand(&cx, &mut write, branch, id, Verb::Evaluate).await?;
+    stand.is_open()?;
+    let evaluation = stand.kept()?.id;
+    let given = evaluation::lines(&mut write, evaluation).await?;
+    let is_given = |id: &str| {
+        given.iter().any(|given| given.line.criterion == id && given.line.points.is_some())
+    };
+    let criteria = stand.basis.current.scheme.criteria();
+    let open: Vec<&str> =
+        criteria.map(|(_, one)| one.id.as_str()).filter(|id| !is_given(id)).collect();
+    if !open.is_empty() {
+        let says = format!("还有 {} 项没有打分: {}", open.len(), open.join("、"));
+        return Err(Refusal::flaw("", says));
+    }
+    if !evaluation::submit(&mut write, &stand.permit, evaluation).await? {
+        return Err(Refusal::Stale);
+    }
+    assessment::renew(&mut write, &stand.permit, id, &stand.basis.current.scheme).await?;
+    let event = Event::EvaluationSubmitted { evaluation };
+    cx.commit(write, form, branch, event, &place(branch, id)).await
+}
+
+/// Sends it back to the supervisor with the reason; gives the address of its page.
+///
+/// # Errors
+/// [`Refusal`].
+pub async fn send_back(
+    cx: &Cx,
+    form: Form,
+    branch: OrgId,
+    id: CampaignId,
+    why: &str,
+) -> Result<String, Refusal> {
+    let (cx, mut write) = cx.write(Locks::Orgs(vec![branch])).await?;
+    if let Some(place) = cx.answered(&mut write, form).await? {
+        return Ok(place);
+    }
+    let stand = stand(&cx, &mut write, branch, id, Verb::ConfirmEvaluation).await?;
+    let evaluation = stand.kept()?.id;
+    if let Some(flaw) = flaws_of_reason(why) {
+        return Err(Refusal::Flawed(vec![Flawed::new("why", flaw.says)]));
+    }
+    if !evaluation::send_back(&mut write, &stand.permit, evaluation, why.trim()).await? {
+        return Err(Refusal::Stale);
+    }
+    assessment::renew(&mut write, &stand.permit, id, &stand.basis.current.scheme).await?;
+    let event = Event::EvaluationSentBack { evaluation };
+    cx.commit(write, form, branch, event, &place(branch, id)).await
+}
+
+/// Confirms what somebody else submitted: from now on it is official, and the branch sees it; gives
+/// the address of its page.
+///
+/// # Errors
+/// [`Refusal`].
+pub async fn confirm(
+    cx: &Cx,
+    form: Form,
+    branch: OrgId,
+    id: CampaignId,
+) -> Result<String, Refusal> {
+    let (cx, mut write) = cx.write(Locks::Orgs(vec![branch])).await?;
+    if let Some(place) = cx.answered(&mut write, form).await? {
+        return Ok(place);
+    }
+    let stand = stand(&cx, &mut write, branch, id, Verb::ConfirmEvaluation).await?;
+    let kept = stand.kept()?;
+    if kept.submitted.and_then(|(_, by)| by) == Some(cx.person) {
+        return Err(Refusal::flaw("", "是您自己提交的,要由另一个人确认"));
+    }
+    if !evaluation::confirm(&mut write, &stand.permit, kept.id).await? {
+        return Err(Refusal::Stale);
+    }
+    assessment::renew(&mut write, &stand.permit, id, &stand.basis.current.scheme).await?;
+    let event = Event::EvaluationConfirmed { evaluation: kept.id };
+    cx.commit(write, form, branch, event, &place(branch, id)).await
+}

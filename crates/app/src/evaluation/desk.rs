@@ -1,0 +1,203 @@
+//! A committee's working list: its branches with how far each has come, and one criterion across
+//! all of them.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use model::authority::{Role, Verb};
+use model::campaign::Stage;
+use model::evaluation::State;
+use model::id::{CampaignId, OrgId};
+use model::limit;
+use store::organisation::{self, Organisation};
+use store::{Link, evaluation, self_check};
+
+use super::view::{Row, View, from_the_first, view};
+use crate::assessment::Basis;
+use crate::campaign::{self, Campaign, Enrolled, PeriodNow};
+use crate::cx::Cx;
+use crate::refusal::Refusal;
+
+/// A branch of the list.
+#[derive(Clone, Debug)]
+pub struct OfBranch {
+    /// The branch.
+    pub enrolled: Enrolled,
+    /// When its self-check was submitted, while it is.
+    pub self_checked: Option<Timestamp>,
+    /// How far its evaluation has come; none where nobody has begun.
+    pub state: Option<State>,
+    /// Why it was sent back, while it is.
+    pub sent_back: Option<String>,
+}
+
+/// The list.
+#[derive(Clone, Debug)]
+pub struct Desk {
+    /// The committee.
+    pub committee: Organisation,
+    /// The campaign.
+    pub campaign: Campaign,
+    /// The period that matters now, with the windows as they are for all.
+    pub period: PeriodNow,
+    /// Its branches, in the order of the tree.
+    pub branches: Vec<OfBranch>,
+    /// Sentences that were given as reasons before, the most used first.
+    pub phrases: Vec<String>,
+}
+
+/// Phrases that are offered.
+const PHRASES: usize = 30;
+
+/// The campaigns in which somebody at this organisation evaluates.
+///
+/// # Errors
+/// [`Refusal`].
+pub async fn desks(cx: &Cx) -> Result<Vec<(Organisation, Campaign)>, Refusal> {
+    let mut link = cx.link().await?;
+    let mut found = Vec::new();
+    let acts = [Role::Supervisor, Role::CommitteeAdministrator, Role::DepartmentOfficer];
+    let mut orgs: Vec<OrgId> = Vec::new();
+    for grant in cx.grants.iter().filter(|grant| acts.contains(&grant.role)) {
+        if !orgs.contains(&grant.org) {
+            orgs.push(grant.org);
+        }
+    }
+    let open = store::campaign::open(&mut link).await?;
+    for org in orgs {
+        let Some(org) = organisation::find(&mut link, org).await? else { continue };
+        for campaign in open.iter().filter(|campaign| campaign.path.holds(&org.path)) {
+            let top = from_the_first();
+            let first = campaign::of_committee(&mut link, campaign.id, org.id, &top, 1).await?;
+            if !first.is_empty() {
+                let campaign = campaign::find(&mut link, campaign.id).await?;
+                found.extend(campaign.map(|campaign| (org.clone(), campaign)));
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// A committee's list in a campaign.
+///
+/// # Errors
+/// [`Refusal`].
+pub async fn desk(cx: &Cx, committee: OrgId, id: CampaignId) -> Result<Desk, Refusal> {
+    let mut link = cx.link().await?;
+    let committee = organisation::find(&mut link, committee).await?.ok_or(Refusal::Unseen)?;
+    cx.may(Verb::SeeOrganisation, &committee)?;
+    let acts = [Role::Supervisor, Role::CommitteeAdministrator, Role::DepartmentOfficer];
+    if !cx.grants.iter().any(|grant| grant.org == committee.id && acts.contains(&grant.role)) {
+        return Err(Refusal::Denied);
+    }
+    let campaign = campaign::find(&mut link, id).await?.ok_or(Refusal::Unseen)?;
+    let periods = campaign::periods(&campaign, &[], cx.today());
+    let period = matters(&periods).ok_or(Refusal::Unseen)?.clone();
+    let most = i64::try_from(limit::BRANCHES_OF_COMMITTEE).unwrap_or(i64::MAX);
+    let enrolled =
+        campaign::of_committee(&mut link, id, committee.id, &from_the_first(), most).await?;
+    if enrolled.is_empty() {
+        return Err(Refusal::Unseen);
+    }
+    let checks = self_check::of_committee(&mut link, id, committee.id, period.number).await?;
+    let begun = evaluation::of_committee(&mut link, committee.id, id, period.number).await?;
+    let branches = enrolled.into_iter().map(|enrolled| {
+        let check = checks.iter().rev().find(|check| check.org == enrolled.branch);
+        let kept = begun.iter().rev().find(|kept| kept.round.org == enrolled.branch);
+        let is_submitted =
+            |check: &&self_check::Come| check.state == model::self_check::State::Submitted;
+        OfBranch {
+            self_checked: check.filter(is_submitted).and_then(|check| check.submitted_at),
+            state: kept.map(|kept| kept.state),
+            sent_back: kept.and_then(|kept| kept.sent_back.clone()),
+            enrolled,
+        }
+    });
+    let branches = branches.collect();
+    let phrases = phrases(&mut link, &begun).await?;
+    Ok(Desk { committee, campaign, period, branches, phrases })
+}
+
+/// The period whose evaluation is open, else the last that was, else the first.
+fn matters(periods: &[PeriodNow]) -> Option<&PeriodNow> {
+    use model::campaign::WindowState;
+    let stage = Stage::Evaluation;
+    let open = periods.iter().rev().find(|period| period.window(stage).is_open());
+    let over = |period: &&PeriodNow| matches!(period.window(stage), WindowState::Over(_));
+    open.or_else(|| periods.iter().rev().find(over)).or_else(|| periods.first())
+}
+
+/// Sentences that were given as reasons before.
+async fn phrases(link: &mut Link, begun: &[evaluation::Kept]) -> Result<Vec<String>, Refusal> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    // Those of the last few are what the same people write again.
+    for kept in begun.iter().rev().take(PHRASES) {
+        for given in evaluation::lines(link, kept.id).await? {
+            if !given.line.reason.is_empty() {
+                *counts.entry(given.line.reason).or_default() += 1;
+            }
+        }
+    }
+    let mut phrases: Vec<(String, usize)> = counts.into_iter().collect();
+    phrases.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
+    Ok(phrases.into_iter().take(PHRASES).map(|(phrase, _)| phrase).collect())
+}
+
+/// 下一个未评: the next branch of the same committee, in the order of the tree and around, whose
+/// evaluation is not submitted.
+pub(super) async fn next(
+    link: &mut Link,
+    basis: &Basis,
+    period: u32,
+) -> Result<Option<OrgId>, Refusal> {
+    let (id, committee) = (basis.current.campaign.id, basis.current.enrolled.committee);
+    let most = i64::try_from(limit::BRANCHES_OF_COMMITTEE).unwrap_or(i64::MAX);
+    let all = campaign::of_committee(link, id, committee, &from_the_first(), most).await?;
+    let begun = evaluation::of_committee(link, committee, id, period).await?;
+    let is_due = |branch: OrgId| {
+        let kept = begun.iter().rev().find(|kept| kept.round.org == branch);
+        branch != basis.org.id && kept.is_none_or(|kept| kept.state == State::Draft)
+    };
+    let behind = all.iter().filter(|one| one.path > basis.org.path);
+    let around = all.iter().filter(|one| one.path < basis.org.path);
+    let mut due = behind.chain(around).map(|one| one.branch).filter(|branch| is_due(*branch));
+    Ok(due.next())
+}
+
+/// One criterion across a committee's branches.
+#[derive(Clone, Debug)]
+pub struct Across {
+    /// The list that it is about.
+    pub desk: Desk,
+    /// The criterion's index in the scheme.
+    pub criterion: usize,
+    /// Each branch's page, with the row that matters.
+    pub rows: Vec<(View, Row)>,
+}
+
+/// A criterion across a committee's branches, a page of them behind a place.
+///
+/// # Errors
+/// [`Refusal`].
+pub async fn across(
+    cx: &Cx,
+    committee: OrgId,
+    id: CampaignId,
+    criterion: &str,
+    after: usize,
+) -> Result<Across, Refusal> {
+    let desk = desk(cx, committee, id).await?;
+    let page = desk.branches.iter().skip(after).take(limit::ACROSS);
+    let branches: Vec<OrgId> = page.map(|branch| branch.enrolled.branch).collect();
+    let (mut rows, mut index) = (Vec::new(), None);
+    for branch in branches {
+        let view = view(cx, branch, id).await?;
+        index = view.rows.iter().position(|row| row.sheet.id == criterion);
+        let Some(row) = index.and_then(|at| view.rows.get(at)).cloned() else {
+            return Err(Refusal::Unseen);
+        };
+        rows.push((view, row));
+    }
+    let criterion = index.ok_or(Refusal::Unseen)?;
+    Ok(Across { desk, criterion, rows })
+}

@@ -1,0 +1,18 @@
+//! 量化评定 (notice 二.2): the committee's supervisor gives points criterion by criterion beside the
+//! evidence, another person, its administrator, confirms them.
+
+mod act;
+mod desk;
+mod view;
+
+pub use act::{Typed, confirm, save, send_back, submit};
+pub use desk::{Across, Desk, OfBranch, across, desk, desks};
+pub use store::evaluation::{Given, Kept};
+pub use view::{Row, View, view};
+
+use model::id::{CampaignId, OrgId};
+
+/// The address of a branch's evaluation.
+pub(crate) fn place(branch: OrgId, campaign: CampaignId) -> String {
+    format!("/organisations/{branch}/evaluations/{campaign}")
+}

@@ -1,0 +1,153 @@
+//! A branch's evaluation, criterion by criterion: official wording, evidence, suggestion, self-score,
+//! last time's points, and what is given now, side by side.
+
+use model::Points;
+use model::authority::Verb;
+use model::campaign::Stage;
+use model::evaluation::State;
+use model::id::{CampaignId, OrgId};
+use model::path::OrgPath;
+use model::self_check::{Answer, SelfCheck};
+use score::sheet::CriterionSheet;
+use store::evaluation::{self, Given, Kept};
+use store::{Link, organisation, self_check};
+
+use super::desk::next;
+use crate::assessment::{Basis, Grounds, evaluates};
+use crate::campaign::PeriodNow;
+use crate::cx::Cx;
+use crate::refusal::Refusal;
+
+/// A criterion of the page.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// What the rules make of it now.
+    pub sheet: CriterionSheet,
+    /// What is suggested, and what speaks for it.
+    pub grounds: Grounds,
+    /// What the branch gave itself; none without a submitted self-check.
+    pub answer: Option<Answer>,
+    /// What the last confirmed evaluation gave.
+    pub last: Option<Points>,
+    /// What is given now.
+    pub given: Option<Given>,
+}
+
+/// The page.
+#[derive(Clone, Debug)]
+pub struct View {
+    /// What points rest on now.
+    pub basis: Basis,
+    /// The period.
+    pub period: PeriodNow,
+    /// What is kept of the evaluation; none while nobody has begun.
+    pub kept: Option<Kept>,
+    /// What the branch submitted.
+    pub self_check: Option<SelfCheck>,
+    /// By criterion, in the scheme's order.
+    pub rows: Vec<Row>,
+    /// The next branch of the committee that isn't evaluated.
+    pub next: Option<OrgId>,
+    /// Whether this person may give points now.
+    pub may_evaluate: bool,
+    /// Whether this person may submit it now.
+    pub may_submit: bool,
+    /// Whether this person may confirm it now, or send it back.
+    pub may_confirm: bool,
+    /// Why this person, who otherwise confirms, may not.
+    pub is_own_submission: bool,
+    /// Whether members may be named to this person.
+    pub may_name: bool,
+}
+
+/// The page of a branch's evaluation: for who evaluates it. Others see the result.
+///
+/// # Errors
+/// [`Refusal`].
+pub async fn view(cx: &Cx, branch: OrgId, id: CampaignId) -> Result<View, Refusal> {
+    let mut link = cx.link().await?;
+    let org = organisation::find(&mut link, branch).await?.ok_or(Refusal::Unseen)?;
+    // Whoever confirms evaluates, too.
+    cx.may(Verb::Evaluate, &org)?;
+    let confirms = cx.may(Verb::ConfirmEvaluation, &org).is_ok();
+    let basis = Basis::of(&cx.app, &mut link, branch, id, cx.today()).await?;
+    let basis = basis.ok_or(Refusal::Unseen)?;
+    if !evaluates(cx, &basis.current) {
+        return Err(Refusal::Denied);
+    }
+    let period = basis.current.period(Stage::Evaluation).ok_or(Refusal::Unseen)?.clone();
+    let round = basis.round(period.number);
+    let kept = evaluation::of(&mut link, &round).await?;
+    let given = match &kept {
+        Some(kept) => evaluation::lines(&mut link, kept.id).await?,
+        None => Vec::new(),
+    };
+    let self_check = submitted(&mut link, &basis, period.number).await?;
+    let last = last(&mut link, &basis, kept.as_ref()).await?;
+    let rows = rows(&basis, self_check.as_ref(), &last, &given);
+    let is_open = period.evaluation.is_open();
+    let state = kept.as_ref().map(|kept| kept.state);
+    let is_draft = state.is_none_or(|state| state == State::Draft);
+    let by_me = kept.as_ref().and_then(|kept| kept.submitted?.1) == Some(cx.person);
+    let is_submitted = state == Some(State::Submitted);
+    let next = next(&mut link, &basis, period.number).await?;
+    Ok(View {
+        may_evaluate: is_open && is_draft,
+        may_submit: is_open && state == Some(State::Draft),
+        may_confirm: confirms && is_submitted && !by_me,
+        is_own_submission: confirms && is_submitted && by_me,
+        may_name: cx.may(Verb::SeeRoster, &org).is_ok(),
+        basis,
+        period,
+        kept,
+        self_check,
+        rows,
+        next,
+    })
+}
+
+fn rows(
+    basis: &Basis,
+    self_check: Option<&SelfCheck>,
+    last: &[Given],
+    given: &[Given],
+) -> Vec<Row> {
+    let grounds = basis.grounds();
+    let row = |(sheet, grounds): (&CriterionSheet, Grounds)| {
+        let of =
+            |lines: &[Given]| lines.iter().find(|given| given.line.criterion == sheet.id).cloned();
+        let answers = self_check.map(|check| &check.answers);
+        let answer = answers.and_then(|all| all.iter().find(|a| a.criterion == sheet.id).cloned());
+        let last = of(last).and_then(|given| given.line.points);
+        Row { sheet: sheet.clone(), grounds, answer, last, given: of(given) }
+    };
+    basis.sheet.criteria.iter().zip(grounds).map(row).collect()
+}
+
+/// What the branch submitted last for a period.
+pub(super) async fn submitted(
+    link: &mut Link,
+    basis: &Basis,
+    period: u32,
+) -> Result<Option<SelfCheck>, Refusal> {
+    let kept = self_check::of(link, &basis.round(period)).await?;
+    let kept = kept.filter(|kept| kept.state == model::self_check::State::Submitted);
+    match kept {
+        Some(kept) => Ok(self_check::version(link, kept.id, kept.version).await?),
+        None => Ok(None),
+    }
+}
+
+/// The lines of the official evaluation, where that isn't this one.
+async fn last(link: &mut Link, basis: &Basis, kept: Option<&Kept>) -> Result<Vec<Given>, Refusal> {
+    let official = evaluation::official(link, basis.org.id, basis.current.campaign.id).await?;
+    match official.filter(|official| kept.is_none_or(|kept| kept.id != official.id)) {
+        Some(official) => Ok(evaluation::lines(link, official.id).await?),
+        None => Ok(Vec::new()),
+    }
+}
+
+/// The place above all: a list from its beginning.
+pub(super) fn from_the_first() -> OrgPath {
+    OrgPath::above_all()
+}
