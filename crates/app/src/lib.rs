@@ -11,16 +11,19 @@ pub mod evaluation;
 pub mod installation;
 pub mod journal;
 pub mod organisation;
+pub mod overview;
 mod password;
 pub mod post;
 pub mod record;
 mod refusal;
+pub mod result;
 pub mod roster;
 pub mod second_factor;
 pub mod self_check;
 pub mod session;
 pub mod sweep;
 pub mod tally;
+pub mod todo;
 
 use std::sync::{Mutex, OnceLock};
 

@@ -21,6 +21,7 @@ pub mod organisation;
 pub mod person;
 pub mod planned;
 pub mod post;
+pub mod progress;
 pub mod record;
 pub mod roster;
 mod row;
@@ -52,6 +53,7 @@ pub fn statements() -> impl Iterator<Item = &'static Statement> {
         person::ALL,
         planned::ALL,
         post::ALL,
+        progress::ALL,
         self_check::ALL,
         scheme_pin::ALL,
         staging::ALL,
