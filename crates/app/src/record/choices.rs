@@ -11,6 +11,8 @@ use model::record::{Content, Descriptor, Field, Shape};
 use score::scheme::{BUILT_IN, read};
 use store::{Link, roster};
 
+use crate::App;
+use crate::campaign::campaigns_of;
 use crate::refusal::Refusal;
 
 /// Something that may be chosen.
@@ -37,15 +39,36 @@ pub struct Offers {
 static FIRST: LazyLock<Option<Arc<Scheme>>> =
     LazyLock::new(|| read(BUILT_IN[0].text).scheme.map(Arc::new));
 
-/// The schemes by which a branch is assessed on a day.
-fn schemes() -> Vec<Arc<Scheme>> {
-    FIRST.iter().cloned().collect()
+/// The schemes by which a branch is assessed on a day: those of the campaigns that it takes part
+/// in, else the one that comes with the program.
+async fn schemes(
+    app: &App,
+    link: &mut Link,
+    org: OrgId,
+    day: Date,
+) -> Result<Vec<Arc<Scheme>>, Refusal> {
+    let current = campaigns_of(app, link, org, day).await?;
+    let mut schemes: Vec<Arc<Scheme>> = Vec::new();
+    for scheme in current.into_iter().map(|current| current.scheme) {
+        if !schemes.iter().any(|other| other.id == scheme.id) {
+            schemes.push(scheme);
+        }
+    }
+    if schemes.is_empty() {
+        schemes.extend(FIRST.clone());
+    }
+    Ok(schemes)
 }
 
 impl Offers {
     /// What a branch may choose on a day.
-    pub(super) async fn of(link: &mut Link, org: OrgId, day: Date) -> Result<Self, Refusal> {
-        let schemes = schemes();
+    pub(super) async fn of(
+        app: &App,
+        link: &mut Link,
+        org: OrgId,
+        day: Date,
+    ) -> Result<Self, Refusal> {
+        let schemes = schemes(app, link, org, day).await?;
         let several = schemes.len() > 1;
         let (mut topics, mut criteria) = (Vec::new(), Vec::new());
         for scheme in &schemes {

@@ -54,7 +54,7 @@ impl Opened {
         let mut way = organisation::way(link, &org.path).await?;
         way.pop();
         let day = asked.day_of(&sent.content).unwrap_or_else(|| cx.today());
-        let offers = Offers::of(link, org.id, day).await?;
+        let offers = Offers::of(&cx.app, link, org.id, day).await?;
         let roll = match asked.attendance {
             true => Some(Roll::of(link, org.id, day, &sent.content.rows, otherwise).await?),
             false => None,

@@ -70,7 +70,7 @@ pub async fn export(cx: &Cx, org: OrgId, kind: RecordKind) -> Result<(String, Ve
     let mut sheet = book.sheet(kind.word(), heads).map_err(unbooked)?;
     let mut writer = Writer { asked, may_name, columns, days: HashMap::new() };
     for one in said.iter().rev() {
-        let texts = writer.texts(&mut link, org.id, one).await?;
+        let texts = writer.texts(cx, &mut link, org.id, one).await?;
         let value = |text: &'_ String| text.is_empty();
         let values: Vec<Value<'_>> = texts
             .iter()
@@ -96,6 +96,7 @@ struct Writer {
 impl Writer {
     async fn texts(
         &mut self,
+        cx: &Cx,
         link: &mut Link,
         org: OrgId,
         said: &Said,
@@ -104,8 +105,10 @@ impl Writer {
             return Err(Fault::Corrupt("a record without its day".to_owned()).into());
         };
         if let Entry::Vacant(place) = self.days.entry(day) {
-            let of_day =
-                (Offers::of(link, org, day).await?, Roll::of(link, org, day, &[], "").await?);
+            let of_day = (
+                Offers::of(&cx.app, link, org, day).await?,
+                Roll::of(link, org, day, &[], "").await?,
+            );
             place.insert(of_day);
         }
         let (offers, roll) = &self.days[&day];

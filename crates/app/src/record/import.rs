@@ -260,7 +260,7 @@ async fn plan(
             && let Vacant(place) = ground.days.entry(day)
         {
             let roll = Roll::of(link, org, day, &[], "").await?;
-            place.insert((Offers::of(link, org, day).await?, roll));
+            place.insert((Offers::of(&cx.app, link, org, day).await?, roll));
         }
         let (offers, roll) = match day.and_then(|day| ground.days.get(&day)) {
             Some((offers, roll)) => (Some(offers), Some(roll)),

@@ -110,7 +110,7 @@ async fn flaws(
             let roll = Roll::of(link, org, day, &sent.content.rows, "").await?;
             flaws.extend(roll.flaws(&sent.content.rows));
         }
-        let offers = Offers::of(link, org, day).await?;
+        let offers = Offers::of(&cx.app, link, org, day).await?;
         let base = record::version_of(link, org, sent.record, sent.base).await?;
         flaws.extend(offers.flaws(asked, &sent.content, base.as_ref().map(|v| &v.content)));
     }

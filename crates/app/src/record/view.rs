@@ -98,7 +98,7 @@ pub async fn view(cx: &Cx, org: OrgId, id: RecordId) -> Result<View, Refusal> {
     way.pop();
     let may_keep = org.closed.is_none() && cx.may(Verb::KeepLedger, &org).is_ok();
     let may_name = cx.may(Verb::SeeRoster, &org).is_ok();
-    let offers = Offers::of(&mut link, org.id, record.day).await?;
+    let offers = Offers::of(&cx.app, &mut link, org.id, record.day).await?;
     let versions = record::versions(&mut link, org.id, id, SHOWN).await?;
     let latest = versions.first().ok_or(Refusal::Unseen)?;
     let names = if may_name { names_of(&mut link, org.id).await? } else { HashMap::new() };

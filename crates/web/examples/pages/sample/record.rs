@@ -17,7 +17,7 @@ use super::{LONG, SHARP, inside, inside_long, noticed, way};
 const PLACE: &str = "/organisations/7/records";
 
 fn here(here: &str) -> web::part::way::Way {
-    way(&["青禾镇党委", "青禾村党支部", "台账"], here)
+    way(&["青禾镇党委", "青禾村党支部"], here)
 }
 
 fn row(at: usize) -> Row {
