@@ -77,6 +77,20 @@ static DATABASES: AtomicU32 = AtomicU32::new(0);
 /// so, and is never passed over.
 #[must_use]
 pub fn database() -> String {
+    made_of("template0")
+}
+
+/// The address of a copy of a database that nobody is connected to.
+///
+/// # Panics
+/// Where it is none of [`database`]'s.
+#[must_use]
+pub fn copy(address: &str) -> String {
+    let name = address.split(['/', '?']).find(|part| part.starts_with("test"));
+    made_of(name.expect("a database of ours"))
+}
+
+fn made_of(template: &str) -> String {
     let mut server = SERVER.lock().expect("another test broke the server");
     let server = server.get_or_insert_with(|| {
         // The server ends with the thread that started it, and a test's thread is soon gone.
@@ -90,7 +104,7 @@ pub fn database() -> String {
         started.recv().expect("PostgreSQL did not start")
     });
     let name = format!("test{}", DATABASES.fetch_add(1, Ordering::Relaxed));
-    let made = server.psql(&format!("create database {name} template template0"));
+    let made = server.psql(&format!("create database {name} template {template}"));
     assert!(made, "PostgreSQL made no database");
     address(server, &name)
 }

@@ -14,6 +14,44 @@ use tower::ServiceExt;
 
 pub(crate) const PASSWORD: &str = "秋天的稻田是金黄色的";
 
+/// The database of the story that is being told.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+tokio::task_local! {
+    static ENGINE: Engine;
+}
+
+impl Engine {
+    /// Tells a story whose browsers have databases of this kind.
+    pub(crate) async fn hears<T>(self, story: impl Future<Output = T>) -> T {
+        ENGINE.scope(self, story).await
+    }
+}
+
+/// Tells a story to both databases.
+macro_rules! on_both {
+    ($name:ident) => {
+        mod $name {
+            use crate::browser::Engine;
+
+            #[tokio::test]
+            async fn sqlite() {
+                Engine::Sqlite.hears(super::$name()).await;
+            }
+
+            #[tokio::test]
+            async fn postgres() {
+                Engine::Postgres.hears(super::$name()).await;
+            }
+        }
+    };
+}
+pub(crate) use on_both;
+
 struct Noon;
 
 impl Clock for Noon {
@@ -39,6 +77,7 @@ pub(crate) struct Browser {
     pub(crate) router: Router,
     pub(crate) app: Arc<App>,
     pub(crate) cookie: String,
+    pub(crate) at: At,
     pub(crate) folder: TempDir,
 }
 
@@ -80,16 +119,21 @@ impl Answer {
 
 impl Browser {
     pub(crate) async fn new() -> Self {
-        Self::on(tempfile::tempdir().unwrap(), 1).await
+        let folder = tempfile::tempdir().unwrap();
+        let at = match ENGINE.try_with(|engine| *engine) {
+            Ok(Engine::Postgres) => At::Postgres(testkit::postgres::database()),
+            _ => At::Folder(folder.path().join("data")),
+        };
+        Self::on(at, folder, 1).await
     }
 
-    /// On a folder with a database in `data`, or without one; identities begin at a number.
-    pub(crate) async fn on(folder: TempDir, first: u64) -> Self {
-        let store = Store::open(&At::Folder(folder.path().join("data"))).await.unwrap();
+    /// On a database, or where there is none yet; identities begin at a number.
+    pub(crate) async fn on(at: At, folder: TempDir, first: u64) -> Self {
+        let store = Store::open(&at).await.unwrap();
         let app = App::new(store, Box::new(Noon), Box::new(Counter(AtomicU64::new(first))));
         let app = Arc::new(app);
         let router = web::serve::router(Arc::clone(&app), web::serve::Door::default());
-        Self { router, app, cookie: String::new(), folder }
+        Self { router, app, cookie: String::new(), at, folder }
     }
 
     /// With the first organisation and its administrator logged in.
@@ -243,7 +287,8 @@ impl Browser {
         let router = self.router.clone();
         let folder = tempfile::tempdir().unwrap();
         let app = Arc::clone(&self.app);
-        let mut other = Self { router, app, cookie: String::new(), folder };
+        let at = self.at.clone();
+        let mut other = Self { router, app, cookie: String::new(), at, folder };
         other.get(&place).await.says(200, name);
         let short = [("password", "短"), ("password_again", "短")];
         other.send(&place, &short).await.says(422, "密码至少 10 个字符");

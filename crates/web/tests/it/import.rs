@@ -1,12 +1,12 @@
 //! Sheets: sent, looked at, confirmed, fetched.
 
-use crate::browser::Browser;
+use crate::browser::{Browser, on_both};
 
 const COUNTY: &str = "党组织代码,党组织名称,种类,上级代码,类别,负责的类别\n\
     3601,甲县组织部,组织部,,,\n3602,青禾镇党委,党委,3601,,农村、社区\n\
     3603,<b>青禾村党支部,支部,3602,农村,\n";
 
-#[tokio::test]
+on_both!(a_sheet_is_sent_looked_at_confirmed_and_fetched_as_it_was);
 async fn a_sheet_is_sent_looked_at_confirmed_and_fetched_as_it_was() {
     let mut browser = Browser::begun().await;
     let top = browser.top().await;
@@ -38,7 +38,7 @@ async fn a_sheet_is_sent_looked_at_confirmed_and_fetched_as_it_was() {
     assert!(browser.fetch(&format!("{place}/blank.xlsx")).await.starts_with(b"PK"));
 }
 
-#[tokio::test]
+on_both!(what_is_wrong_with_a_sheet_is_said_and_nothing_is_lost);
 async fn what_is_wrong_with_a_sheet_is_said_and_nothing_is_lost() {
     let mut browser = Browser::begun().await;
     let top = browser.top().await;
@@ -77,7 +77,7 @@ async fn what_is_wrong_with_a_sheet_is_said_and_nothing_is_lost() {
     secretary.upload(&format!("{branch}/import"), "好.csv", b"a").await.says(403, "您没有");
 }
 
-#[tokio::test]
+on_both!(what_has_changed_since_it_was_looked_at_is_looked_at_again);
 async fn what_has_changed_since_it_was_looked_at_is_looked_at_again() {
     let mut browser = Browser::begun().await;
     let top = browser.top().await;

@@ -1,8 +1,8 @@
 //! People: appointed, with an account of their own, and what each then sees.
 
-use crate::browser::{Browser, PASSWORD, code};
+use crate::browser::{Browser, PASSWORD, code, on_both};
 
-#[tokio::test]
+on_both!(who_is_appointed_takes_the_account_over_and_sees_what_is_below);
 async fn who_is_appointed_takes_the_account_over_and_sees_what_is_below() {
     let mut browser = Browser::begun().await;
     let top = browser.top().await;
@@ -29,7 +29,7 @@ async fn who_is_appointed_takes_the_account_over_and_sees_what_is_below() {
     secretary.get(&sibling).await.says(404, "没有找到");
 }
 
-#[tokio::test]
+on_both!(a_reset_ends_what_was_and_gives_a_new_slip);
 async fn a_reset_ends_what_was_and_gives_a_new_slip() {
     let mut browser = Browser::begun().await;
     let top = browser.top().await;
@@ -51,7 +51,7 @@ async fn a_reset_ends_what_was_and_gives_a_new_slip() {
     assert_eq!(ended.leads_to(), format!("{committee}?done=unposted"));
 }
 
-#[tokio::test]
+on_both!(the_auditor_reads_the_journal_and_nothing_is_left_out);
 async fn the_auditor_reads_the_journal_and_nothing_is_left_out() {
     let mut browser = Browser::begun().await;
     let top = browser.top().await;
@@ -73,7 +73,7 @@ async fn the_auditor_reads_the_journal_and_nothing_is_left_out() {
     browser.send(&place, &fields).await.says(403, "您没有这项权限");
 }
 
-#[tokio::test]
+on_both!(an_administrator_logs_in_with_two_factors_and_each_code_counts_once);
 async fn an_administrator_logs_in_with_two_factors_and_each_code_counts_once() {
     let mut browser = Browser::begun().await;
     let top = browser.top().await;

@@ -1,6 +1,6 @@
 //! The roster in a browser: kept by the secretary, looked at by the committee.
 
-use crate::browser::Browser;
+use crate::browser::{Browser, on_both};
 
 /// Browsers of the first administrator, whose folder the data lies in, of a committee's
 /// administrator and a secretary; the address of the branch.
@@ -15,7 +15,7 @@ async fn at_a_branch() -> ([Browser; 3], String) {
     ([browser, admin, secretary], branch)
 }
 
-#[tokio::test]
+on_both!(a_secretary_begins_with_an_empty_roster_and_keeps_it);
 async fn a_secretary_begins_with_an_empty_roster_and_keeps_it() {
     let ([_first, mut admin, mut secretary], branch) = at_a_branch().await;
     secretary.get(&branch).await.says(200, "党员名册");
@@ -55,7 +55,7 @@ async fn a_secretary_begins_with_an_empty_roster_and_keeps_it() {
     assert!(!page.contains("<h2>转出</h2>"), "{page}");
 }
 
-#[tokio::test]
+on_both!(a_roster_is_taken_in_from_a_sheet_and_fetched_as_it_was);
 async fn a_roster_is_taken_in_from_a_sheet_and_fetched_as_it_was() {
     let ([_first, _, mut secretary], branch) = at_a_branch().await;
     let list = format!("{branch}/roster");
@@ -92,7 +92,7 @@ async fn a_roster_is_taken_in_from_a_sheet_and_fetched_as_it_was() {
     assert!(secretary.fetch(&format!("{place}/blank.xlsx")).await.starts_with(b"PK"));
 }
 
-#[tokio::test]
+on_both!(cells_are_founded_and_filled_in_a_browser);
 async fn cells_are_founded_and_filled_in_a_browser() {
     let ([_first, _, mut secretary], branch) = at_a_branch().await;
     let list = format!("{branch}/roster");

@@ -4,9 +4,9 @@ use app::installation;
 use axum::body::Body;
 use axum::http::{Request, header};
 
-use crate::browser::{Browser, PASSWORD, code};
+use crate::browser::{Browser, PASSWORD, code, on_both};
 
-#[tokio::test]
+on_both!(who_is_not_logged_in_is_led_to_the_login_and_back);
 async fn who_is_not_logged_in_is_led_to_the_login_and_back() {
     let (mut browser, secret) = Browser::with_secret().await;
     browser.cookie.clear();
@@ -29,7 +29,7 @@ async fn who_is_not_logged_in_is_led_to_the_login_and_back() {
     assert!(browser.get("/account").await.leads_to().starts_with("/login"));
 }
 
-#[tokio::test]
+on_both!(nothing_is_done_for_whom_it_is_not_logged_in);
 async fn nothing_is_done_for_whom_it_is_not_logged_in() {
     let mut browser = Browser::begun().await;
     let top = browser.top().await;
@@ -51,7 +51,7 @@ async fn a_form_of_another_site_is_not_taken() {
     browser.get("/account").await.says(200, "王示例");
 }
 
-#[tokio::test]
+on_both!(the_first_address_is_there_once);
 async fn the_first_address_is_there_once() {
     let mut browser = Browser::new().await;
     let code = installation::first_code(&browser.app).await.unwrap().unwrap();
@@ -64,7 +64,7 @@ async fn the_first_address_is_there_once() {
     Browser::begun().await.get(&format!("/first/{code}")).await.says(404, "没有找到");
 }
 
-#[tokio::test]
+on_both!(an_organisation_is_founded_changed_moved_and_closed);
 async fn an_organisation_is_founded_changed_moved_and_closed() {
     let mut browser = Browser::begun().await;
     let top = browser.top().await;
@@ -118,7 +118,7 @@ async fn an_organisation_is_founded_changed_moved_and_closed() {
     browser.get(&branch).await.says(200, "已撤销");
 }
 
-#[tokio::test]
+on_both!(organisations_are_split_and_merged_and_what_is_planned_is_taken_back);
 async fn organisations_are_split_and_merged_and_what_is_planned_is_taken_back() {
     let mut browser = Browser::begun().await;
     let top = browser.top().await;
@@ -174,7 +174,7 @@ async fn organisations_are_split_and_merged_and_what_is_planned_is_taken_back() 
     browser.get(&new).await.says(200, "已撤销");
 }
 
-#[tokio::test]
+on_both!(what_was_is_shown_by_day_and_mismatches_are_listed_and_taken_out);
 async fn what_was_is_shown_by_day_and_mismatches_are_listed_and_taken_out() {
     let mut browser = Browser::begun().await;
     let top = browser.top().await;
@@ -198,7 +198,7 @@ async fn what_was_is_shown_by_day_and_mismatches_are_listed_and_taken_out() {
     browser.get(&format!("{top}?on={today}")).await.says(200, "查看以往");
 }
 
-#[tokio::test]
+on_both!(a_form_that_is_sent_twice_is_done_once);
 async fn a_form_that_is_sent_twice_is_done_once() {
     let mut browser = Browser::begun().await;
     let top = browser.top().await;
@@ -211,7 +211,7 @@ async fn a_form_that_is_sent_twice_is_done_once() {
     assert_eq!(browser.get(&top).await.text.matches(">甲县组织部<").count(), 1);
 }
 
-#[tokio::test]
+on_both!(what_was_typed_is_text_wherever_it_is_shown);
 async fn what_was_typed_is_text_wherever_it_is_shown() {
     let mut browser = Browser::begun().await;
     let top = browser.top().await;
@@ -223,7 +223,7 @@ async fn what_was_typed_is_text_wherever_it_is_shown() {
     }
 }
 
-#[tokio::test]
+on_both!(what_nobody_may_see_is_not_there);
 async fn what_nobody_may_see_is_not_there() {
     let mut browser = Browser::begun().await;
     let nobody = "/organisations/01a20dd4-8fd0-75ff-861d-c508ec5f8ac3";
@@ -240,7 +240,7 @@ async fn what_nobody_may_see_is_not_there() {
     }
 }
 
-#[tokio::test]
+on_both!(too_many_logins_from_one_address_wait);
 async fn too_many_logins_from_one_address_wait() {
     let mut browser = Browser::begun().await;
     let from: std::net::SocketAddr = "127.0.0.1:9".parse().unwrap();

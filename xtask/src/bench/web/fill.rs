@@ -126,7 +126,7 @@ fn later(page: &str, org: &str) -> Option<String> {
 
 /// Walks from a province down, a page here and there, and appoints who will ask.
 fn look_around(client: &mut Client, top: String, province: &str) -> Result<World, String> {
-    let mut world = World { top: top.clone(), ..World::default() };
+    let mut world = World { top: top.clone(), province: province.to_owned(), ..World::default() };
     let mut walk = |world: &mut World, place: &str, known: &[String]| {
         let page = client.get(place)?.be(200)?.text();
         world.later.extend(later(&page, place));

@@ -14,6 +14,8 @@ use crate::sheet::Dice;
 pub(super) struct World {
     /// The highest organisation's page.
     pub(super) top: String,
+    /// A province's page: the highest, where there is one only.
+    pub(super) province: String,
     pub(super) cities: Vec<String>,
     pub(super) counties: Vec<String>,
     pub(super) committees: Vec<String>,

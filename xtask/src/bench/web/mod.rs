@@ -152,18 +152,19 @@ fn read(bench: &Bench, world: &World) -> Result<(), String> {
     for (scope, kind) in load::LISTS.iter().enumerate() {
         let cookie = &world.cookies[scope];
         let what = format!("a list of 20, role held at the {}", kind.name);
-        alone(&server, world, cookie, kind, &what, "< 2 ms CPU, > 500 a second")?;
+        alone(bench, &server, world, cookie, kind, &what, "< 2 ms CPU, > 500 a second")?;
     }
     for (kind, what) in [
         (&load::SEARCH, "search for two characters of a place"),
         (&load::COMMON_SEARCH, "search for what is in nearly every name (支部)"),
     ] {
-        alone(&server, world, &world.cookies[0], kind, what, "< 10 ms")?;
+        alone(bench, &server, world, &world.cookies[0], kind, what, "< 10 ms")?;
     }
     server.stop()
 }
 
 fn alone(
+    bench: &Bench,
     server: &Server,
     world: &World,
     cookie: &str,
@@ -176,12 +177,19 @@ fn alone(
     // What a server does once, it has done by then.
     load::run(&server.at, cookie, world, &[kind], &pace(LINKS, 1.0));
     let one = load::run(&server.at, cookie, world, &[kind], &pace(1, SECONDS / 5.0));
-    let cpu = server.cpu_seconds();
+    let (cpu, database) = (server.cpu_seconds(), server.database_seconds());
     let done = load::run(&server.at, cookie, world, &[kind], &pace(LINKS, SECONDS));
-    let cpu = (server.cpu_seconds() - cpu) * 1e3 / done.micros.len() as f64;
+    let each = |seconds: f64| seconds * 1e3 / done.micros.len() as f64;
+    let (cpu, database) =
+        (each(server.cpu_seconds() - cpu), each(server.database_seconds() - database));
+    let of_database = match bench.cluster {
+        Some(_) => format!(" (of which the database {database:.2})"),
+        None => String::new(),
+    };
     let errors = told(&done)?;
     let measured = format!(
-        "{cpu:.2} ms CPU, {:.0} a second; one at a time {:.1} ms, 99 % within {:.1} ms{errors}",
+        "{cpu:.2} ms CPU{of_database}, {:.0} a second; one at a time {:.1} ms, \
+         99 % within {:.1} ms{errors}",
         done.a_second(),
         one.within(50, None),
         one.within(99, None)
@@ -247,9 +255,9 @@ fn mix(bench: &Bench, world: &World, minutes: u64) -> Result<(), String> {
         let done = scope.spawn(|| load::run(&server.at, cookie, world, &kinds, &pace));
         thread::park_timeout(Duration::from_secs_f64(seconds / 3.0));
         let begun = Instant::now();
-        let home = &world.homes[if bench.cluster.is_some() { 1 } else { 0 }];
         let mut client = Client::new(&server.at, cookie);
-        let exported = client.get(&format!("{home}/export")).and_then(|answer| answer.be(200));
+        let exported =
+            client.get(&format!("{}/export", world.province)).and_then(|answer| answer.be(200));
         let exported = exported.map(|answer| (answer.body.len(), begun.elapsed().as_secs_f64()));
         (done.join().unwrap_or_default(), exported)
     });

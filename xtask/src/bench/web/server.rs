@@ -70,12 +70,15 @@ impl Server {
 
     /// Processor time that it took so far, and its database where that is a server.
     pub(super) fn cpu_seconds(&self) -> f64 {
-        let own = ticks(self.process.id(), false);
-        let theirs = self.database.map_or(0.0, |first| {
+        ticks(self.process.id(), false) + self.database_seconds()
+    }
+
+    /// What its database took of that.
+    pub(super) fn database_seconds(&self) -> f64 {
+        self.database.map_or(0.0, |first| {
             let of = children(first);
             ticks(first, true) + of.into_iter().map(|child| ticks(child, false)).sum::<f64>()
-        });
-        own + theirs
+        })
     }
 
     /// The most memory that it had at a time.

@@ -16,7 +16,7 @@ use web::look;
 
 use self::table::{Row, pattern};
 use self::world::{Holder, KNOWN, Target, World};
-use crate::browser::{Answer, Browser};
+use crate::browser::{Answer, Browser, on_both};
 
 const TABLE: &str = include_str!("grid.txt");
 
@@ -24,7 +24,7 @@ const TABLE: &str = include_str!("grid.txt");
 /// organisation comes last, for it may end the role itself.
 const ORDER: [usize; 4] = [2, 3, 1, 0];
 
-#[tokio::test]
+on_both!(every_route_answers_every_role_as_the_table_says);
 async fn every_route_answers_every_role_as_the_table_says() {
     let world = World::build().await;
     let mut reading = world.copy().await;
@@ -34,8 +34,11 @@ async fn every_route_answers_every_role_as_the_table_says() {
             "GET" => asked(&world, &mut reading, &row, &mut wrong).await,
             _ => asked(&world, &mut world.copy().await, &row, &mut wrong).await,
         };
-        if cells != row.cells {
-            wrong.push(format!("table:  {}\nanswer: {}", row.line(&row.cells), row.line(&cells)));
+        // The clock of these stories stands, and PostgreSQL has one of its own that doesn't.
+        let is_off = world.has_clock() && row.place == "/readyz";
+        let due = if is_off { vec!["!".to_owned(); cells.len()] } else { row.cells.clone() };
+        if cells != due {
+            wrong.push(format!("table:  {}\nanswer: {}", row.line(&due), row.line(&cells)));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -2,7 +2,6 @@
 //! another's way. It is built once and copied: what one route does, no other sees.
 
 use std::fs;
-use std::path::Path;
 
 use app::App;
 use jiff::civil::date;
@@ -18,7 +17,7 @@ use store::account::Activation;
 use store::organisation::{Facts, Organisation};
 use store::planned::Act;
 use store::post::{Appointment, Person};
-use store::{FILE, Locks, Write, account, organisation, planned, post, record, roster};
+use store::{At, FILE, Locks, Write, account, organisation, planned, post, record, roster};
 use tempfile::TempDir;
 
 use crate::browser::{Browser, PASSWORD, code};
@@ -64,7 +63,8 @@ pub(super) struct Holder {
 
 /// The world, with one holder a role, in the order of [`Role::ALL`].
 pub(super) struct World {
-    folder: TempDir,
+    at: At,
+    _folder: TempDir,
     pub(super) top: OrgId,
     pub(super) holders: Vec<Holder>,
 }
@@ -80,17 +80,27 @@ impl World {
         let Builder { write, top, .. } = builder;
         write.commit(EntryId::new(browser.app.identity()), top.id, Event::LoggedIn).await.unwrap();
         browser.app.store().close().await;
-        Self { folder: browser.folder, top: top.id, holders }
+        Self { at: browser.at, _folder: browser.folder, top: top.id, holders }
+    }
+
+    /// Whether its database has a clock.
+    pub(super) fn has_clock(&self) -> bool {
+        matches!(self.at, At::Postgres(_))
     }
 
     /// A copy, in which things can be done.
     pub(super) async fn copy(&self) -> Browser {
         let folder = tempfile::tempdir().unwrap();
-        let data = |folder: &Path| folder.join("data");
-        fs::create_dir(data(folder.path())).unwrap();
-        let file = |folder: &Path| data(folder).join(FILE);
-        fs::copy(file(self.folder.path()), file(folder.path())).unwrap();
-        Browser::on(folder, COPIED).await
+        let at = match &self.at {
+            At::Folder(original) => {
+                let copy = folder.path().join("data");
+                fs::create_dir(&copy).unwrap();
+                fs::copy(original.join(FILE), copy.join(FILE)).unwrap();
+                At::Folder(copy)
+            }
+            At::Postgres(original) => At::Postgres(testkit::postgres::copy(original)),
+        };
+        Browser::on(at, folder, COPIED).await
     }
 }
 
