@@ -21,7 +21,8 @@ fn main() {
         let (month, topic) = (6 + at % 7, 1 + at % 4);
         let _ = writeln!(
             text,
-            "{letter} meeting 2016-{month:02}-20 serves=topic_discussion,group_study topics={topic} present=1-{}",
+            "{letter} meeting 2016-{month:02}-20 serves=topic_discussion,group_study \
+             topics={topic} present=1-{}",
             30 + at % 20
         );
     }

@@ -23,8 +23,8 @@ pub struct Case {
     pub sector: Sector,
     /// Everybody who was on the roster in these days.
     pub roster: Vec<Member>,
-    /// Records that were submitted and not withdrawn, each in the version that counts, in any order.
-    /// Those outside the days are left out here.
+    /// Records that were submitted and not withdrawn, each in the version that counts, in any
+    /// order. Those outside the days are left out here.
     pub evidence: Vec<Evidence>,
     /// What others found, by name.
     pub outside: Vec<Outside>,

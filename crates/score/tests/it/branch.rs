@@ -5,7 +5,8 @@
 //! secretary 1
 //! member 1 2010-01-01 -
 //! member 2 2010-01-01 2016-08-31 excused 2016-06-01 2016-06-30
-//! a meeting 2016-06-20 serves=topic_discussion topics=1,2 present=1,2 made_up=3:2016-06-25 absent=4
+//! a meeting 2016-06-20 serves=topic_discussion topics=1,2 present=1,2 absent=4
+//! b meeting 2016-06-27 serves=topic_discussion topics=1 made_up=4:2016-06-30
 //! outside 省级 2
 //! ```
 

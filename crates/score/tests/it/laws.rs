@@ -105,7 +105,8 @@ fn never_lower(before: &Sheet, after: &Sheet, what: &str) {
 
 fn meeting(scheme: &Scheme, day: &str, rows: Vec<Texts>) -> Evidence {
     let text = format!(
-        "z meeting {day} serves=mobilisation,deployment,topic_discussion,group_study,organisational_life,appraisal topics=1,2,3,4\n"
+        "z meeting {day} topics=1,2,3,4 serves=mobilisation,deployment,topic_discussion,\
+         group_study,organisational_life,appraisal\n"
     );
     let mut evidence = branch::case(scheme, &text).evidence.remove(0);
     evidence.content.rows = rows;
@@ -194,7 +195,8 @@ proptest! {
             let before = sheet(scheme, &case);
             let ratios = |sheet: &Sheet| -> Vec<_> {
                 let lines = sheet.criteria.iter().flat_map(|one| &one.lines);
-                lines.filter(|line| line.rule == Some(RuleKind::Ratio)).map(|line| line.suggestion).collect()
+                let ratios = lines.filter(|line| line.rule == Some(RuleKind::Ratio));
+                ratios.map(|line| line.suggestion).collect()
             };
             let mut more = case.clone();
             let rows = (1..=7).map(|n| branch::row(n, "absent", "")).collect();

@@ -55,7 +55,8 @@ fn points_that_do_not_apply_are_spread_over_the_rest_or_filled_by_the_peers() {
 fn each_sector_has_its_own_parts() {
     let said = |sector: &str| {
         let text = format!(
-            "sector {sector}\na party_lecture 2016-06-02 lecturer=secretary form=classroom\nsecretary 1"
+            "sector {sector}\nsecretary 1\n\
+             a party_lecture 2016-06-02 lecturer=secretary form=classroom"
         );
         let sheet = sheet(&Norms::default(), &text);
         let one = &sheet.criteria[3];
