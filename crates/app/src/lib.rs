@@ -149,3 +149,9 @@ pub fn local(at: Timestamp) -> DateTime {
 pub fn day(at: Timestamp) -> Date {
     local(at).date()
 }
+
+/// The first moment of a day.
+#[must_use]
+pub(crate) fn midnight(day: Date) -> Timestamp {
+    DAY.to_timestamp(day.at(0, 0, 0, 0)).unwrap_or(Timestamp::UNIX_EPOCH)
+}

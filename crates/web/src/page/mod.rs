@@ -7,6 +7,7 @@ pub mod error;
 pub mod first_run;
 pub mod journal;
 pub mod ledger;
+pub mod journal_entry;
 pub mod login;
 pub mod organisation;
 pub mod organisation_act;

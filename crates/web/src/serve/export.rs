@@ -26,6 +26,11 @@ pub(super) struct Format {
 }
 
 impl Format {
+    /// As a form says it.
+    pub(super) fn of(r#as: &str) -> Self {
+        Self { r#as: r#as.to_owned() }
+    }
+
     /// What a sheet is written as.
     pub(super) fn how(&self) -> As {
         if self.r#as == "csv" { As::Text } else { As::Workbook }

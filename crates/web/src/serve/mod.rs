@@ -179,6 +179,8 @@ fn listed() -> Listed {
         .route("/activation/{code}", get(post::activation).post(post::activate))
         .route("/search", get(organisation::search))
         .route("/journal", get(journal::page))
+        .route("/journal/{entry}", get(journal::one))
+        .route("/journal/export", sending(journal::export))
         .route(look::address(), get(sheet))
         .route("/script/{file}", get(module))
         .route("/healthz", get(|| async { "ok\n" }))

@@ -5,6 +5,7 @@
 mod sample;
 
 mod again;
+mod auditor;
 mod browser;
 mod grid;
 mod import;

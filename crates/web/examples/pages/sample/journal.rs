@@ -2,8 +2,11 @@
 
 use web::layout::Page;
 use web::page::journal::{Journal, JournalEntry};
+use web::page::journal_entry::JournalEntryPage;
 use web::part::choice::Choice;
-use web::part::link::{Act, Link};
+use web::part::facts::Fact;
+use web::part::flaws::Flaws;
+use web::part::link::Link;
 use web::part::pager::Pager;
 
 use super::{LONG, SHARP, inside, inside_long, way};
@@ -19,6 +22,7 @@ fn entry(at: usize) -> JournalEntry {
     let (what, detail) = EVENTS[at % EVENTS.len()];
     JournalEntry {
         place: if at == 0 { String::new() } else { format!("{}", 1_048_900 - at) },
+        href: "/journal/7".into(),
         at: format!("2026-03-02 {:02}:{:02}:{:02}", 18 - at / 60 % 12, 59 - at % 60, at * 7 % 60),
         who: "王示例".into(),
         what: what.into(),
@@ -35,7 +39,8 @@ fn journal(entries: Vec<JournalEntry>) -> Journal {
         action: "/journal".into(),
         events: events.iter().map(|word| Choice::new(*word, *word, false)).collect(),
         entries,
-        export: Some(Act::new("导出所列记录", "/journal/export")),
+        form: "f-j".into(),
+        asked: vec![("event".into(), "appointed".into())],
         ..Journal::default()
     }
 }
@@ -56,7 +61,35 @@ pub(super) fn all() -> Vec<(&'static str, String)> {
         entry.organisation = Some(Link::new(LONG, "/organisations/7"));
         entry.detail = format!("从「{LONG}」到「{SHARP}」。");
     }
+    let several = Journal {
+        person: "王示例".into(),
+        several: vec![Link::new("王示例 · 青禾镇党委", "/journal?person=1"), Link::new(LONG, "/x")],
+        ..journal(Vec::new())
+    };
+    let flawed = Journal {
+        from: "昨天".into(),
+        org: SHARP.into(),
+        flaws: Flaws::new([
+            ("from", "日期应写作 2026-11-24"),
+            ("org", "没有找到,请写两个以上的字"),
+        ]),
+        ..journal(Vec::new())
+    };
+    let one = JournalEntryPage {
+        way: way(&["留痕"], "调整隶属"),
+        what: "调整隶属".into(),
+        detail: format!("从「{LONG}」调整到「{SHARP}」,自 2026-03-02 起。"),
+        facts: vec![
+            Fact::new("时间", "2026-03-02 18:59"),
+            Fact::new("党组织", LONG),
+            Fact::new("哈希(SHA-256)", format!("{}(与原文相符)", "ab".repeat(32))),
+        ],
+        body: format!("dukao journal 1\nentry 7\nrow organisation 7 1 {}\n", "ab".repeat(32)),
+    };
     vec![
+        ("journal-several", several.show(&inside("留痕"))),
+        ("journal-flawed", flawed.show(&inside("留痕"))),
+        ("journal-entry", one.show(&inside_long("留痕"))),
         ("journal", some.show(&inside("留痕"))),
         ("journal-300", rows.show(&inside("留痕"))),
         ("journal-none", none.show(&inside("留痕"))),

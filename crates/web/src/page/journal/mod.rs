@@ -5,13 +5,14 @@ use askama::Template;
 use crate::layout::Page;
 use crate::part::choice::{Choice, Choices};
 use crate::part::empty::Empty;
+use crate::part::field::Field;
 use crate::part::flaws::Flaws;
-use crate::part::link::{Act, Link};
+use crate::part::link::Link;
 use crate::part::pager::Pager;
 use crate::part::table::{Cell, Head, Table};
 use crate::part::way::Way;
 
-/// The page. Its filter asks by `event`.
+/// The page. Its filter asks by `from`, `to`, `event`, `person` and `org`.
 #[derive(Clone, Debug, Default, Template)]
 #[template(path = "page/journal/journal.html")]
 pub struct Journal {
@@ -19,8 +20,22 @@ pub struct Journal {
     pub way: Way,
     /// Where the filter is sent.
     pub action: String,
+    /// From this day on, as it was typed.
+    pub from: String,
+    /// Until this day.
+    pub to: String,
     /// The kinds of event.
     pub events: Vec<Choice>,
+    /// A person's name.
+    pub person: String,
+    /// An organisation's name or code.
+    pub org: String,
+    /// Those of whom a typed name is, to choose from.
+    pub several: Vec<Link>,
+    /// What is sent with the export beside its form's identity.
+    pub asked: Vec<(String, String)>,
+    /// The identity of the export's form; empty where there is nothing to take out.
+    pub form: String,
     /// The page without a filter; none where that is what is shown.
     pub clear_href: Option<String>,
     /// What the filter cannot be asked.
@@ -29,8 +44,6 @@ pub struct Journal {
     pub entries: Vec<JournalEntry>,
     /// Through the entries.
     pub pager: Pager,
-    /// To take what is shown out as a sheet.
-    pub export: Option<Act>,
 }
 
 /// One entry.
@@ -38,6 +51,8 @@ pub struct Journal {
 pub struct JournalEntry {
     /// Its place in the order; empty until it is sealed.
     pub place: String,
+    /// Its own page.
+    pub href: String,
     /// When.
     pub at: String,
     /// Who.
@@ -66,7 +81,7 @@ impl Journal {
                 None => Cell::text(""),
             };
             vec![
-                Cell::text(&entry.at),
+                Cell::link(&entry.at, &entry.href),
                 Cell::text(&entry.what),
                 Cell::text(&entry.who),
                 organisation,

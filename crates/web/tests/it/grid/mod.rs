@@ -121,6 +121,16 @@ async fn newest(browser: &Browser) -> Option<EntryId> {
     entries.unwrap().first().map(|entry| entry.id)
 }
 
+/// The first entry of the journal, about the highest organisation.
+async fn first_entry(browser: &Browser) -> String {
+    let mut link = browser.app.store().link().await.unwrap();
+    let before = (Timestamp::from_second(9_000_000_000).unwrap(), EntryId::new(uuid::Uuid::max()));
+    let all = OrgPath::above_all();
+    let begun = Some("installation_begun");
+    let entries = store::journal::latest(&mut link, &all, before, begun, 1).await.unwrap();
+    entries[0].id.to_string()
+}
+
 /// What an answer comes to, as the table's head has it.
 fn letter(answer: &Answer) -> char {
     let to = answer.headers.get(header::LOCATION).and_then(|to| to.to_str().ok());
@@ -175,6 +185,7 @@ async fn ask(
         ("{today}", browser.app.today().to_string()),
         ("{form}", form.clone()),
         ("{look}", look::address().to_owned()),
+        ("{entry}", first_entry(browser).await),
         ("{script}", web::script::address("send").unwrap().replace("/script/", "")),
     ];
     let filled = |text: &str| known.iter().fold(text.to_owned(), |text, (n, v)| text.replace(n, v));
