@@ -164,10 +164,7 @@ async fn begin_sqlite(write: &SqlitePool) -> Result<Transaction<'static, Sqlite>
 
 /// Of a file's pool there is one thing to wait for: that others are done.
 fn waited(error: sqlx::Error) -> Fault {
-    match error {
-        sqlx::Error::PoolTimedOut => Fault::Waited,
-        error => error.into(),
-    }
+    if matches!(error, sqlx::Error::PoolTimedOut) { Fault::Waited } else { error.into() }
 }
 
 pub(crate) async fn open_postgres(address: &str) -> Result<Engine, Fault> {
