@@ -6,6 +6,7 @@ mod progress;
 
 pub use basis::{Basis, Grounds, Term};
 pub use progress::renew;
+pub use score::sheet::{CriterionSheet, Line as SheetLine, Suggestion as Suggested};
 
 use model::assessment::Round;
 use model::authority::Role;

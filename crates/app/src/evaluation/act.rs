@@ -123,12 +123,17 @@ impl Stand {
             };
             match line.check(criterion) {
                 Err((is_points, says)) => flaw(if is_points { "points" } else { "reason" }, says),
-                Ok(()) if before.is_some_and(|given| given.line == line) => {}
+                Ok(()) if before.is_some_and(|given| says_the_same(&given.line, &line)) => {}
                 Ok(()) => lines.push(line),
             }
         }
         if flaws.is_empty() { Ok(lines) } else { Err(Refusal::Flawed(flaws)) }
     }
+}
+
+/// Whether a line gives what is given already: what it rests on stays as it was looked at then.
+fn says_the_same(before: &Line, line: &Line) -> bool {
+    before.points == line.points && before.reason == line.reason
 }
 
 /// Gives points for criteria; gives the address of the branch's page.

@@ -2,13 +2,14 @@
 //! all of them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use model::authority::{Role, Verb};
 use model::campaign::Stage;
 use model::evaluation::State;
 use model::id::{CampaignId, OrgId};
-use model::limit;
+use model::{Scheme, limit};
 use store::organisation::{self, Organisation};
 use store::{Link, evaluation, self_check};
 
@@ -116,6 +117,13 @@ pub async fn desk(cx: &Cx, committee: OrgId, id: CampaignId) -> Result<Desk, Ref
     let branches = branches.collect();
     let phrases = phrases(&mut link, &begun).await?;
     Ok(Desk { committee, campaign, period, branches, phrases })
+}
+
+/// The scheme by which a list's branches are evaluated; none where it is gone.
+pub async fn scheme(cx: &Cx, desk: &Desk) -> Option<Arc<Scheme>> {
+    let digest = desk.campaign.facts.scheme?;
+    let mut link = cx.link().await.ok()?;
+    campaign::scheme_of(&cx.app, &mut link, &digest).await.ok()
 }
 
 /// The period whose evaluation is open, else the last that was, else the first.

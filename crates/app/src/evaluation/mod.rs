@@ -6,7 +6,7 @@ mod desk;
 mod view;
 
 pub use act::{Typed, confirm, save, send_back, submit};
-pub use desk::{Across, Desk, OfBranch, across, desk, desks};
+pub use desk::{Across, Desk, OfBranch, across, desk, desks, scheme};
 pub use store::evaluation::{Given, Kept};
 pub use view::{Row, View, view};
 

@@ -9,6 +9,7 @@ pub mod facts;
 pub mod field;
 pub mod find;
 pub mod flaws;
+pub mod ground;
 pub mod kept;
 pub mod link;
 pub mod marked;

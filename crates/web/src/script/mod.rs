@@ -13,8 +13,11 @@ use crate::look::hash;
 pub type Module = (&'static str, &'static str);
 
 /// All of them.
-pub const MODULES: [Module; 2] =
-    [("draft", include_str!("draft.js")), ("send", include_str!("send.js"))];
+pub const MODULES: [Module; 3] = [
+    ("draft", include_str!("draft.js")),
+    ("evaluate", include_str!("evaluate.js")),
+    ("send", include_str!("send.js")),
+];
 
 /// Where the modules are asked for: `/script/<name>-<hash>.js`, in their order.
 static ADDRESSES: LazyLock<Vec<String>> = LazyLock::new(|| {

@@ -35,6 +35,11 @@ impl Sent {
         self.all(name).next().unwrap_or_default()
     }
 
+    /// The names of its fields, in the order in which they came.
+    pub(super) fn names(&self) -> Vec<&str> {
+        self.0.iter().map(|(name, _)| name.as_str()).collect()
+    }
+
     pub(super) fn all(&self, name: &str) -> impl Iterator<Item = String> {
         self.0.iter().filter(move |(n, _)| n == name).map(|(_, value)| value.clone())
     }

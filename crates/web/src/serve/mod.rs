@@ -5,7 +5,9 @@ mod act;
 mod cells;
 mod change;
 mod entry;
+mod evaluation;
 mod export;
+mod ground;
 mod guard;
 mod import;
 mod journal;
@@ -112,6 +114,7 @@ fn listed() -> Listed {
     let records_in = records_in.layer(DefaultBodyLimit::max(import::BODY_BYTES));
     let records_tried = get(record::sheet::trial).post(record::sheet::take);
     let withdrawing = get(record::withdraw_form).post(record::withdraw);
+    let evaluating = get(evaluation::page).post(evaluation::save);
     Listed::default()
         .route("/", get(|| async { Redirect::to("/organisations") }))
         .route("/first/{code}", first)
@@ -176,6 +179,21 @@ fn listed() -> Listed {
         .route("/organisations/{org}/records/{record}/discard", sending(record::discard))
         .route("/organisations/{org}/records/{record}/withdrawal", withdrawing)
         .route("/organisations/{org}/records/{record}/files/{file}", get(record::file::fetch))
+        .route("/organisations/{org}/evaluation-desk/{campaign}", get(evaluation::desk))
+        .route(
+            "/organisations/{org}/evaluation-desk/{campaign}/criteria/{criterion}",
+            get(evaluation::across),
+        )
+        .route("/organisations/{org}/evaluations/{campaign}", evaluating)
+        .route(
+            "/organisations/{org}/evaluations/{campaign}/submission",
+            sending(evaluation::submit),
+        )
+        .route(
+            "/organisations/{org}/evaluations/{campaign}/confirmation",
+            sending(evaluation::confirm),
+        )
+        .route("/organisations/{org}/evaluations/{campaign}/return", sending(evaluation::send_back))
         .route("/activation/{code}", get(post::activation).post(post::activate))
         .route("/search", get(organisation::search))
         .route("/journal", get(journal::page))

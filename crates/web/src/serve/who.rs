@@ -190,6 +190,10 @@ fn done(word: &str) -> Option<&'static str> {
         "drafted" => "草稿已保存,还没有提交。",
         "discarded" => "草稿已删去。",
         "record-withdrawn" => "已撤回。",
+        "evaluated" => "已保存评分。",
+        "evaluation-submitted" => "已提交,等待另一个人确认。",
+        "evaluation-confirmed" => "已确认,正式生效。",
+        "evaluation-returned" => "已退回给督导员。",
         "ended" => "那台设备上的登录已退出。",
         _ => return None,
     })

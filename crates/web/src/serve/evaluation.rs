@@ -1,0 +1,474 @@
+//! 量化评定: a committee's list, a branch's page, one criterion across branches.
+
+use app::evaluation::{self, Across, Desk, Row, Typed, View};
+use app::{Cx, Refusal};
+use axum::extract::{Path, Query, RawForm};
+use axum::response::Response;
+use model::campaign::WindowState;
+use model::evaluation::State;
+use model::id::{CampaignId, OrgId};
+use model::{Points, limit};
+use serde::Deserialize;
+
+use super::account::moment;
+use super::change::Sent;
+use super::entry::said;
+use super::ground::{exact, ground, or_dash, suggested};
+use super::organisation::{Done, address, done, id};
+use super::refuse::{flawed, page as shown};
+use super::who::{Signed, form, whole};
+use crate::page::evaluation::{Criterion, Evaluation};
+use crate::page::evaluation_across::{EvaluationAcross, OfBranch};
+use crate::page::evaluation_desk::{Branch, EvaluationDesk};
+use crate::part::badge::{Badge, Standing};
+use crate::part::facts::Fact;
+use crate::part::flaws::Flaws;
+use crate::part::link::Link;
+use crate::part::pager::Pager;
+use crate::part::way::Way;
+
+pub(super) fn campaign_id(text: &str) -> Result<CampaignId, Refusal> {
+    text.parse().map_err(|_| Refusal::Unseen)
+}
+
+/// A branch's evaluation.
+fn place(branch: OrgId, campaign: CampaignId) -> String {
+    format!("{}/evaluations/{campaign}", address(branch))
+}
+
+/// A committee's list.
+fn desk_place(committee: OrgId, campaign: CampaignId) -> String {
+    format!("{}/evaluation-desk/{campaign}", address(committee))
+}
+
+/// A window in words.
+pub(super) fn window(state: WindowState) -> String {
+    match state {
+        WindowState::NotYet(day) => format!("{day} 开始"),
+        WindowState::Open(day) => format!("截止 {day}"),
+        WindowState::Extended(day) => format!("已延长,截止 {day}"),
+        WindowState::Over(day) => format!("已于 {day} 截止"),
+    }
+}
+
+fn state_badge(state: Option<State>, is_sent_back: bool) -> Badge {
+    match state {
+        None => Badge::new("未评", Standing::Plain),
+        Some(State::Draft) if is_sent_back => Badge::new("已退回", Standing::Grave),
+        Some(State::Draft) => Badge::new("草稿", Standing::Plain),
+        Some(State::Submitted) => Badge::new("待确认", Standing::Near),
+        Some(State::Confirmed) => Badge::new("已确认", Standing::Good),
+    }
+}
+
+pub(super) async fn desk(
+    signed: Signed,
+    Path((org, campaign)): Path<(String, String)>,
+    Query(asked): Query<Done>,
+) -> Response {
+    let found = async |cx: &Cx| evaluation::desk(cx, id(&org)?, campaign_id(&campaign)?).await;
+    match found(&signed.cx).await {
+        Ok(desk) => shown(&signed.told(asked.done.as_deref()), &desk_page(&signed, desk).await),
+        Err(refusal) => signed.refuse(&refusal),
+    }
+}
+
+async fn desk_page(signed: &Signed, desk: Desk) -> EvaluationDesk {
+    let (committee, id) = (desk.committee.id, desk.campaign.id);
+    let count = |is: &dyn Fn(&evaluation::OfBranch) -> bool| {
+        desk.branches.iter().filter(|one| is(one)).count()
+    };
+    let confirmed = count(&|one| one.state == Some(State::Confirmed));
+    let waiting = count(&|one| one.state == Some(State::Submitted));
+    let is_open = |one: &evaluation::OfBranch| one.state.is_none_or(|s| s == State::Draft);
+    let ready = desk.branches.iter().find(|one| is_open(one) && one.self_checked.is_some());
+    let next = ready.or_else(|| desk.branches.iter().find(|one| is_open(one)));
+    let next = next.map(|one| {
+        let text = format!("评定下一个:{}", one.enrolled.name);
+        Link::new(text, place(one.enrolled.branch, id))
+    });
+    let lead = match (next.is_some(), waiting) {
+        (true, _) => "按顺序逐个评定,或者在下面选一项评分要点,一次看所有支部。",
+        (false, 0) => "所属支部都已评定并确认。",
+        (false, _) => "都已评完,等待另一个人确认。",
+    };
+    let branch = |one: &evaluation::OfBranch| Branch {
+        name: one.enrolled.name.clone(),
+        href: place(one.enrolled.branch, id),
+        self_check: one
+            .self_checked
+            .map_or_else(|| "未提交".to_owned(), |at| format!("{} 提交", app::day(at))),
+        badges: vec![state_badge(one.state, one.sent_back.is_some())],
+    };
+    let here = desk_place(committee, id);
+    let scheme = evaluation::scheme(&signed.cx, &desk).await;
+    let criteria = scheme.iter().flat_map(|scheme| {
+        scheme.criteria().map(|(_, one)| {
+            Link::new(format!("{} {}", one.id, one.title), format!("{here}/criteria/{}", one.id))
+        })
+    });
+    EvaluationDesk {
+        way: Way {
+            steps: vec![Link::new(desk.committee.name.as_str(), address(committee))],
+            here: "评定".to_owned(),
+        },
+        committee: desk.committee.name.as_str().to_owned(),
+        facts: vec![
+            Fact::link(
+                "学习教育",
+                Link::new(desk.campaign.facts.name.clone(), format!("/campaigns/{id}")),
+            ),
+            Fact::new("阶段", desk.period.period.title.clone()),
+            Fact::new("评定期限", window(desk.period.evaluation)),
+            Fact::new("已确认", format!("{confirmed} / {}", desk.branches.len())),
+            Fact::new("待确认", format!("{waiting} 个")),
+        ],
+        lead: lead.to_owned(),
+        next,
+        criteria: criteria.collect(),
+        branches: desk.branches.iter().map(branch).collect(),
+    }
+}
+
+pub(super) async fn page(
+    signed: Signed,
+    Path((org, campaign)): Path<(String, String)>,
+    Query(asked): Query<Done>,
+) -> Response {
+    match found(&signed.cx, &org, &campaign).await {
+        Ok((view, phrases)) => {
+            let page = page_of(&signed, &view, phrases, None, Flaws::default());
+            shown(&signed.told(asked.done.as_deref()), &page)
+        }
+        Err(refusal) => signed.refuse(&refusal),
+    }
+}
+
+async fn found(cx: &Cx, org: &str, campaign: &str) -> Result<(View, Vec<String>), Refusal> {
+    let (org, campaign) = (id(org)?, campaign_id(campaign)?);
+    let view = evaluation::view(cx, org, campaign).await?;
+    let committee = view.basis.current.enrolled.committee;
+    let phrases = evaluation::desk(cx, committee, campaign).await?.phrases;
+    Ok((view, phrases))
+}
+
+fn page_of(
+    signed: &Signed,
+    view: &View,
+    phrases: Vec<String>,
+    typed: Option<&Sent>,
+    flaws: Flaws,
+) -> Evaluation {
+    let (org, current) = (&view.basis.org, &view.basis.current);
+    let id = current.campaign.id;
+    let kept = view.kept.as_ref();
+    let state = kept.map(|kept| kept.state);
+    let sent_back = kept.and_then(|kept| kept.sent_back.clone()).unwrap_or_default();
+    let given: Vec<Option<Points>> =
+        view.rows.iter().map(|row| row.given.as_ref().and_then(|g| g.line.points)).collect();
+    let open: Vec<&str> = view
+        .rows
+        .iter()
+        .zip(&given)
+        .filter(|(_, points)| points.is_none())
+        .map(|(row, _)| row.sheet.id.as_str())
+        .collect();
+    let desk = desk_place(current.enrolled.committee, id);
+    let mut facts = vec![
+        Fact::new("阶段", view.period.period.title.clone()),
+        Fact::new("评定期限", window(view.period.evaluation)),
+        Fact::link(
+            "支部自查",
+            Link::new(
+                if view.self_check.is_some() { "已提交" } else { "未提交" },
+                format!("{}/self-checks/{id}", address(org.id)),
+            ),
+        ),
+    ];
+    if let Some((at, _)) = kept.and_then(|kept| kept.submitted) {
+        facts.push(Fact::new("提交时间", moment(at)));
+    }
+    Evaluation {
+        way: Way {
+            steps: vec![Link::new("评定名单", desk.clone())],
+            here: org.name.as_str().to_owned(),
+        },
+        branch: org.name.as_str().to_owned(),
+        badges: vec![state_badge(state, !sent_back.is_empty())],
+        lead: lead(view).to_owned(),
+        sent_back,
+        facts,
+        criteria: criteria(view, typed),
+        may_give: view.may_evaluate,
+        action: place(org.id, id),
+        forms: [signed.form(), signed.form(), signed.form(), signed.form()],
+        may_submit: view.may_submit && open.is_empty(),
+        may_confirm: view.may_confirm,
+        open: match open.len() {
+            0 => String::new(),
+            count => format!("还有 {count} 项没有打分:{}。", open.join("、")),
+        },
+        sum: given.iter().flatten().copied().sum::<Points>().short(),
+        phrases,
+        next: view.next.map(|next| Link::new("下一个未评", place(next, id))),
+        desk: Link::new("回到评定名单", desk),
+        flaws,
+    }
+}
+
+fn lead(view: &View) -> &'static str {
+    let state = view.kept.as_ref().map(|kept| kept.state);
+    match state {
+        _ if view.may_evaluate => {
+            "逐项看证据和建议,再打分。留空并勾选「采用建议」就按建议的分数;在评分框里按回车也一样。"
+        }
+        Some(State::Submitted) if view.may_confirm => "请核对每一项,然后确认,或者写明原因退回。",
+        Some(State::Submitted) if view.is_own_submission => "是您提交的,要由本党委的另一个人确认。",
+        Some(State::Submitted) => "已提交,等待党委管理员确认。",
+        Some(State::Confirmed) => "已确认,正式生效,支部看得到。",
+        _ => "现在不在评定期限内,只能查看。",
+    }
+}
+
+fn criteria(view: &View, typed: Option<&Sent>) -> Vec<Criterion> {
+    let scheme = &view.basis.current.scheme;
+    let mut before: Option<u32> = None;
+    let all = scheme.criteria().zip(&view.rows);
+    let one = |((indicator, criterion), row): ((&model::scheme::Indicator, &_), &Row)| {
+        let is_first = before.replace(indicator.number) != Some(indicator.number);
+        let head = format!(
+            "{} {}({} 分)",
+            indicator.number,
+            indicator.annex_text,
+            indicator.points.short()
+        );
+        Criterion {
+            indicator: is_first.then_some(head),
+            ..criterion_of(view, criterion, row, typed)
+        }
+    };
+    all.map(one).collect()
+}
+
+fn criterion_of(
+    view: &View,
+    criterion: &model::Criterion,
+    row: &Row,
+    typed: Option<&Sent>,
+) -> Criterion {
+    let line = row.given.as_ref().map(|given| &given.line);
+    let kept = |text: Option<String>| text.unwrap_or_default();
+    let points = kept(line.and_then(|line| line.points).map(Points::short));
+    let reason = kept(line.map(|line| line.reason.clone()));
+    let of = |what: &str, kept: String| match typed {
+        Some(sent) => sent.one(&format!("{what}-{}", criterion.id)),
+        None => kept,
+    };
+    Criterion {
+        indicator: None,
+        ground: ground(&view.basis, criterion, &row.sheet, &row.grounds.cited),
+        suggested: suggested(row.grounds.suggestion),
+        exact: exact(row.grounds.suggestion),
+        own: match &row.answer {
+            Some(answer) => or_dash(answer.own),
+            None => "未自查".to_owned(),
+        },
+        own_reason: row.answer.as_ref().map_or_else(String::new, |a| a.reason.clone()),
+        last: row.last.map_or_else(String::new, Points::short),
+        points: of("points", points),
+        reason: of("reason", reason),
+        taken: typed.is_some_and(|sent| !sent.one(&format!("take-{}", criterion.id)).is_empty()),
+        given: row.given.as_ref().map_or_else(String::new, |g| format!("{} 评", moment(g.at))),
+        seen: row.given.as_ref().map_or(0, |given| given.version).to_string(),
+    }
+}
+
+/// What was typed, criterion by criterion, in the order in which it came.
+fn typed(sent: &Sent) -> Vec<Typed> {
+    let names = sent.names();
+    let ids = names.iter().filter_map(|name| name.strip_prefix("seen-"));
+    let one = |id: &str| {
+        let of = |what: &str| sent.one(&format!("{what}-{id}"));
+        let (points, reason, take) = (of("points"), of("reason"), of("take"));
+        Typed {
+            criterion: id.to_owned(),
+            is_given: !points.trim().is_empty() || !reason.trim().is_empty() || !take.is_empty(),
+            points,
+            reason,
+            seen: of("seen").parse().unwrap_or(0),
+        }
+    };
+    ids.take(limit::CRITERIA).map(one).collect()
+}
+
+pub(super) async fn save(
+    signed: Signed,
+    Path((org, campaign)): Path<(String, String)>,
+    sent: RawForm,
+) -> Response {
+    let sent = Sent::read(sent);
+    let (cx, all, form_id) = (signed.cx.clone(), typed(&sent), sent.one("form"));
+    let at = (org.clone(), campaign.clone());
+    let saved = whole(async move {
+        let (branch, campaign) = (id(&at.0)?, campaign_id(&at.1)?);
+        evaluation::save(&cx, form(&form_id)?, branch, campaign, &all).await
+    });
+    let saved = saved.await;
+    match saved {
+        // Back to where one criterion is given across branches; nowhere else.
+        Ok(place) => match back_across(&sent) {
+            Some(across) => done(&across, "evaluated"),
+            None => done(&place, "evaluated"),
+        },
+        Err(Refusal::Flawed(flaws)) => match found(&signed.cx, &org, &campaign).await {
+            Ok((view, phrases)) => {
+                let page = page_of(&signed, &view, phrases, Some(&sent), said(&flaws));
+                flawed(&signed.frame(), &page)
+            }
+            Err(refusal) => signed.refuse(&refusal),
+        },
+        Err(refusal) => signed.refuse(&refusal),
+    }
+}
+
+/// The page across branches from which a form came: an address of ours, from its pieces.
+fn back_across(sent: &Sent) -> Option<String> {
+    let text = sent.one("across");
+    let mut pieces = text.splitn(4, '/');
+    let committee: OrgId = pieces.next()?.parse().ok()?;
+    let campaign: CampaignId = pieces.next()?.parse().ok()?;
+    let criterion = pieces.next()?;
+    let is_id = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    if criterion.is_empty() || !criterion.chars().all(is_id) {
+        return None;
+    }
+    Some(format!("{}/criteria/{criterion}", desk_place(committee, campaign)))
+}
+
+pub(super) async fn submit(
+    signed: Signed,
+    Path((org, campaign)): Path<(String, String)>,
+    sent: RawForm,
+) -> Response {
+    let sent = Sent::read(sent);
+    let cx = signed.cx.clone();
+    let done_so = whole(async move {
+        let (branch, campaign) = (id(&org)?, campaign_id(&campaign)?);
+        evaluation::submit(&cx, form(&sent.one("form"))?, branch, campaign).await
+    });
+    match done_so.await {
+        Ok(place) => done(&place, "evaluation-submitted"),
+        Err(refusal) => signed.refuse(&refusal),
+    }
+}
+
+pub(super) async fn confirm(
+    signed: Signed,
+    Path((org, campaign)): Path<(String, String)>,
+    sent: RawForm,
+) -> Response {
+    let sent = Sent::read(sent);
+    let cx = signed.cx.clone();
+    let confirmed = whole(async move {
+        let (branch, campaign) = (id(&org)?, campaign_id(&campaign)?);
+        evaluation::confirm(&cx, form(&sent.one("form"))?, branch, campaign).await
+    });
+    match confirmed.await {
+        Ok(place) => done(&place, "evaluation-confirmed"),
+        Err(refusal) => signed.refuse(&refusal),
+    }
+}
+
+pub(super) async fn send_back(
+    signed: Signed,
+    Path((org, campaign)): Path<(String, String)>,
+    sent: RawForm,
+) -> Response {
+    let sent = Sent::read(sent);
+    let (cx, at) = (signed.cx.clone(), (org.clone(), campaign.clone()));
+    let sent_back = whole(async move {
+        let (branch, campaign) = (id(&at.0)?, campaign_id(&at.1)?);
+        let why = sent.one("why");
+        evaluation::send_back(&cx, form(&sent.one("form"))?, branch, campaign, &why).await
+    });
+    match sent_back.await {
+        Ok(place) => done(&place, "evaluation-returned"),
+        Err(Refusal::Flawed(flaws)) => match found(&signed.cx, &org, &campaign).await {
+            Ok((view, phrases)) => {
+                let page = page_of(&signed, &view, phrases, None, said(&flaws));
+                flawed(&signed.frame(), &page)
+            }
+            Err(refusal) => signed.refuse(&refusal),
+        },
+        Err(refusal) => signed.refuse(&refusal),
+    }
+}
+
+/// Which branches of a list are asked for.
+#[derive(Deserialize)]
+pub(super) struct Page {
+    #[serde(default)]
+    after: usize,
+    done: Option<String>,
+}
+
+pub(super) async fn across(
+    signed: Signed,
+    Path((org, campaign, criterion)): Path<(String, String, String)>,
+    Query(asked): Query<Page>,
+) -> Response {
+    let found = async |cx: &Cx| {
+        let (committee, campaign) = (id(&org)?, campaign_id(&campaign)?);
+        evaluation::across(cx, committee, campaign, &criterion, asked.after).await
+    };
+    match found(&signed.cx).await {
+        Ok(across) => {
+            let page = across_page(&signed, &across, asked.after);
+            shown(&signed.told(asked.done.as_deref()), &page)
+        }
+        Err(refusal) => signed.refuse(&refusal),
+    }
+}
+
+fn across_page(signed: &Signed, across: &Across, after: usize) -> EvaluationAcross {
+    let Across { desk, criterion, rows } = across;
+    let (committee, id) = (desk.committee.id, desk.campaign.id);
+    let here = desk_place(committee, id);
+    let Some((first, _)) = rows.first() else { return EvaluationAcross::default() };
+    let scheme = &first.basis.current.scheme;
+    let criteria: Vec<_> = scheme.criteria().map(|(_, one)| one).collect();
+    let one = criteria[*criterion];
+    let to = |at: usize, word: &str| {
+        let other = criteria.get(at)?;
+        let text = format!("{word} {} {}", other.id, other.title);
+        Some(Link::new(text, format!("{here}/criteria/{}", other.id)))
+    };
+    let before = criterion.checked_sub(1).and_then(|at| to(at, "上一项"));
+    let branch = |(view, row): &(View, Row)| OfBranch {
+        name: view.basis.org.name.as_str().to_owned(),
+        href: place(view.basis.org.id, id),
+        key: view.basis.org.id.to_string(),
+        may_give: view.may_evaluate,
+        form: signed.form(),
+        across: format!("{committee}/{id}/{}", one.id),
+        criterion: criterion_of(view, one, row, None),
+    };
+    let all = desk.branches.len();
+    let address = format!("{here}/criteria/{}", one.id);
+    let behind = after + rows.len();
+    EvaluationAcross {
+        way: Way {
+            steps: vec![Link::new("评定名单", here.clone())],
+            here: format!("{} {}", one.id, one.title),
+        },
+        title: format!("{} {}({} 分)", one.id, one.title, one.points.short()),
+        official: one.official_text.clone(),
+        branches: rows.iter().map(branch).collect(),
+        others: before.into_iter().chain(to(criterion + 1, "下一项")).collect(),
+        pager: Pager {
+            said: format!("第 {} 到 {behind} 个支部,共 {all} 个", after + 1),
+            first: (after > 0).then(|| address.clone()),
+            next: (behind < all).then(|| format!("{address}?after={behind}")),
+        },
+    }
+}

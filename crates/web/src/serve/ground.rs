@@ -1,0 +1,146 @@
+//! From what points rest on to what a page shows of it.
+
+use app::assessment::Basis;
+use app::assessment::{CriterionSheet, SheetLine as Line, Suggested};
+use model::Points;
+use model::assessment::{Cited, Suggestion};
+use model::id::{OrgId, RecordId};
+use model::record::{Content, RecordKind};
+use model::scheme::Criterion;
+
+use super::organisation::address;
+use crate::part::facts::Fact;
+use crate::part::ground::{Evidence, Ground, GroundLine};
+use crate::part::link::Link;
+
+/// A record's page.
+fn record(org: OrgId, id: RecordId) -> String {
+    format!("{}/records/{id}", address(org))
+}
+
+/// A criterion with its grounds.
+pub(super) fn ground(
+    basis: &Basis,
+    criterion: &Criterion,
+    sheet: &CriterionSheet,
+    cited: &[Cited],
+) -> Ground {
+    Ground {
+        id: criterion.id.clone(),
+        title: criterion.title.clone(),
+        most: criterion.points.short(),
+        official: criterion.official_text.clone(),
+        reading: criterion.reading.clone(),
+        provenance: criterion.provenance.word().to_owned(),
+        lines: sheet.lines.iter().map(line).collect(),
+        evidence: evidence(basis, cited),
+        later: Vec::new(),
+        mend: Vec::new(),
+    }
+}
+
+fn line(line: &Line) -> GroundLine {
+    let suggested = match line.suggestion {
+        Suggested::Points(points) => format!("{} / {}", points.short(), line.most.short()),
+        Suggested::Judgement => format!("评判 {}", line.most.short()),
+        Suggested::None => "无建议".to_owned(),
+    };
+    GroundLine {
+        says: line.says.clone(),
+        suggested,
+        reason: line.reason.clone(),
+        change: line.change.clone(),
+    }
+}
+
+/// Records as they are opened in place; those that are gone since are left out.
+pub(super) fn evidence(basis: &Basis, cited: &[Cited]) -> Vec<Evidence> {
+    let one = |cited: &Cited| {
+        let found = basis.case.evidence.iter().find(|one| one.record == cited.record)?;
+        let title = title(found.kind, &found.content);
+        Some(Evidence {
+            title: format!("{} {} {title}", found.day, found.kind.word()),
+            href: record(basis.org.id, cited.record),
+            facts: facts(basis, found.kind, &found.content, found.files),
+        })
+    };
+    cited.iter().filter_map(one).collect()
+}
+
+fn title(kind: RecordKind, content: &Content) -> String {
+    let title = kind.descriptor().map_or("", |descriptor| descriptor.title);
+    content.texts.get(title).to_owned()
+}
+
+fn facts(basis: &Basis, kind: RecordKind, content: &Content, files: u32) -> Vec<Fact> {
+    let fields = kind.descriptor().map_or(&[][..], |descriptor| descriptor.fields);
+    let said = fields.iter().filter(|field| !content.texts.get(field.name).is_empty());
+    let mut facts: Vec<Fact> = said
+        .map(|field| Fact::new(field.label, words(basis, &field.words(&content.texts))))
+        .collect();
+    if !content.rows.is_empty() {
+        let count = |state: &str| content.rows.iter().filter(|r| r.get("state") == state).count();
+        let text = format!(
+            "参加 {} 人、已补学 {} 人、缺席 {} 人",
+            count("present"),
+            count("made_up"),
+            count("absent")
+        );
+        facts.push(Fact::new("出席", text));
+    }
+    if files > 0 {
+        facts.push(Fact::new("附件", format!("{files} 个")));
+    }
+    facts
+}
+
+/// A scheme's words for topics and criteria in place of how they are kept.
+fn words(basis: &Basis, text: &str) -> String {
+    let scheme = &basis.current.scheme;
+    let topic = |word: &str| {
+        let of = |topic: &&model::scheme::Topic| scheme.topic_slot(topic.number) == word;
+        scheme.topics.iter().find(of).map(|topic| topic.title.clone())
+    };
+    let criterion = |word: &str| {
+        let mut all = scheme.criteria().map(|(_, one)| one);
+        let of = |one: &&Criterion| scheme.criterion_slot(&one.id) == word;
+        all.find(of).map(|one| format!("{} {}", one.id, one.title))
+    };
+    if !text.contains(':') {
+        return text.to_owned();
+    }
+    let word = |word: &str| topic(word).or_else(|| criterion(word)).unwrap_or(word.to_owned());
+    text.split(',').map(word).collect::<Vec<_>>().join("、")
+}
+
+/// Points, or a dash.
+pub(super) fn or_dash(points: Option<Points>) -> String {
+    points.map_or_else(|| "—".to_owned(), Points::short)
+}
+
+/// What is suggested, in words.
+pub(super) fn suggested(suggestion: Option<Suggestion>) -> String {
+    match suggestion {
+        None => "无建议".to_owned(),
+        Some(one) if one.is_exact() => one.least.short(),
+        Some(one) => format!("{}~{},请评判", one.least.short(), one.most.short()),
+    }
+}
+
+/// The suggestion, where it is one number.
+pub(super) fn exact(suggestion: Option<Suggestion>) -> String {
+    suggestion.filter(|one| one.is_exact()).map_or_else(String::new, |one| one.least.short())
+}
+
+/// The ledger's forms where what a criterion lacks is entered.
+pub(super) fn mend(basis: &Basis, criterion: &Criterion) -> Vec<Link> {
+    let kinds = criterion.parts.iter().filter_map(|part| part.rule.record());
+    let mut kinds: Vec<RecordKind> = kinds.chain([RecordKind::Other]).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    let with_forms = kinds.into_iter().filter(|kind| kind.descriptor().is_some());
+    let place = |kind: RecordKind| {
+        Link::new(kind.word(), format!("{}/records/new/{}", address(basis.org.id), kind.name()))
+    };
+    with_forms.map(place).collect()
+}
