@@ -1,4 +1,5 @@
-//! Branches behind a figure: those of a subtree that have come so far in a campaign, and no further.
+//! Branches behind a figure: those of a subtree that have come so far in a campaign, and no
+//! further.
 
 use model::id::{CampaignId, OrgId, PersonId};
 use model::path::OrgPath;

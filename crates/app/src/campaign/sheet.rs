@@ -1,6 +1,8 @@
 //! A scheme as a sheet: a row for every section of its file, columns for what most sections say,
 //! and one for the rest. Only the layout is known here; what a scheme must be, `score` checks, and
 //! its flaws are led back from lines to cells.
+//!
+//! Long because a layout is read and written in one place.
 
 use std::io::{Cursor, Write as _};
 

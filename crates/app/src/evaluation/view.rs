@@ -1,5 +1,5 @@
-//! A branch's evaluation, criterion by criterion: official wording, evidence, suggestion, self-score,
-//! last time's points, and what is given now, side by side.
+//! A branch's evaluation, criterion by criterion: official wording, evidence, suggestion,
+//! self-score, last time's points, and what is given now, side by side.
 
 use model::Points;
 use model::authority::Verb;

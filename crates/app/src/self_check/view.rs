@@ -1,4 +1,5 @@
-//! What the page of a self-check shows: to the branch what to fill in, to others what was submitted.
+//! What the page of a self-check shows: to the branch what to fill in, to others what was
+//! submitted.
 
 use jiff::Timestamp;
 use model::authority::Verb;

@@ -1,4 +1,5 @@
 //! Keeping a branch's ledger: writing, submitting, correcting, withdrawing, reading, files, sheets.
+//! Long because all stories play in one branch.
 
 use app::record::{self, Received, Sent, Wanted};
 use app::{Cx, Refusal, organisation};

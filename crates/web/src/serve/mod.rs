@@ -182,7 +182,7 @@ fn listed() -> Listed {
         .route("/organisations/{org}/evaluation-desk/{campaign}", get(evaluation::desk))
         .route(
             "/organisations/{org}/evaluation-desk/{campaign}/criteria/{criterion}",
-            get(evaluation::across),
+            get(evaluation::across::across),
         )
         .route("/organisations/{org}/evaluations/{campaign}", evaluating)
         .route(

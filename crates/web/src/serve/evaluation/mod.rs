@@ -1,6 +1,8 @@
 //! 量化评定: a committee's list, a branch's page, one criterion across branches.
 
-use app::evaluation::{self, Across, Desk, Row, Typed, View};
+pub(in crate::serve) mod across;
+
+use app::evaluation::{self, Desk, Row, Typed, View};
 use app::{Cx, Refusal};
 use axum::extract::{Path, Query, RawForm};
 use axum::response::Response;
@@ -8,26 +10,23 @@ use model::campaign::WindowState;
 use model::evaluation::State;
 use model::id::{CampaignId, OrgId};
 use model::{Points, limit};
-use serde::Deserialize;
 
-use super::account::moment;
-use super::change::Sent;
-use super::entry::said;
-use super::ground::{exact, ground, or_dash, suggested};
-use super::organisation::{Done, address, done, id};
-use super::refuse::{flawed, page as shown};
-use super::who::{Signed, form, whole};
 use crate::page::evaluation::{Criterion, Evaluation};
-use crate::page::evaluation_across::{EvaluationAcross, OfBranch};
 use crate::page::evaluation_desk::{Branch, EvaluationDesk};
 use crate::part::badge::{Badge, Standing};
 use crate::part::facts::Fact;
 use crate::part::flaws::Flaws;
 use crate::part::link::Link;
-use crate::part::pager::Pager;
 use crate::part::way::Way;
+use crate::serve::account::moment;
+use crate::serve::change::Sent;
+use crate::serve::entry::said;
+use crate::serve::ground::{exact, ground, or_dash, suggested};
+use crate::serve::organisation::{Done, address, done, id};
+use crate::serve::refuse::{flawed, page as shown};
+use crate::serve::who::{Signed, form, whole};
 
-pub(super) fn campaign_id(text: &str) -> Result<CampaignId, Refusal> {
+pub(in crate::serve) fn campaign_id(text: &str) -> Result<CampaignId, Refusal> {
     text.parse().map_err(|_| Refusal::Unseen)
 }
 
@@ -42,7 +41,7 @@ fn desk_place(committee: OrgId, campaign: CampaignId) -> String {
 }
 
 /// A window in words.
-pub(super) fn window(state: WindowState) -> String {
+pub(in crate::serve) fn window(state: WindowState) -> String {
     match state {
         WindowState::NotYet(day) => format!("{day} 开始"),
         WindowState::Open(day) => format!("截止 {day}"),
@@ -61,7 +60,7 @@ fn state_badge(state: Option<State>, is_sent_back: bool) -> Badge {
     }
 }
 
-pub(super) async fn desk(
+pub(in crate::serve) async fn desk(
     signed: Signed,
     Path((org, campaign)): Path<(String, String)>,
     Query(asked): Query<Done>,
@@ -130,7 +129,7 @@ async fn desk_page(signed: &Signed, desk: Desk) -> EvaluationDesk {
     }
 }
 
-pub(super) async fn page(
+pub(in crate::serve) async fn page(
     signed: Signed,
     Path((org, campaign)): Path<(String, String)>,
     Query(asked): Query<Done>,
@@ -301,7 +300,7 @@ fn typed(sent: &Sent) -> Vec<Typed> {
     ids.take(limit::CRITERIA).map(one).collect()
 }
 
-pub(super) async fn save(
+pub(in crate::serve) async fn save(
     signed: Signed,
     Path((org, campaign)): Path<(String, String)>,
     sent: RawForm,
@@ -316,7 +315,7 @@ pub(super) async fn save(
     let saved = saved.await;
     match saved {
         // Back to where one criterion is given across branches; nowhere else.
-        Ok(place) => match back_across(&sent) {
+        Ok(place) => match across::back_across(&sent) {
             Some(across) => done(&across, "evaluated"),
             None => done(&place, "evaluated"),
         },
@@ -331,21 +330,7 @@ pub(super) async fn save(
     }
 }
 
-/// The page across branches from which a form came: an address of ours, from its pieces.
-fn back_across(sent: &Sent) -> Option<String> {
-    let text = sent.one("across");
-    let mut pieces = text.splitn(4, '/');
-    let committee: OrgId = pieces.next()?.parse().ok()?;
-    let campaign: CampaignId = pieces.next()?.parse().ok()?;
-    let criterion = pieces.next()?;
-    let is_id = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
-    if criterion.is_empty() || !criterion.chars().all(is_id) {
-        return None;
-    }
-    Some(format!("{}/criteria/{criterion}", desk_place(committee, campaign)))
-}
-
-pub(super) async fn submit(
+pub(in crate::serve) async fn submit(
     signed: Signed,
     Path((org, campaign)): Path<(String, String)>,
     sent: RawForm,
@@ -362,7 +347,7 @@ pub(super) async fn submit(
     }
 }
 
-pub(super) async fn confirm(
+pub(in crate::serve) async fn confirm(
     signed: Signed,
     Path((org, campaign)): Path<(String, String)>,
     sent: RawForm,
@@ -379,7 +364,7 @@ pub(super) async fn confirm(
     }
 }
 
-pub(super) async fn send_back(
+pub(in crate::serve) async fn send_back(
     signed: Signed,
     Path((org, campaign)): Path<(String, String)>,
     sent: RawForm,
@@ -401,74 +386,5 @@ pub(super) async fn send_back(
             Err(refusal) => signed.refuse(&refusal),
         },
         Err(refusal) => signed.refuse(&refusal),
-    }
-}
-
-/// Which branches of a list are asked for.
-#[derive(Deserialize)]
-pub(super) struct Page {
-    #[serde(default)]
-    after: usize,
-    done: Option<String>,
-}
-
-pub(super) async fn across(
-    signed: Signed,
-    Path((org, campaign, criterion)): Path<(String, String, String)>,
-    Query(asked): Query<Page>,
-) -> Response {
-    let found = async |cx: &Cx| {
-        let (committee, campaign) = (id(&org)?, campaign_id(&campaign)?);
-        evaluation::across(cx, committee, campaign, &criterion, asked.after).await
-    };
-    match found(&signed.cx).await {
-        Ok(across) => {
-            let page = across_page(&signed, &across, asked.after);
-            shown(&signed.told(asked.done.as_deref()), &page)
-        }
-        Err(refusal) => signed.refuse(&refusal),
-    }
-}
-
-fn across_page(signed: &Signed, across: &Across, after: usize) -> EvaluationAcross {
-    let Across { desk, criterion, rows } = across;
-    let (committee, id) = (desk.committee.id, desk.campaign.id);
-    let here = desk_place(committee, id);
-    let Some((first, _)) = rows.first() else { return EvaluationAcross::default() };
-    let scheme = &first.basis.current.scheme;
-    let criteria: Vec<_> = scheme.criteria().map(|(_, one)| one).collect();
-    let one = criteria[*criterion];
-    let to = |at: usize, word: &str| {
-        let other = criteria.get(at)?;
-        let text = format!("{word} {} {}", other.id, other.title);
-        Some(Link::new(text, format!("{here}/criteria/{}", other.id)))
-    };
-    let before = criterion.checked_sub(1).and_then(|at| to(at, "上一项"));
-    let branch = |(view, row): &(View, Row)| OfBranch {
-        name: view.basis.org.name.as_str().to_owned(),
-        href: place(view.basis.org.id, id),
-        key: view.basis.org.id.to_string(),
-        may_give: view.may_evaluate,
-        form: signed.form(),
-        across: format!("{committee}/{id}/{}", one.id),
-        criterion: criterion_of(view, one, row, None),
-    };
-    let all = desk.branches.len();
-    let address = format!("{here}/criteria/{}", one.id);
-    let behind = after + rows.len();
-    EvaluationAcross {
-        way: Way {
-            steps: vec![Link::new("评定名单", here.clone())],
-            here: format!("{} {}", one.id, one.title),
-        },
-        title: format!("{} {}({} 分)", one.id, one.title, one.points.short()),
-        official: one.official_text.clone(),
-        branches: rows.iter().map(branch).collect(),
-        others: before.into_iter().chain(to(criterion + 1, "下一项")).collect(),
-        pager: Pager {
-            said: format!("第 {} 到 {behind} 个支部,共 {all} 个", after + 1),
-            first: (after > 0).then(|| address.clone()),
-            next: (behind < all).then(|| format!("{address}?after={behind}")),
-        },
     }
 }

@@ -1,0 +1,101 @@
+//! 逐项评定: one criterion across a committee's branches.
+
+use app::Cx;
+use app::evaluation::{self, Across, Row, View};
+use axum::extract::{Path, Query};
+use axum::response::Response;
+use model::id::{CampaignId, OrgId};
+use serde::Deserialize;
+
+use super::{campaign_id, criterion_of, desk_place, place};
+use crate::page::evaluation_across::{EvaluationAcross, OfBranch};
+use crate::part::link::Link;
+use crate::part::pager::Pager;
+use crate::part::way::Way;
+use crate::serve::change::Sent;
+use crate::serve::organisation::id;
+use crate::serve::refuse::page as shown;
+use crate::serve::who::Signed;
+
+/// The page across branches from which a form came: an address of ours, from its pieces.
+pub(super) fn back_across(sent: &Sent) -> Option<String> {
+    let text = sent.one("across");
+    let mut pieces = text.splitn(4, '/');
+    let committee: OrgId = pieces.next()?.parse().ok()?;
+    let campaign: CampaignId = pieces.next()?.parse().ok()?;
+    let criterion = pieces.next()?;
+    let is_id = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    if criterion.is_empty() || !criterion.chars().all(is_id) {
+        return None;
+    }
+    Some(format!("{}/criteria/{criterion}", desk_place(committee, campaign)))
+}
+
+/// Which branches of a list are asked for.
+#[derive(Deserialize)]
+pub(in crate::serve) struct Page {
+    #[serde(default)]
+    after: usize,
+    done: Option<String>,
+}
+
+pub(in crate::serve) async fn across(
+    signed: Signed,
+    Path((org, campaign, criterion)): Path<(String, String, String)>,
+    Query(asked): Query<Page>,
+) -> Response {
+    let found = async |cx: &Cx| {
+        let (committee, campaign) = (id(&org)?, campaign_id(&campaign)?);
+        evaluation::across(cx, committee, campaign, &criterion, asked.after).await
+    };
+    match found(&signed.cx).await {
+        Ok(across) => {
+            let page = across_page(&signed, &across, asked.after);
+            shown(&signed.told(asked.done.as_deref()), &page)
+        }
+        Err(refusal) => signed.refuse(&refusal),
+    }
+}
+
+fn across_page(signed: &Signed, across: &Across, after: usize) -> EvaluationAcross {
+    let Across { desk, criterion, rows } = across;
+    let (committee, id) = (desk.committee.id, desk.campaign.id);
+    let here = desk_place(committee, id);
+    let Some((first, _)) = rows.first() else { return EvaluationAcross::default() };
+    let scheme = &first.basis.current.scheme;
+    let criteria: Vec<_> = scheme.criteria().map(|(_, one)| one).collect();
+    let one = criteria[*criterion];
+    let to = |at: usize, word: &str| {
+        let other = criteria.get(at)?;
+        let text = format!("{word} {} {}", other.id, other.title);
+        Some(Link::new(text, format!("{here}/criteria/{}", other.id)))
+    };
+    let before = criterion.checked_sub(1).and_then(|at| to(at, "上一项"));
+    let branch = |(view, row): &(View, Row)| OfBranch {
+        name: view.basis.org.name.as_str().to_owned(),
+        href: place(view.basis.org.id, id),
+        key: view.basis.org.id.to_string(),
+        may_give: view.may_evaluate,
+        form: signed.form(),
+        across: format!("{committee}/{id}/{}", one.id),
+        criterion: criterion_of(view, one, row, None),
+    };
+    let all = desk.branches.len();
+    let address = format!("{here}/criteria/{}", one.id);
+    let behind = after + rows.len();
+    EvaluationAcross {
+        way: Way {
+            steps: vec![Link::new("评定名单", here.clone())],
+            here: format!("{} {}", one.id, one.title),
+        },
+        title: format!("{} {}({} 分)", one.id, one.title, one.points.short()),
+        official: one.official_text.clone(),
+        branches: rows.iter().map(branch).collect(),
+        others: before.into_iter().chain(to(criterion + 1, "下一项")).collect(),
+        pager: Pager {
+            said: format!("第 {} 到 {behind} 个支部,共 {all} 个", after + 1),
+            first: (after > 0).then(|| address.clone()),
+            next: (behind < all).then(|| format!("{address}?after={behind}")),
+        },
+    }
+}
