@@ -1,5 +1,5 @@
-//! Campaigns: set up, opened, looked at by those inside and by nobody else, put off, closed. Long
-//! because all stories play in one province.
+//! Campaigns: set up, opened, looked at by those inside and by nobody else, put off, closed.
+//! Long because all stories play in one province.
 
 use app::campaign::{
     self, As, DocumentDraft, ExtensionDraft, FactsDraft, Lack, PeriodDraft, SchemeKey, ScopeDraft,

@@ -7,8 +7,7 @@ use tempfile::TempDir;
 use crate::browser::{Answer, Browser};
 
 /// A branch with its secretary and its clerk, each in a browser of their own, and whose folder
-/// holds
-/// the database.
+/// holds the database.
 async fn branch() -> (String, Browser, Browser, TempDir) {
     let mut browser = Browser::begun().await;
     let top = browser.top().await;
