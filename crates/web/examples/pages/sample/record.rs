@@ -32,7 +32,7 @@ fn row(at: usize) -> Row {
         day: format!("2016-{:02}-{:02}", at % 12 + 1, at % 28 + 1),
         kind: ["会议", "讲党课", "其他佐证", "工作计划"][at % 4].into(),
         badges,
-        files: if at % 3 == 0 { "2".into() } else { String::new() },
+        files: if at.is_multiple_of(3) { "2".into() } else { String::new() },
     }
 }
 
@@ -267,7 +267,7 @@ pub(super) fn all() -> Vec<(&'static str, String)> {
         ..sheet.clone()
     };
     let change = |row: usize| {
-        let what = if row % 3 == 0 { "更正" } else { "新记录" };
+        let what = if row.is_multiple_of(3) { "更正" } else { "新记录" };
         [row.to_string(), "2016-06-20".into(), LONG.into(), what.into()]
     };
     let trial = RecordTrial {
