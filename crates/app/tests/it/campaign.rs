@@ -81,6 +81,7 @@ impl Province {
         let name = self.desk.app.identity().simple().to_string();
         let today = self.desk.app.today().to_string();
         let held = post::Draft {
+            person: String::new(),
             name: format!("示例{}", &name[28..]),
             role: role.name().to_owned(),
             from: today,
