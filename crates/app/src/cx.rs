@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use model::authority::{Grant, Permit, Role, Verb, decide};
 use model::event::Event;
 use model::id::{EntryId, OrgId, PersonId};
+use store::account::Own;
 use store::organisation::Organisation;
 use store::{Link, Locks, Write, answer, post};
 use uuid::Uuid;
@@ -25,6 +26,9 @@ pub struct Cx {
     pub app: Arc<App>,
     /// Who.
     pub person: PersonId,
+    /// Leave for the own account: the session's token proves who it is. None where something is
+    /// done that was planned by somebody who is not there.
+    pub own: Option<Own>,
     /// The name.
     pub name: String,
     /// SHA-256 of the session's token.
@@ -92,6 +96,24 @@ impl Cx {
         form: Form,
     ) -> Result<Option<String>, Refusal> {
         Ok(answer::given(write, form.0, self.person).await?)
+    }
+
+    /// The same before a write begins.
+    pub(crate) async fn was_answered(&self, form: Form) -> Result<Option<String>, Refusal> {
+        Ok(answer::given(&mut self.link().await?, form.0, self.person).await?)
+    }
+
+    /// Leave for the own account.
+    ///
+    /// # Errors
+    /// [`Refusal::SignIn`].
+    pub(crate) fn own(&self) -> Result<&Own, Refusal> {
+        self.own.as_ref().ok_or(Refusal::SignIn)
+    }
+
+    /// The organisation that a person's own events are about: that of the first post held today.
+    pub(crate) fn home(&self) -> Option<OrgId> {
+        self.grants.first().map(|grant| grant.org)
     }
 
     /// Notes where the form leads and makes the write last.

@@ -125,8 +125,8 @@ pub async fn begin(
     store::installation::begin(&mut write, false).await?;
     organisation::begin(&mut write, org, facts, today).await?;
     post::begin(&mut write, org, &person, &first).await?;
-    account::begin(&mut write, id, &login, &hash).await?;
-    let token = session::begin(app, &mut write, id, agent, true).await?;
+    let own = account::begin(&mut write, id, &login, &hash).await?;
+    let token = session::begin(app, &mut write, &own, agent, true).await?;
     let entry = EntryId::new(app.identity());
     write.commit(entry, org, Event::InstallationBegun { person: id }).await?;
     *app.first_code.lock().unwrap_or_else(PoisonError::into_inner) = None;

@@ -29,7 +29,6 @@ use std::sync::{Mutex, OnceLock};
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
-use jiff::tz::Offset;
 use store::Store;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
@@ -38,9 +37,6 @@ pub use chance::{Chance, Clock, OsChance, OsClock};
 pub use cx::{Cx, Form};
 pub use password::password_rules;
 pub use refusal::{Cause, Flawed, Refusal};
-
-/// Days are those of Asia/Shanghai, which has had no other offset since 1991.
-const DAY: Offset = Offset::constant(8);
 
 /// Seconds by which the database's clock may differ from ours.
 const CLOCKS_APART_SECONDS: i64 = 5;
@@ -70,6 +66,8 @@ pub struct App {
     first_code: Mutex<Option<[u8; 32]>>,
     /// Whether everything is invented, once that is known.
     demonstration: OnceLock<bool>,
+    /// Slips of the last minutes, by their forms: a double click is shown the same one.
+    slips: Mutex<Vec<account::Shown>>,
 }
 
 impl App {
@@ -87,6 +85,7 @@ impl App {
             sheets: Mutex::default(),
             first_code: Mutex::new(None),
             demonstration: OnceLock::new(),
+            slips: Mutex::default(),
         }
     }
 
@@ -141,7 +140,7 @@ impl App {
 /// A moment on a clock of Asia/Shanghai.
 #[must_use]
 pub fn local(at: Timestamp) -> DateTime {
-    DAY.to_datetime(at)
+    store::DAY.to_datetime(at)
 }
 
 /// The day of a moment.
@@ -153,5 +152,5 @@ pub fn day(at: Timestamp) -> Date {
 /// The first moment of a day.
 #[must_use]
 pub(crate) fn midnight(day: Date) -> Timestamp {
-    DAY.to_timestamp(day.at(0, 0, 0, 0)).unwrap_or(Timestamp::UNIX_EPOCH)
+    store::DAY.to_timestamp(day.at(0, 0, 0, 0)).unwrap_or(Timestamp::UNIX_EPOCH)
 }

@@ -6,8 +6,11 @@ use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 
-use crate::App;
-use crate::refusal::Flawed;
+use store::account::{self, Account, Own};
+
+use crate::cx::Cx;
+use crate::refusal::{Flawed, Refusal};
+use crate::{App, session};
 
 /// Characters that a password has at the least; length guards better than odd signs.
 pub(crate) const CHARS_LEAST: usize = 10;
@@ -77,18 +80,53 @@ pub(crate) async fn hash(app: &Arc<App>, password: String) -> String {
     .await
 }
 
-/// Whether a password is the one that was hashed. Where there is none it takes as long, so that
-/// nobody learns from the time which logins there are.
-pub(crate) async fn is_right(app: &Arc<App>, password: String, hash: Option<String>) -> bool {
+/// Leave for an account to whoever knows its password. Where there is none it takes as long, so
+/// that nobody learns from the time which logins there are.
+pub(crate) async fn proven(
+    app: &Arc<App>,
+    password: String,
+    account: Option<Account>,
+) -> Option<Own> {
     /// Of nobody's password.
     const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$\
         AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
     hashing(app, move || {
-        let kept = hash.as_deref().unwrap_or(NOBODY);
-        let Ok(kept) = PasswordHash::new(kept) else { return false };
-        Argon2::default().verify_password(password.as_bytes(), &kept).is_ok() && hash.is_some()
+        let is_right = |kept: &str| {
+            let kept = PasswordHash::new(kept);
+            kept.is_ok_and(|kept| {
+                Argon2::default().verify_password(password.as_bytes(), &kept).is_ok()
+            })
+        };
+        match account.filter(|account| account.password.is_some()) {
+            Some(account) => account.proven(is_right),
+            None => {
+                is_right(NOBODY);
+                None
+            }
+        }
     })
     .await
+}
+
+/// Asks a person who is logged in for the password, in a field. Wrong ones count as they do at the
+/// login: a browser that was left open is nobody's chance to guess.
+pub(crate) async fn asked(
+    cx: &Cx,
+    field: &'static str,
+    typed: &str,
+    says: &str,
+) -> Result<Account, Refusal> {
+    let known = account::of_person(&mut cx.link().await?, cx.person).await?;
+    let known = known.ok_or(Refusal::Unseen)?;
+    if !known.is_locked(cx.now()) {
+        if proven(&cx.app, typed.to_owned(), Some(known.clone())).await.is_some() {
+            return Ok(known);
+        }
+        if !session::note_failure(&cx.app, cx.person, cx.now()).await? {
+            return Err(Refusal::flaw(field, says));
+        }
+    }
+    Err(Refusal::flaw(field, "密码连错 5 次,15 分钟内不再核对;请稍后再试"))
 }
 
 /// Runs what takes a core for a while on a thread of its own, a few at a time.

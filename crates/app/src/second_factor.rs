@@ -9,7 +9,7 @@ use store::{Housekeeping, Locks, account};
 use totp_rs::{Builder, Secret, Totp};
 
 use crate::App;
-use crate::cx::Cx;
+use crate::cx::{Cx, Form};
 use crate::password;
 use crate::refusal::Refusal;
 use crate::session::{self, Token};
@@ -48,11 +48,15 @@ pub async fn is_on(cx: &Cx) -> Result<bool, Refusal> {
     Ok(known.is_some_and(|known| known.totp.is_some()))
 }
 
-/// Sets a second factor up, with a code that proves that the phone has the secret.
+/// Sets a second factor up, with a code that proves that the phone has the secret. One that is on
+/// is taken away first, with the password.
 ///
 /// # Errors
 /// [`Refusal::Flawed`].
-pub async fn set_up(cx: &Cx, secret: &str, code: &str) -> Result<(), Refusal> {
+pub async fn set_up(cx: &Cx, form: Form, secret: &str, code: &str) -> Result<String, Refusal> {
+    if let Some(place) = cx.was_answered(form).await? {
+        return Ok(place);
+    }
     let secret = Secret::try_from_base32(secret.trim()).map_err(|_| Refusal::Stale)?;
     let secret = secret.as_bytes();
     if secret.len() != SECRET_BYTES {
@@ -60,29 +64,38 @@ pub async fn set_up(cx: &Cx, secret: &str, code: &str) -> Result<(), Refusal> {
     }
     let says = "动态口令不对;请核对密钥,并确认手机的时间准确";
     let step = step(secret, code, cx.now()).ok_or_else(|| Refusal::flaw("code", says))?;
-    change(cx, Some(secret), Some(step)).await
+    change(cx, form, Some((secret, step))).await
 }
 
 /// Takes a second factor away, with the password; those who have to have one set another up then.
 ///
 /// # Errors
 /// [`Refusal::Flawed`].
-pub async fn turn_off(cx: &Cx, secret: &str) -> Result<(), Refusal> {
-    let known = account::of_person(&mut cx.link().await?, cx.person).await?;
-    let known = known.ok_or(Refusal::Unseen)?;
-    if !password::is_right(&cx.app, secret.to_owned(), known.password).await {
-        return Err(Refusal::flaw("current_password", "登录密码不对"));
+pub async fn turn_off(cx: &Cx, form: Form, secret: &str) -> Result<String, Refusal> {
+    if let Some(place) = cx.was_answered(form).await? {
+        return Ok(place);
     }
-    change(cx, None, None).await
+    password::asked(cx, "current_password", secret, "登录密码不对").await?;
+    change(cx, form, None).await
 }
 
-async fn change(cx: &Cx, secret: Option<&[u8]>, step: Option<i64>) -> Result<(), Refusal> {
-    let home = cx.grants.first().map(|grant| grant.org).ok_or(Refusal::Denied)?;
+async fn change(cx: &Cx, form: Form, new: Option<(&[u8], i64)>) -> Result<String, Refusal> {
+    let home = cx.home().ok_or(Refusal::Denied)?;
     let (cx, mut write) = cx.write(Locks::Orgs(vec![home])).await?;
-    account::set_totp(&mut write, cx.person, secret, step).await?;
-    account::end_others(&mut write, cx.person, &cx.session).await?;
+    if let Some(place) = cx.answered(&mut write, form).await? {
+        return Ok(place);
+    }
+    let known = account::of_person(&mut write, cx.person).await?.ok_or(Refusal::Unseen)?;
+    if new.is_some() && known.totp.is_some() {
+        let says = "动态口令已经启用;要换手机,请先用登录密码停用";
+        return Err(Refusal::flaw("code", says));
+    }
+    let (secret, step) = new.unzip();
+    account::set_totp(&mut write, cx.own()?, secret, step).await?;
+    account::succeed(&mut write, cx.own()?).await?;
+    account::end_others(&mut write, cx.own()?, &cx.session).await?;
     let event = Event::SecondFactorChanged { is_on: secret.is_some() };
-    Ok(write.commit(EntryId::new(cx.app.identity()), home, event).await?)
+    cx.commit(write, form, home, event, session::OWN_PLACE).await
 }
 
 /// Gives the second factor for a session that waits for it.
@@ -94,27 +107,27 @@ pub async fn prove(app: &Arc<App>, token: &Token, code: &str) -> Result<(), Refu
     let (now, digest) = (app.now(), token.digest());
     let mut link = app.store().link().await?;
     let waiting = account::session(&mut link, &digest, now - session::IDLE).await?;
-    let waiting = waiting.ok_or(Refusal::SignIn)?;
+    let (waiting, own) = waiting.ok_or(Refusal::SignIn)?;
     let known = account::of_person(&mut link, waiting.person).await?.ok_or(Refusal::SignIn)?;
     drop(link);
     let wrong = || Refusal::flaw("code", "动态口令不对,或者已经用过;请等下一个再输");
-    if known.locked_until.is_some_and(|until| until > now) {
+    if known.is_locked(now) {
         return Err(wrong());
     }
     let secret = known.totp.clone().ok_or(Refusal::SignIn)?;
     let Some(step) = step(&secret, code, now) else {
-        session::note_failure(app, &known, now).await?;
+        session::note_failure(app, known.person, now).await?;
         return Err(wrong());
     };
     let home = session::home(app, known.person).await?.ok_or_else(session::without_post)?;
     let locks = Locks::Orgs(vec![home]);
     let mut write = app.store().write(locks, Some(known.person), now, app.random()).await?;
     // Whoever looked over the shoulder comes too late with the same code.
-    if !account::use_step(&mut write, known.person, step).await? {
+    if !account::use_step(&mut write, &own, step).await? {
         write.commit_quietly(Housekeeping::Session).await?;
         return Err(wrong());
     }
-    account::note_failures(&mut write, known.person, 0, None).await?;
-    account::prove(&mut write, &digest).await?;
+    account::succeed(&mut write, &own).await?;
+    account::prove(&mut write, &own, &digest).await?;
     Ok(write.commit(EntryId::new(app.identity()), home, Event::LoggedIn).await?)
 }

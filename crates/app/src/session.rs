@@ -7,12 +7,12 @@ use model::event::Event;
 use model::id::{EntryId, OrgId, PersonId};
 use sha2::{Digest, Sha256};
 pub use store::account::Session;
-use store::account::{self, Account};
+use store::account::{self, Own};
 use store::{Housekeeping, Locks, Write, post};
 
-use crate::cx::Cx;
+use crate::cx::{Cx, Form};
 use crate::refusal::Refusal;
-use crate::{App, password};
+use crate::{App, account as own, password};
 
 /// Wrong passwords after which nobody gets in for a while.
 const FAILURES_MOST: i64 = 5;
@@ -28,6 +28,12 @@ const SEEN_EVERY: SignedDuration = SignedDuration::from_mins(5);
 
 /// Characters kept of what a browser says of itself.
 const AGENT_CHARS: usize = 120;
+
+/// Sessions that are listed.
+const SHOWN: i64 = 50;
+
+/// The page of one's own account.
+pub(crate) const OWN_PLACE: &str = "/account";
 
 /// What the browser keeps: 256 bits in hexadecimal digits. Only its SHA-256 is stored.
 #[derive(Clone, PartialEq, Eq)]
@@ -62,13 +68,13 @@ impl std::fmt::Debug for Token {
 pub(crate) async fn begin(
     app: &App,
     write: &mut Write,
-    person: PersonId,
+    own: &Own,
     agent: &str,
     proved: bool,
 ) -> Result<Token, Refusal> {
     let token = Token(hex(&app.random::<32>()));
     let agent: String = agent.chars().filter(|c| !c.is_control()).take(AGENT_CHARS).collect();
-    account::begin_session(write, &token.digest(), person, &agent, proved).await?;
+    account::begin_session(write, own, &token.digest(), &agent, proved).await?;
     Ok(token)
 }
 
@@ -94,27 +100,30 @@ pub async fn log_in(
         Refusal::flaw("login", says)
     };
     let login = login.trim().to_lowercase();
-    let found = account::by_login(&mut app.store().link().await?, &login).await?;
-    let hash = found.as_ref().and_then(|account| account.password.clone());
-    let right = password::is_right(app, secret.to_owned(), hash).await;
+    // What nobody's login can be is not looked for: a database may refuse to.
+    let found = match own::login(&login) {
+        Ok(login) => account::by_login(&mut app.store().link().await?, &login).await?,
+        Err(_) => None,
+    };
+    let own = password::proven(app, secret.to_owned(), found.clone()).await;
     let Some(account) = found else { return Err(wrong()) };
     let now = app.now();
-    if account.locked_until.is_some_and(|until| until > now) {
+    if account.is_locked(now) {
         return Err(wrong());
     }
-    if !right {
-        note_failure(app, &account, now).await?;
+    let Some(own) = own else {
+        note_failure(app, account.person, now).await?;
         return Err(wrong());
-    }
+    };
     let home = home(app, account.person).await?.ok_or_else(without_post)?;
     let locks = Locks::Orgs(vec![home]);
     let mut write = app.store().write(locks, Some(account.person), now, app.random()).await?;
     // With a second factor to come, wrong codes still count on.
     if account.totp.is_none() {
-        account::note_failures(&mut write, account.person, 0, None).await?;
+        account::succeed(&mut write, &own).await?;
     }
     let proved = account.totp.is_none();
-    let token = begin(app, &mut write, account.person, agent, proved).await?;
+    let token = begin(app, &mut write, &own, agent, proved).await?;
     match proved {
         true => write.commit(EntryId::new(app.identity()), home, Event::LoggedIn).await?,
         // Nobody is in before the second factor.
@@ -123,31 +132,24 @@ pub async fn log_in(
     Ok(token)
 }
 
-/// Counts a wrong password or code; too many lock the account.
+/// Counts a wrong password or code; too many lock the account. Whether they have now.
 pub(crate) async fn note_failure(
     app: &App,
-    known: &Account,
+    person: PersonId,
     now: Timestamp,
-) -> Result<(), Refusal> {
-    let person = known.person;
+) -> Result<bool, Refusal> {
     let home = home(app, person).await?;
     let locks = Locks::Orgs(home.into_iter().collect());
     let mut write = app.store().write(locks, None, now, app.random()).await?;
-    // Another attempt may have come in between: count from what stands there now.
-    let known = account::of_person(&mut write, person).await?;
-    let failures = known.map_or(0, |account| account.failures) + 1;
-    if failures < FAILURES_MOST {
-        account::note_failures(&mut write, person, failures, None).await?;
-        return Ok(write.commit_quietly(Housekeeping::Session).await?);
-    }
-    account::note_failures(&mut write, person, 0, Some(now + LOCKED)).await?;
-    match home {
+    let is_locked = account::fail(&mut write, person, FAILURES_MOST, now + LOCKED).await?;
+    match home.filter(|_| is_locked) {
         Some(home) => {
             let entry = EntryId::new(app.identity());
-            Ok(write.commit(entry, home, Event::AccountLocked { person }).await?)
+            write.commit(entry, home, Event::AccountLocked { person }).await?;
         }
-        None => Ok(write.commit_quietly(Housekeeping::Session).await?),
+        None => write.commit_quietly(Housekeeping::Session).await?,
     }
+    Ok(is_locked)
 }
 
 /// The organisation that a person's own events are about: that of the first post held today.
@@ -164,7 +166,7 @@ pub async fn who(app: &Arc<App>, token: &Token) -> Result<Cx, Refusal> {
     let (now, digest) = (app.now(), token.digest());
     let mut link = app.store().link().await?;
     let session = account::session(&mut link, &digest, now - IDLE).await?;
-    let session = session.ok_or(Refusal::SignIn)?;
+    let (session, own) = session.ok_or(Refusal::SignIn)?;
     if !session.proved {
         return Err(Refusal::SecondFactor);
     }
@@ -184,7 +186,8 @@ pub async fn who(app: &Arc<App>, token: &Token) -> Result<Cx, Refusal> {
             Err(refusal) => return Err(refusal),
         }
     }
-    Ok(Cx { app: Arc::clone(app), person, name, session: digest, grants, second_factor_due })
+    let app = Arc::clone(app);
+    Ok(Cx { app, person, own: Some(own), name, session: digest, grants, second_factor_due })
 }
 
 async fn note_seen(app: &App, digest: &[u8; 32]) -> Result<(), Refusal> {
@@ -199,7 +202,17 @@ async fn note_seen(app: &App, digest: &[u8; 32]) -> Result<(), Refusal> {
 /// # Errors
 /// [`Refusal`].
 pub async fn log_out(cx: &Cx) -> Result<(), Refusal> {
-    end_one(cx, &cx.session).await
+    let (cx, mut write) = cx.write(Locks::Orgs(cx.home().into_iter().collect())).await?;
+    if !account::end_session(&mut write, cx.own()?, &cx.session).await? {
+        return Err(Refusal::Unseen);
+    }
+    match cx.home() {
+        Some(home) => {
+            let entry = EntryId::new(cx.app.identity());
+            Ok(write.commit(entry, home, Event::LoggedOut).await?)
+        }
+        None => Ok(write.commit_quietly(Housekeeping::Session).await?),
+    }
 }
 
 /// A person's sessions that go on.
@@ -208,32 +221,36 @@ pub async fn log_out(cx: &Cx) -> Result<(), Refusal> {
 /// [`Refusal`].
 pub async fn own(cx: &Cx) -> Result<Vec<Session>, Refusal> {
     let mut link = cx.link().await?;
-    Ok(account::sessions(&mut link, cx.person, cx.now() - IDLE, 50).await?)
+    Ok(account::sessions(&mut link, cx.person, cx.now() - IDLE, SHOWN).await?)
 }
 
-/// Ends one of a person's own sessions, by the hexadecimal digits of its token's digest.
+/// What one's own account says of oneself: the login, and the posts with their organisations.
+///
+/// # Errors
+/// [`Refusal`].
+pub async fn of_oneself(cx: &Cx) -> Result<(String, Vec<post::Place>), Refusal> {
+    let mut link = cx.link().await?;
+    let known = account::of_person(&mut link, cx.person).await?;
+    let places = post::of_person(&mut link, cx.person, cx.today()).await?;
+    Ok((known.map_or_else(String::new, |known| known.login), places))
+}
+
+/// Ends one of a person's own sessions, by the hexadecimal digits of its token's digest; gives the
+/// address of the account's page.
 ///
 /// # Errors
 /// [`Refusal::Unseen`] where there is none such.
-pub async fn end(cx: &Cx, digits: &str) -> Result<(), Refusal> {
-    let sessions = own(cx).await?;
+pub async fn end(cx: &Cx, form: Form, digits: &str) -> Result<String, Refusal> {
+    let home = cx.home().ok_or(Refusal::Denied)?;
+    let (cx, mut write) = cx.write(Locks::Orgs(vec![home])).await?;
+    if let Some(place) = cx.answered(&mut write, form).await? {
+        return Ok(place);
+    }
+    let sessions = account::sessions(&mut write, cx.person, cx.now() - IDLE, SHOWN).await?;
     let found = sessions.iter().find(|session| hex(&session.token) == digits);
-    end_one(cx, &found.ok_or(Refusal::Unseen)?.token).await
-}
-
-async fn end_one(cx: &Cx, token: &[u8]) -> Result<(), Refusal> {
-    let home = cx.grants.first().map(|grant| grant.org);
-    let (cx, mut write) = cx.write(Locks::Orgs(home.into_iter().collect())).await?;
-    if !account::end_session(&mut write, token, cx.person).await? {
-        return Err(Refusal::Unseen);
-    }
-    match home {
-        Some(home) => {
-            let entry = EntryId::new(cx.app.identity());
-            Ok(write.commit(entry, home, Event::LoggedOut).await?)
-        }
-        None => Ok(write.commit_quietly(Housekeeping::Session).await?),
-    }
+    let token = found.ok_or(Refusal::Unseen)?.token;
+    account::end_session(&mut write, cx.own()?, &token).await?;
+    cx.commit(write, form, home, Event::LoggedOut, OWN_PLACE).await
 }
 
 /// Bytes in hexadecimal digits.

@@ -11,6 +11,7 @@ use crate::write::Write;
 
 sql! {
     GIVEN = "select place from answer where form = $1 and person = $2";
+    LED = "select place from answer where form = $1";
     GIVE = "insert into answer (form, person, place, at) values";
 }
 
@@ -20,6 +21,14 @@ sql! {
 /// [`Fault`].
 pub async fn given(link: &mut Link, form: Uuid, person: PersonId) -> Result<Option<String>, Fault> {
     link.row(GIVEN, args![form, person]).await?.map(|row| row.get(0)).transpose()
+}
+
+/// Where a form led whose sender was nobody known yet when it was shown.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn led(link: &mut Link, form: Uuid) -> Result<Option<String>, Fault> {
+    link.row(LED, args![form]).await?.map(|row| row.get(0)).transpose()
 }
 
 /// Notes where a form leads, together with what it did.

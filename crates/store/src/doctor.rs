@@ -2,12 +2,13 @@
 
 use model::id::{CampaignId, OrgId};
 use model::path::OrgPath;
+use uuid::Uuid;
 
 use crate::engine::Link;
 use crate::fault::Fault;
 use crate::journal::{self, Broken};
-use crate::organisation;
 use crate::statement::{args, sql};
+use crate::{account, organisation, person, post, version};
 
 sql! {
     // An organisation whose place is not right below its superior's.
@@ -53,6 +54,12 @@ sql! {
 /// Ills of a kind that are named.
 const NAMED: i64 = 20;
 
+/// The same, of what is counted here.
+const NAMED_MOST: usize = 20;
+
+/// Rows that are read at once.
+const PAGE: i64 = 1_000;
+
 /// What was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Looked {
@@ -88,6 +95,8 @@ pub async fn look(link: &mut Link) -> Result<Looked, Fault> {
     for row in link.rows(UNCOUNTED, args![NAMED, CampaignId::NONE]).await? {
         ills.push(format!("党组织 {}: 计数与现状不符", row.id(0, OrgId::new)?));
     }
+    ills.extend(version::verify(link, NAMED_MOST).await?);
+    ills.extend(astray(link).await?);
     let (sealed, broken) = journal::verify(link).await?;
     match broken {
         None => {}
@@ -96,4 +105,33 @@ pub async fn look(link: &mut Link) -> Result<Looked, Fault> {
     }
     let organisations = organisation::count(link, &OrgPath::above_all()).await?;
     Ok(Looked { organisations, sealed, ills })
+}
+
+/// Nouns whose rows are held against their last versions.
+#[derive(Clone, Copy)]
+enum Of {
+    People,
+    Posts,
+    Accounts,
+}
+
+/// People, posts and accounts that were changed without a version.
+async fn astray(link: &mut Link) -> Result<Vec<String>, Fault> {
+    let mut ills = Vec::new();
+    for of in [Of::People, Of::Posts, Of::Accounts] {
+        let (mut last, mut found) = (Uuid::nil(), Vec::new());
+        loop {
+            let (noun, rows) = match of {
+                Of::People => (&version::PERSON, person::walk(link, last, PAGE).await?),
+                Of::Posts => (&version::POST, post::walk(link, last, PAGE).await?),
+                Of::Accounts => (&version::ACCOUNT, account::walk(link, last, PAGE).await?),
+            };
+            let Some((id, ..)) = rows.last() else { break };
+            last = *id;
+            found.extend(version::astray(link, noun, &rows).await?);
+        }
+        found.truncate(NAMED_MOST);
+        ills.extend(found);
+    }
+    Ok(ills)
 }

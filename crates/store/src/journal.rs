@@ -35,7 +35,8 @@ macro_rules! order {
 }
 
 sql! {
-    NEXT = "update organisation set org_seq = org_seq + 1 where id = $1 returning org_seq";
+    NEXT = "update organisation set org_seq = org_seq + 1 where id = $1 returning org_seq,
+        path";
     ADD = "insert into journal (id, org, org_seq, at, by_person, event, body) values";
     WAIT = "insert into journal_pending (id) values";
 
@@ -61,10 +62,13 @@ sql! {
 /// Entries that get their place at once.
 const SEALED_AT_ONCE: i64 = 1_000;
 
-/// Gives an organisation's next number.
-pub(crate) async fn next(link: &mut Link, org: OrgId) -> Result<u64, Fault> {
-    let number = link.number(NEXT, args![org]).await?;
-    u64::try_from(number).map_err(|_| Fault::Corrupt(format!("org_seq {number}")))
+/// Gives an organisation's next number, and where it stands.
+pub(crate) async fn next(link: &mut Link, org: OrgId) -> Result<(u64, OrgPath), Fault> {
+    let row = link.row(NEXT, args![org]).await?;
+    let row = row.ok_or_else(|| Fault::Unfit("an event about no organisation".to_owned()))?;
+    let number = row.get::<i64>(0)?;
+    let number = u64::try_from(number).map_err(|_| Fault::Corrupt(format!("org_seq {number}")))?;
+    Ok((number, row.parsed(1, OrgPath::parse)?))
 }
 
 /// Adds an entry, to be sealed.

@@ -32,18 +32,18 @@ pub mod standing;
 mod statement;
 mod sweep;
 pub mod tally;
+mod version;
 mod write;
 
 pub use engine::{At, FILE, Link, Store};
 pub use fault::{Cause, Fault};
 pub use statement::{Arg, Statement};
 pub use sweep::{SWEPT_AT_ONCE, sweep};
-pub use write::{Housekeeping, Locks, Write};
+pub use write::{DAY, Housekeeping, Locks, Write};
 
 /// Every statement of this crate, noun by noun; a test prepares each on both databases.
 pub fn statements() -> impl Iterator<Item = &'static Statement> {
     let others = [
-        account::ALL,
         answer::ALL,
         attachment::ALL,
         doctor::ALL,
@@ -61,5 +61,6 @@ pub fn statements() -> impl Iterator<Item = &'static Statement> {
         sweep::ALL,
     ];
     let of_nouns = others.into_iter().flatten().chain(organisation::all()).chain(record::all());
-    of_nouns.chain(roster::all()).chain(tally::all()).chain(campaign::all())
+    let of_nouns = of_nouns.chain(roster::all()).chain(tally::all()).chain(campaign::all());
+    of_nouns.chain(account::all()).chain(post::all()).chain(version::all())
 }

@@ -29,13 +29,16 @@ sql! {
     EMPTY = "delete from staged_piece where sheet = $1";
     DROP = "delete from staged_sheet where id = $1";
     CLAIM = "update staged_sheet set state = $2, worker = $3, alive_until = $4
-        where id = $1 and state in ($2, $5) and (alive_until is null or alive_until < $6)";
+        where id = $1 and org = $7 and person = $8 and state in ($2, $5) and (alive_until is null or alive_until < $6)";
     ALIVE = "update staged_sheet set alive_until = $3 where id = $1 and worker = $2";
     SETTLE = "update staged_sheet set state = $3, outcome = $4, worker = null, alive_until = null
         where id = $1 and worker = $2";
     PIECES = "select number, content from staged_piece where sheet = $1 and number > $2
         order by number limit 4";
 }
+
+/// What sheets are sent for.
+const SENDING: [Verb; 2] = [Verb::ImportOrganisations, Verb::KeepRoster];
 
 /// What is being done with a sheet, or was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,6 +108,19 @@ fn staged(row: &Row) -> Result<Staged, Fault> {
     })
 }
 
+/// A sheet that is on its way, to whoever sends it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Coming {
+    id: Uuid,
+}
+
+/// Work on a sheet that nobody else does, to whoever does it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    sheet: Uuid,
+    worker: Uuid,
+}
+
 /// Makes room for a sheet to come; the oldest of the same person that nobody works on give way.
 ///
 /// # Errors
@@ -115,10 +131,8 @@ pub async fn stage(
     id: Uuid,
     name: &str,
     most: i64,
-) -> Result<(), Fault> {
-    if !matches!(permit.verb(), Verb::ImportOrganisations | Verb::KeepRoster) {
-        return Err(Fault::Unfit("the permit is for something else".to_owned()));
-    }
+) -> Result<Coming, Fault> {
+    write.permitted(permit, &SENDING, permit.org())?;
     let (at, person) = (write.at(), permit.person());
     let older = write.rows(OLDER, args![person, at]).await?;
     let keep = usize::try_from(most - 1).unwrap_or(0);
@@ -126,7 +140,8 @@ pub async fn stage(
         drop_one(write, row.get(0)?).await?;
     }
     let state = State::Arriving.name();
-    write.insert(STAGE, 8, args![id, permit.org(), person, name, 0, at, state, ""]).await
+    write.insert(STAGE, 8, args![id, permit.org(), person, name, 0, at, state, ""]).await?;
+    Ok(Coming { id })
 }
 
 async fn drop_one(write: &mut Write, id: Uuid) -> Result<(), Fault> {
@@ -138,24 +153,33 @@ async fn drop_one(write: &mut Write, id: Uuid) -> Result<(), Fault> {
 ///
 /// # Errors
 /// [`Fault`], also where it had to give way meanwhile.
-pub async fn piece(write: &mut Write, id: Uuid, number: i64, content: &[u8]) -> Result<(), Fault> {
-    write.insert(PIECE, 3, args![id, number, content]).await
+pub async fn piece(
+    write: &mut Write,
+    coming: &Coming,
+    number: i64,
+    content: &[u8],
+) -> Result<(), Fault> {
+    write.insert(PIECE, 3, args![coming.id, number, content]).await
 }
 
 /// Notes that all of it is there; false where it had to give way meanwhile.
 ///
 /// # Errors
 /// [`Fault`].
-pub async fn arrived(write: &mut Write, id: Uuid, close_missing: bool) -> Result<bool, Fault> {
-    Ok(write.run(ARRIVED, args![id, i64::from(close_missing)]).await? == 1)
+pub async fn arrived(
+    write: &mut Write,
+    coming: &Coming,
+    close_missing: bool,
+) -> Result<bool, Fault> {
+    Ok(write.run(ARRIVED, args![coming.id, i64::from(close_missing)]).await? == 1)
 }
 
 /// Forgets a sheet that broke off or was refused on its way.
 ///
 /// # Errors
 /// [`Fault`].
-pub async fn forget(write: &mut Write, id: Uuid) -> Result<(), Fault> {
-    drop_one(write, id).await
+pub async fn forget(write: &mut Write, coming: &Coming) -> Result<(), Fault> {
+    drop_one(write, coming.id).await
 }
 
 /// A sheet that a person sent for an organisation.
@@ -171,35 +195,32 @@ pub async fn find(
     link.row(FIND, args![id, org, person]).await?.as_ref().map(staged).transpose()
 }
 
-/// Takes a sheet on to work on it, from one state to another; false where somebody who is alive
-/// works on it, or it is in another state.
+/// Takes a sheet of one's own on to work on it, from one state to another; nothing where somebody
+/// who is alive works on it, or it is in another state.
 ///
 /// # Errors
 /// [`Fault`].
 pub async fn claim(
     write: &mut Write,
+    permit: &Permit,
     id: Uuid,
-    from: State,
-    to: State,
+    (from, to): (State, State),
     worker: Uuid,
     until: Timestamp,
-) -> Result<bool, Fault> {
-    let at = write.at();
-    let args = args![id, to.name(), worker, until, from.name(), at];
-    Ok(write.run(CLAIM, args).await? == 1)
+) -> Result<Option<Claim>, Fault> {
+    write.permitted(permit, &SENDING, permit.org())?;
+    let (at, org, person) = (write.at(), permit.org(), permit.person());
+    let args = args![id, to.name(), worker, until, from.name(), at, org, person];
+    let is_claimed = write.run(CLAIM, args).await? == 1;
+    Ok(is_claimed.then_some(Claim { sheet: id, worker }))
 }
 
 /// Notes that whoever works on a sheet is alive.
 ///
 /// # Errors
 /// [`Fault`].
-pub async fn alive(
-    write: &mut Write,
-    id: Uuid,
-    worker: Uuid,
-    until: Timestamp,
-) -> Result<(), Fault> {
-    write.run(ALIVE, args![id, worker, until]).await.map(drop)
+pub async fn alive(write: &mut Write, claim: &Claim, until: Timestamp) -> Result<(), Fault> {
+    write.run(ALIVE, args![claim.sheet, claim.worker, until]).await.map(drop)
 }
 
 /// Notes what came of it. Of a sheet that was taken in, nothing is kept but that.
@@ -208,16 +229,15 @@ pub async fn alive(
 /// [`Fault`], also where another works on it by now: then nothing of this write may last.
 pub async fn settle(
     write: &mut Write,
-    id: Uuid,
-    worker: Uuid,
+    claim: &Claim,
     state: State,
     outcome: &str,
 ) -> Result<(), Fault> {
-    if write.run(SETTLE, args![id, worker, state.name(), outcome]).await? != 1 {
+    if write.run(SETTLE, args![claim.sheet, claim.worker, state.name(), outcome]).await? != 1 {
         return Err(Fault::Unfit("another works on this sheet".to_owned()));
     }
     if matches!(state, State::Taken | State::Refused) {
-        write.run(EMPTY, args![id]).await?;
+        write.run(EMPTY, args![claim.sheet]).await?;
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! What stands of an organisation: figures that add up, in a campaign and a term. Whoever changes
 //! them puts the difference aside for the tally, in the same write.
 
+use model::authority::Permit;
 use model::id::{CampaignId, OrgId, TermId};
 use model::organisation::Sector;
 use model::path::OrgPath;
@@ -118,12 +119,24 @@ pub(crate) async fn renew(write: &mut Write, org: &Organisation) -> Result<(), F
     put(write, org.id, CampaignId::NONE, TermId::NONE, &as_such(org)).await
 }
 
-/// Puts what stands of an organisation, in place of what stood before. Its campaign and its
-/// organisation are locked by whoever writes.
+/// Puts what stands of the organisation that the permit is for, in place of what stood before.
 ///
 /// # Errors
 /// [`Fault`].
-pub async fn put(
+pub async fn put_for(
+    write: &mut Write,
+    permit: &Permit,
+    campaign: CampaignId,
+    term: TermId,
+    standing: &Standing,
+) -> Result<(), Fault> {
+    write.permitted(permit, &[permit.verb()], permit.org())?;
+    put(write, permit.org(), campaign, term, standing).await
+}
+
+/// The same within this crate, for a noun that has looked at its own permit. Its campaign and its
+/// organisation are locked by whoever writes.
+pub(crate) async fn put(
     write: &mut Write,
     org: OrgId,
     campaign: CampaignId,

@@ -5,10 +5,12 @@ use std::ops::{Deref, DerefMut};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
+use model::authority::{Permit, Verb};
 use model::event::{Entry, Event, RowDigest, Rows};
 use model::id::{CampaignId, EntryId, OrgId, PersonId};
 use model::limit;
 use model::organisation::Sector;
+use model::path::OrgPath;
 use model::tally::Figures;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -18,6 +20,7 @@ use crate::fault::Fault;
 use crate::journal;
 use crate::statement::{Statement, args};
 use crate::tally::{self, Differences, Key};
+use crate::version::{self, Waiting};
 
 /// What a write may change, and so locks, always in this order: the tree, then organisations.
 /// Moves and recounts come to the tally's own lock after both.
@@ -29,9 +32,6 @@ pub enum Locks {
     /// one.
     Tree,
 }
-
-/// Days are those of Asia/Shanghai, which has had no other offset since 1991.
-const DAY: Offset = Offset::constant(8);
 
 /// What is written without an event: nobody asks later who did it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +48,22 @@ pub enum Housekeeping {
     Drafting,
 }
 
+/// Days are those of Asia/Shanghai, which has had no other offset since 1991.
+pub const DAY: Offset = Offset::constant(8);
+
+/// Something that is there once in the whole database, whatever organisations are locked: whoever
+/// looks whether it is free and then takes it holds its lock, taken last and in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Once {
+    /// An organisation's official code.
+    Code = 1,
+    /// What somebody types to log in.
+    Login = 2,
+    /// 三员: the first of them, and that nobody holds two.
+    Administrator = 3,
+}
+
+const ONCE: Statement = Statement::new("select pg_advisory_xact_lock(6015, $1::bigint::int)");
 const TREE_SHARED: Statement = Statement::new("select pg_advisory_xact_lock_shared(6012)");
 const TREE_ALONE: Statement = Statement::new("select pg_advisory_xact_lock(6012)");
 const ORG: Statement = Statement::new("select pg_advisory_xact_lock(6013, $1::bigint::int)");
@@ -69,7 +85,16 @@ impl Store {
         if self.is_postgres() {
             lock(&mut link, locks).await?;
         }
-        Ok(Write { link, by, at, chance, rows: Vec::new(), differences: Differences::new() })
+        Ok(Write {
+            link,
+            by,
+            at,
+            chance,
+            rows: Vec::new(),
+            differences: Differences::new(),
+            permitted: Vec::new(),
+            waiting: Vec::new(),
+        })
     }
 }
 
@@ -106,6 +131,8 @@ pub struct Write {
     chance: [u8; 32],
     rows: Vec<RowDigest>,
     differences: Differences,
+    permitted: Vec<(OrgId, OrgPath)>,
+    waiting: Vec<Waiting>,
 }
 
 impl Deref for Write {
@@ -140,6 +167,32 @@ impl Write {
         DAY.to_datetime(self.at).date()
     }
 
+    /// Asserts that a permit is for this, and notes it: the event has to be about an organisation
+    /// at, above or below one that something was permitted at.
+    pub(crate) fn permitted(
+        &mut self,
+        permit: &Permit,
+        verbs: &[Verb],
+        org: OrgId,
+    ) -> Result<(), Fault> {
+        if !verbs.contains(&permit.verb()) || permit.org() != org {
+            return Err(Fault::Unfit("the permit is for something else".to_owned()));
+        }
+        // A sheet of thousands asks again and again for the same.
+        if self.permitted.last().is_none_or(|(last, _)| *last != org) {
+            self.permitted.push((org, permit.path().clone()));
+        }
+        Ok(())
+    }
+
+    /// Waits until nobody else looks for, or takes, something of which there is one.
+    pub(crate) async fn alone(&mut self, once: Once) -> Result<(), Fault> {
+        if self.link.is_postgres() {
+            self.link.rows(ONCE, args![once as i64]).await?;
+        }
+        Ok(())
+    }
+
     /// Notes a version of a row for the entry; gives its salt and digest.
     pub(crate) fn note(
         &mut self,
@@ -155,6 +208,7 @@ impl Write {
         salt.copy_from_slice(&hasher.finalize()[..16]);
         let digest = salted(&salt, content);
         self.rows.push(RowDigest { noun, id, version, digest });
+        self.waiting.extend(Waiting::of((noun, id, version), content, (salt, digest)));
         (salt, digest)
     }
 
@@ -181,8 +235,15 @@ impl Write {
     /// # Errors
     /// [`Fault`]; then nothing was written.
     pub async fn commit(mut self, id: EntryId, org: OrgId, event: Event) -> Result<(), Fault> {
+        version::keep_noted(&mut self.link, self.at, &self.waiting).await?;
         let rows = Rows::of(std::mem::take(&mut self.rows), digest_of_lines);
-        let org_seq = journal::next(&mut self.link, org).await?;
+        let (org_seq, path) = journal::next(&mut self.link, org).await?;
+        let fits = |(permitted, at): &(OrgId, OrgPath)| {
+            *permitted == org || at.holds(&path) || path.holds(at)
+        };
+        if !self.permitted.is_empty() && !self.permitted.iter().any(fits) {
+            return Err(Fault::Unfit("the event is about another organisation".to_owned()));
+        }
         let entry = Entry { id, at: self.at, by: self.by, org, org_seq, event, rows };
         journal::add(&mut self.link, &entry).await?;
         tally::wait(&mut self.link, id, self.at, &self.differences).await?;
@@ -202,7 +263,7 @@ impl Write {
 }
 
 /// SHA-256 over the lines of rows.
-fn digest_of_lines(rows: &[RowDigest]) -> [u8; 32] {
+pub(crate) fn digest_of_lines(rows: &[RowDigest]) -> [u8; 32] {
     let mut hasher = Sha256::new();
     rows.iter().for_each(|row| hasher.update(row.line()));
     hasher.finalize().into()

@@ -29,7 +29,7 @@ pub async fn renew(
     };
     let figures = progress(write, org, campaign, scheme).await?.figures();
     let standing = Standing { figures, ..before };
-    Ok(standing::put(write, org, campaign, TermId::NONE, &standing).await?)
+    Ok(standing::put_for(write, permit, campaign, TermId::NONE, &standing).await?)
 }
 
 /// What there is of a branch.

@@ -23,7 +23,8 @@ pub async fn found(cx: &Cx, form: Form, below: OrgId, draft: &Draft) -> Result<S
     let (superior, permit) = permitted(&cx, &mut write, Verb::FoundOrganisation, below).await?;
     let facts = draft.facts(Some(superior.kind))?;
     if let Some(code) = &facts.code {
-        unused(&mut write, code.as_str(), None).await?;
+        organisation::one_code_at_once(&mut write).await?;
+        unused(&cx, &mut write, code.as_str(), None).await?;
     }
     let org = OrgId::new(cx.app.identity());
     let org = organisation::found(&mut write, &permit, org, facts, cx.today()).await?;
@@ -33,13 +34,18 @@ pub async fn found(cx: &Cx, form: Form, below: OrgId, draft: &Draft) -> Result<S
 
 /// Refuses a code that another organisation has.
 pub(super) async fn unused(
+    cx: &Cx,
     link: &mut store::Link,
     code: &str,
     own: Option<OrgId>,
 ) -> Result<(), Refusal> {
     match organisation::coded(link, code).await? {
         Some(other) if Some(other.id) != own => {
-            let says = format!("代码 {code} 已经是「{}」的", other.name.as_str());
+            // Whose it is says nothing to who may not see that one.
+            let says = match cx.may(Verb::SeeOrganisation, &other) {
+                Ok(_) => format!("代码 {code} 已经是「{}」的", other.name.as_str()),
+                Err(_) => format!("代码 {code} 已有别的组织使用,请核对"),
+            };
             Err(Refusal::flaw("code", says))
         }
         _ => Ok(()),

@@ -82,6 +82,7 @@ impl Province {
         let name = self.desk.app.identity().simple().to_string();
         let today = self.desk.app.today().to_string();
         let held = post::Draft {
+            person: String::new(),
             name: format!("示例{}", &name[28..]),
             role: role.name().to_owned(),
             from: today,
@@ -461,6 +462,7 @@ async fn a_day_falls_into_the_term_of_who_was_secretary_then(desk: Desk) {
             from: from.to_owned(),
             to: to.to_owned(),
             acting: false,
+            ..post::Draft::default()
         };
         post::appoint(&world.admin, world.desk.form(), branch, &held).await.unwrap();
     };

@@ -63,11 +63,11 @@ async fn a_new_password_ends_all_other_sessions(desk: Desk) {
     let cx = desk.begun().await;
     let other = desk.log_in(PASSWORD).await.unwrap();
     let new = "春天的油菜花也是黄的";
-    let wrong = account::change_password(&cx, "不对", new, new).await;
+    let wrong = account::change_password(&cx, desk.form(), "不对", new, new).await;
     assert_eq!(flaws(wrong), "password: 现在的密码不对\n");
-    let typed = account::change_password(&cx, PASSWORD, new, "春天").await;
+    let typed = account::change_password(&cx, desk.form(), PASSWORD, new, "春天").await;
     assert_eq!(flaws(typed), "new_password_again: 两次输入的密码不一样\n");
-    account::change_password(&cx, PASSWORD, new, new).await.unwrap();
+    account::change_password(&cx, desk.form(), PASSWORD, new, new).await.unwrap();
     assert!(matches!(desk.who(&other).await, Err(Refusal::SignIn)));
     assert_eq!(session::own(&cx).await.unwrap().len(), 1);
     assert_eq!(flaws(desk.log_in(PASSWORD).await), WRONG);

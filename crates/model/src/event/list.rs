@@ -107,7 +107,7 @@ events! {
         /// Whose.
         person: PersonId,
     } = "account_activated", "激活账号";
-    /// It was reset or unlocked by somebody else.
+    /// It was reset by somebody else.
     AccountReset {
         /// Whose.
         person: PersonId,
@@ -328,4 +328,25 @@ events! {
         /// The SHA-256 of its scheme's bytes.
         scheme: [u8; 32],
     } = "local_part_changed", "本地附加部分";
+    /// A post ended, and somebody else was appointed to it the day after.
+    PostHandedOver {
+        /// The grant that ended.
+        from: GrantId,
+        /// Who has it now.
+        person: PersonId,
+        /// The grant that goes with it.
+        grant: GrantId,
+    } = "post_handed_over", "交接职务";
+    /// An account was let in again by somebody else before its time.
+    AccountUnlocked {
+        /// Whose.
+        person: PersonId,
+    } = "account_unlocked", "解锁账号";
+    /// Somebody chose another password.
+    PasswordChanged = "password_changed", "修改密码";
+    /// A lost second factor was taken away by somebody else.
+    SecondFactorTaken {
+        /// Whose.
+        person: PersonId,
+    } = "second_factor_taken", "代停动态口令";
 }

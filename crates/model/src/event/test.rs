@@ -119,12 +119,15 @@ fn one_of_each() -> Vec<Event> {
             closed: 4,
         },
         Event::OrganisationsExported { sheet: [0x12; 32], rows: 7 },
-        Event::OrganisationsExported { sheet: [0x12; 32], rows: 7 },
         Event::Appointed { person, role: Role::Clerk, grant },
         Event::PostEnded { person, grant },
+        Event::PostHandedOver { from: grant, person, grant: GrantId::new(id(6)) },
         Event::AccountMade { person },
         Event::AccountActivated { person },
         Event::AccountReset { person },
+        Event::AccountUnlocked { person },
+        Event::PasswordChanged,
+        Event::SecondFactorTaken { person },
         Event::LoggedIn,
         Event::LoggedOut,
         Event::SecondFactorChanged { is_on: true },
@@ -178,12 +181,15 @@ change_withdrawn change=5
 change_refused change=5
 organisations_imported sheet=12 made=1 moved=2 renamed=3 closed=4
 organisations_exported sheet=12 rows=7
-organisations_exported sheet=12 rows=7
 appointed person=3 role=clerk grant=4
 post_ended person=3 grant=4
+post_handed_over from=4 person=3 grant=6
 account_made person=3
 account_activated person=3
 account_reset person=3
+account_unlocked person=3
+password_changed
+second_factor_taken person=3
 logged_in
 logged_out
 second_factor_changed is_on=true

@@ -68,7 +68,29 @@ create table bigram (
 create table person (
     id @id primary key,
     name @text not null,
-    entered @int not null
+    -- The name as it is searched.
+    folded @text not null,
+    entered @int not null,
+    version @int not null
+) @strict;
+
+-- Every version of what is said of a person, and below of a post and an account. Nothing is
+-- overwritten, and each digest in the journal can be made again from content and salt.
+create table person_version (
+    id @id not null references person (id),
+    version @int not null,
+    at @int not null,
+    content @text not null,
+    salt @bytes not null,
+    digest @bytes not null,
+    primary key (id, version)
+) @strict;
+
+-- Pairs of characters of people's names: most names have two or three.
+create table person_pair (
+    pair @text not null,
+    person @id not null references person (id),
+    primary key (pair, person)
 ) @strict;
 
 -- A post gives its role at an organisation and below, on its days, both inclusive.
@@ -80,12 +102,24 @@ create table post (
     from_day @int not null,
     to_day @int,
     acting @int not null,
+    version @int not null,
     check (to_day is null or to_day >= from_day),
     check (acting in (0, 1))
 ) @strict;
 
 create index post_person on post (person);
 create index post_org on post (org, role);
+create index post_role on post (role, from_day);
+
+create table post_version (
+    id @id not null references post (id),
+    version @int not null,
+    at @int not null,
+    content @text not null,
+    salt @bytes not null,
+    digest @bytes not null,
+    primary key (id, version)
+) @strict;
 
 create table account (
     person @id primary key references person (id),
@@ -98,7 +132,21 @@ create table account (
     failures @int not null,
     locked_until @int,
     totp @bytes,
-    totp_step @int
+    totp_step @int,
+    version @int not null
+) @strict;
+
+create index account_activation on account (activation);
+create index account_locked on account (locked_until) where locked_until is not null;
+
+create table account_version (
+    id @id not null references account (person),
+    version @int not null,
+    at @int not null,
+    content @text not null,
+    salt @bytes not null,
+    digest @bytes not null,
+    primary key (id, version)
 ) @strict;
 
 create table session (
@@ -250,6 +298,9 @@ create table cell_version (
     foreign key (org, cell) references cell (org, id)
 ) @strict;
 
+-- An entry of the journal names a version without the organisation.
+create unique index cell_version_cell on cell_version (cell, version);
+
 -- A person's stay in a branch; days both inclusive, the last one may be open.
 create table member (
     org @id not null references organisation (id),
@@ -277,6 +328,8 @@ create table member_version (
     primary key (org, member, version),
     foreign key (org, member) references member (org, id)
 ) @strict;
+
+create unique index member_version_member on member_version (member, version);
 
 -- Which 党小组 a member belongs to from a day on, until the next such day; none for none.
 create table cell_member (
@@ -430,6 +483,8 @@ create table record_version (
     foreign key (org, record) references record (org, id),
     check (n >= 1)
 ) @strict;
+
+create unique index record_version_record on record_version (record, n);
 
 -- What a version serves, in the words of schemes.
 create table record_tag (
@@ -682,4 +737,17 @@ create table planned_end (
     by_person @id references person (id),
     reason @text not null,
     check (state in ('done', 'withdrawn', 'refused'))
+) @strict;
+
+-- Versions of nouns that have no table of versions of their own, by their names in the journal: so
+-- that their digests can be made again too.
+create table noted (
+    noun @text not null,
+    id @id not null,
+    version @int not null,
+    at @int not null,
+    content @text not null,
+    salt @bytes not null,
+    digest @bytes not null,
+    primary key (noun, id, version)
 ) @strict;

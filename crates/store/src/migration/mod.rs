@@ -167,7 +167,7 @@ mod tests {
             }
         }
         let account = tables.iter().find(|table| table.name == "account").unwrap();
-        assert_eq!(account.columns.len(), 9);
-        assert_eq!(account.insert().matches(',').count(), 8);
+        assert_eq!(account.columns.len(), 10);
+        assert_eq!(account.insert().matches(',').count(), 9);
     }
 }

@@ -43,9 +43,7 @@ pub async fn found_all(
     groups: impl IntoIterator<Item = Group>,
     on: Date,
 ) -> Result<(), Fault> {
-    if permit.verb() != Verb::ImportOrganisations {
-        return Err(unfit("the permit is for something else"));
-    }
+    write.permitted(permit, &[Verb::ImportOrganisations], permit.org())?;
     let mut orgs = Vec::new();
     for Group { below, founded } in groups {
         let (first, superior, kind) = reserve(write, below, founded.len()).await?;

@@ -51,13 +51,6 @@ pub(super) fn no_place(no: NoPlace) -> Fault {
     Fault::Unfit(format!("{no:?}"))
 }
 
-fn permitted(permit: &Permit, verb: Verb, org: OrgId) -> Result<(), Fault> {
-    match permit.verb() == verb && permit.org() == org {
-        true => Ok(()),
-        false => Err(unfit("the permit is for something else")),
-    }
-}
-
 /// Puts the first organisation into an empty database. There is nobody yet to permit it.
 ///
 /// # Errors
@@ -86,7 +79,7 @@ pub async fn found(
     facts: Facts,
     on: Date,
 ) -> Result<Organisation, Fault> {
-    permitted(permit, Verb::FoundOrganisation, permit.org())?;
+    write.permitted(permit, &[Verb::FoundOrganisation], permit.org())?;
     let path = next_place(write, permit).await?;
     insert_one(write, new(id, facts, Some(permit.org()), path, on)).await
 }
@@ -253,7 +246,7 @@ pub async fn rename(
     facts: Facts,
     on: Date,
 ) -> Result<(), Fault> {
-    permitted(permit, Verb::RenameOrganisation, org.id)?;
+    write.permitted(permit, &[Verb::RenameOrganisation], org.id)?;
     let before = folded(&org.name);
     let Facts { code, name, kind, sector, sectors } = facts;
     tally::change_kind(write, org, kind).await?;
@@ -278,8 +271,8 @@ pub async fn move_below(
     org: &mut Organisation,
     on: Date,
 ) -> Result<(), Fault> {
-    permitted(permit, Verb::MoveOrganisation, org.id)?;
-    permitted(below, Verb::FoundOrganisation, below.org())?;
+    write.permitted(permit, &[Verb::MoveOrganisation], org.id)?;
+    write.permitted(below, &[Verb::FoundOrganisation], below.org())?;
     if org.path.holds(below.path()) {
         return Err(unfit("an organisation cannot stand below itself"));
     }
@@ -347,7 +340,7 @@ pub async fn close(
     org: &mut Organisation,
     on: Date,
 ) -> Result<(), Fault> {
-    permitted(permit, Verb::CloseOrganisation, org.id)?;
+    write.permitted(permit, &[Verb::CloseOrganisation], org.id)?;
     if write.number(OPEN_BELOW, args![org.id]).await? > 0 {
         return Err(unfit("there are organisations below it"));
     }

@@ -19,7 +19,8 @@ pub use self::bulk::{Group, found_all, with_codes};
 pub use self::change::{begin, close, found, move_below, rename};
 pub use self::mismatch::{Mismatch, mismatches};
 pub use self::past::{children_on, facts_on, superior_on};
-pub use self::search::{by_code, coded, search};
+pub use self::search::{by_code, coded, one_code_at_once, search};
+pub(crate) use self::search::{escaped, rarest};
 use crate::engine::Link;
 use crate::fault::Fault;
 use crate::row::Row;
@@ -348,7 +349,7 @@ fn version(row: &Row) -> Result<Version, Fault> {
 }
 
 /// The pairs of characters that a name is found by.
-fn pairs(folded: &str) -> Vec<String> {
+pub(crate) fn pairs(folded: &str) -> Vec<String> {
     let chars: Vec<char> = folded.chars().collect();
     let mut pairs: Vec<String> = chars.windows(2).map(|pair| pair.iter().collect()).collect();
     pairs.sort_unstable();

@@ -6,7 +6,8 @@ use model::path::OrgPath;
 use super::{Organisation, columns, organisation, organisations, pairs};
 use crate::engine::Link;
 use crate::fault::Fault;
-use crate::statement::{args, sql};
+use crate::statement::{Arg, Statement, args, sql};
+use crate::write::{Once, Write};
 
 sql! {
     // How many there are, up to where it no longer matters.
@@ -36,18 +37,31 @@ pub async fn search(
 ) -> Result<Vec<Organisation>, Fault> {
     let folded = fold(text);
     let end = top.end();
-    let mut rarest: Option<(i64, String)> = None;
-    for pair in pairs(&folded) {
-        let count = link.number(RARITY, args![&pair, top.as_str(), &end]).await?;
-        if rarest.as_ref().is_none_or(|(least, _)| count < *least) {
-            rarest = Some((count, pair));
-        }
-    }
-    let Some((_, pair)) = rarest else { return Ok(Vec::new()) };
+    let within = args![top.as_str(), &end];
+    let Some(pair) = rarest(link, RARITY, &folded, within).await? else { return Ok(Vec::new()) };
     let pattern = format!("%{}%", escaped(&folded));
     // The top itself may be what is looked for; a `!` stands before every sign of a path.
     let from = if after.as_str().is_empty() { top.to_string() } else { format!("{after}!") };
     organisations(link.rows(NAMED, args![&pair, &from, &end, &pattern, most]).await?)
+}
+
+/// The pair of characters of a text that the fewest have; none where it has fewer than two.
+pub(crate) async fn rarest(
+    link: &mut Link,
+    rarity: Statement,
+    folded: &str,
+    within: &[Arg<'_>],
+) -> Result<Option<String>, Fault> {
+    let mut rarest: Option<(i64, String)> = None;
+    for pair in pairs(folded) {
+        let values: Vec<Arg<'_>> =
+            std::iter::once(Arg::from(&pair)).chain(within.iter().copied()).collect();
+        let count = link.number(rarity, &values).await?;
+        if rarest.as_ref().is_none_or(|(least, _)| count < *least) {
+            rarest = Some((count, pair));
+        }
+    }
+    Ok(rarest.map(|(_, pair)| pair))
 }
 
 /// Those of a subtree whose code begins with the text, behind a code in their order.
@@ -68,6 +82,15 @@ pub async fn by_code(
     organisations(link.rows(CODED, values).await?)
 }
 
+/// Waits until nobody else looks whether a code is free, or takes one; then until this write ends
+/// nobody does.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn one_code_at_once(write: &mut Write) -> Result<(), Fault> {
+    write.alone(Once::Code).await
+}
+
 /// The one that has a code.
 ///
 /// # Errors
@@ -77,7 +100,7 @@ pub async fn coded(link: &mut Link, code: &str) -> Result<Option<Organisation>, 
 }
 
 /// Signs of a pattern stand for themselves.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         if matches!(c, '%' | '_' | '!') {

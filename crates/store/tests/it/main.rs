@@ -9,6 +9,7 @@ mod desk;
 mod journal;
 mod law;
 mod organisation;
+mod people;
 mod record;
 mod roster;
 mod statements;

@@ -34,14 +34,17 @@ async fn old_rows_go(desk: Desk) {
         desk.store.write(Locks::Tree, None, moment(second), [7; 32]).await.unwrap()
     };
     let mut write = at(0).await;
+    let own = account::begin(&mut write, person, "guanli", "a hash").await.unwrap();
+    commit(write, &top).await;
+    let mut write = at(0).await;
     for number in 0..old {
-        account::begin_session(&mut write, &token(number), person, "", true).await.unwrap();
+        account::begin_session(&mut write, &own, &token(number), "", true).await.unwrap();
     }
     let first = id();
     answer::give(&mut write, first, person, "/a").await.unwrap();
     write.commit_quietly(Housekeeping::Session).await.unwrap();
     let mut write = at(DAY).await;
-    account::begin_session(&mut write, &token(old), person, "", true).await.unwrap();
+    account::begin_session(&mut write, &own, &token(old), "", true).await.unwrap();
     let second = id();
     answer::give(&mut write, second, person, "/b").await.unwrap();
     write.commit_quietly(Housekeeping::Session).await.unwrap();

@@ -112,7 +112,8 @@ async fn do_something(desk: &Desk, dice: &mut Dice) {
             figures.put("points", i64::try_from(dice.throw(11_000)).unwrap());
             let standing = Standing { sector: org.sector, figures };
             let term = TermId::new(Uuid::from_u128(dice.throw(2) as u128));
-            standing::put(&mut write, org.id, CAMPAIGN, term, &standing).await.unwrap();
+            let leave = permit(Verb::RenameOrganisation, &org);
+            standing::put_for(&mut write, &leave, CAMPAIGN, term, &standing).await.unwrap();
         }
     }
     commit(write, &org).await;
@@ -185,7 +186,8 @@ async fn what_was_dropped_is_counted_nowhere(desk: Desk) {
     fold(&desk).await;
     let mut write = desk.write().await;
     let standing = Standing { sector: None, figures: Figures::one("rated") };
-    standing::put(&mut write, top.id, CAMPAIGN, TermId::NONE, &standing).await.unwrap();
+    let leave = permit(Verb::RenameOrganisation, &top);
+    standing::put_for(&mut write, &leave, CAMPAIGN, TermId::NONE, &standing).await.unwrap();
     drop(write);
     assert_eq!(tally::fold(&desk.store).await.unwrap(), 0);
     assert_eq!(of(&desk, top.id, CAMPAIGN).await, BTreeMap::new());

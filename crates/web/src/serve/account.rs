@@ -1,16 +1,18 @@
 //! 我的账号.
 
+use app::post::Place;
 use app::{Refusal, account, password_rules, second_factor, session};
 use axum::Form;
-use axum::extract::{Path, Query};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::extract::{Path, Query, RawForm};
+use axum::response::Response;
 use jiff::Timestamp;
 use serde::Deserialize;
 
+use super::change::Sent;
 use super::entry::said;
-use super::organisation::Done;
+use super::organisation::{Done, days, done};
 use super::refuse::{flawed, page as shown};
-use super::who::{Signed, whole};
+use super::who::{Signed, form, whole};
 use crate::page::account::{Account, PasswordChange, SecondFactorState, Session};
 use crate::part::facts::Fact;
 use crate::part::flaws::Flaws;
@@ -19,6 +21,50 @@ use crate::part::flaws::Flaws;
 pub(super) fn moment(at: Timestamp) -> String {
     let at = app::local(at);
     format!("{} {:02}:{:02}", at.date(), at.hour(), at.minute())
+}
+
+/// A post in a line: `青禾镇党委 · 党委管理员(代理),2026-11-24 起`.
+pub(super) fn post_line(place: &Place) -> String {
+    let acting = if place.acting { "(代理)" } else { "" };
+    let days = days(place.from, place.to);
+    format!("{} · {}{acting},{days}", place.name, place.role.word())
+}
+
+/// What a browser says of itself, in words: `Windows · Edge`. The order matters, for browsers say
+/// of themselves that they are others too.
+fn device(agent: &str) -> String {
+    const SYSTEMS: [(&str, &str); 9] = [
+        ("OpenHarmony", "鸿蒙手机"),
+        ("HarmonyOS", "鸿蒙手机"),
+        ("Android", "安卓手机"),
+        ("iPhone", "苹果手机"),
+        ("iPad", "苹果平板"),
+        ("Windows", "Windows 电脑"),
+        ("Mac OS", "苹果电脑"),
+        ("CrOS", "Chrome 电脑"),
+        ("Linux", "Linux 电脑"),
+    ];
+    const BROWSERS: [(&str, &str); 11] = [
+        ("MicroMessenger", "微信"),
+        ("DingTalk", "钉钉"),
+        ("QQBrowser", "QQ 浏览器"),
+        ("360SE", "360 浏览器"),
+        ("360EE", "360 浏览器"),
+        ("HuaweiBrowser", "华为浏览器"),
+        ("MiuiBrowser", "小米浏览器"),
+        ("Edg", "Edge"),
+        ("Firefox", "Firefox"),
+        ("Chrome", "Chrome"),
+        ("Safari", "Safari"),
+    ];
+    let known = |list: &[(&str, &'static str)]| {
+        list.iter().find(|(sign, _)| agent.contains(sign)).map(|(_, word)| *word)
+    };
+    match (known(&SYSTEMS), known(&BROWSERS)) {
+        (Some(system), Some(browser)) => format!("{system} · {browser}"),
+        (Some(one), None) | (None, Some(one)) => one.to_owned(),
+        (None, None) => "不认识的设备".to_owned(),
+    }
 }
 
 /// The second factor's state, with the form for its next one.
@@ -42,8 +88,13 @@ fn setting_up(signed: &Signed, secret: String) -> SecondFactorState {
 }
 
 pub(super) async fn second_factor(signed: Signed) -> Response {
-    let state = setting_up(&signed, second_factor::new_secret(&signed.cx.app));
-    match account(&signed, Some(state), Flaws::default()).await {
+    // One that is on is taken away first, with the password.
+    let state = match second_factor::is_on(&signed.cx).await {
+        Ok(true) => None,
+        Ok(false) => Some(setting_up(&signed, second_factor::new_secret(&signed.cx.app))),
+        Err(refusal) => return signed.refuse(&refusal),
+    };
+    match account(&signed, state, Flaws::default()).await {
         Ok(page) => {
             let due = "三员要先设置动态口令,才能办理其他事情。";
             let frame = signed.minded(signed.cx.second_factor_due.then_some(due));
@@ -56,6 +107,8 @@ pub(super) async fn second_factor(signed: Signed) -> Response {
 #[derive(Deserialize)]
 pub(super) struct FactorForm {
     #[serde(default)]
+    form: String,
+    #[serde(default)]
     secret: String,
     #[serde(default)]
     code: String,
@@ -65,12 +118,17 @@ pub(super) struct FactorForm {
 
 pub(super) async fn set_up(signed: Signed, Form(sent): Form<FactorForm>) -> Response {
     let (cx, secret) = (signed.cx.clone(), sent.secret.clone());
-    let set = whole(async move { second_factor::set_up(&cx, &secret, &sent.code).await });
+    let FactorForm { form: id, code, .. } = sent;
+    let set = whole(async move { second_factor::set_up(&cx, form(&id)?, &secret, &code).await });
     match set.await {
-        Ok(()) => Redirect::to("/account?done=factor").into_response(),
+        Ok(place) => done(&place, "factor"),
         Err(Refusal::Flawed(flaws)) => {
-            let state = setting_up(&signed, sent.secret);
-            match account(&signed, Some(state), said(&flaws)).await {
+            // One that is on already is shown as it is.
+            let state = match second_factor::is_on(&signed.cx).await {
+                Ok(false) => Some(setting_up(&signed, sent.secret)),
+                _ => None,
+            };
+            match account(&signed, state, said(&flaws)).await {
                 Ok(page) => flawed(&signed.frame(), &page),
                 Err(refusal) => signed.refuse(&refusal),
             }
@@ -81,9 +139,11 @@ pub(super) async fn set_up(signed: Signed, Form(sent): Form<FactorForm>) -> Resp
 
 pub(super) async fn end_second_factor(signed: Signed, Form(sent): Form<FactorForm>) -> Response {
     let cx = signed.cx.clone();
-    let ended = whole(async move { second_factor::turn_off(&cx, &sent.current_password).await });
+    let FactorForm { form: id, current_password, .. } = sent;
+    let ended =
+        whole(async move { second_factor::turn_off(&cx, form(&id)?, &current_password).await });
     match ended.await {
-        Ok(()) => Redirect::to("/account?done=no-factor").into_response(),
+        Ok(place) => done(&place, "no-factor"),
         Err(Refusal::Flawed(flaws)) => match account(&signed, None, said(&flaws)).await {
             Ok(page) => flawed(&signed.frame(), &page),
             Err(refusal) => signed.refuse(&refusal),
@@ -104,7 +164,7 @@ async fn account(
     };
     let sessions = session::own(&signed.cx).await?;
     let session = |own: session::Session| Session {
-        device: own.agent.clone(),
+        device: device(&own.agent),
         address: String::new(),
         since: moment(own.begun),
         last_seen: moment(own.seen),
@@ -112,9 +172,11 @@ async fn account(
         revoke_action: format!("/account/sessions/{}/end", session::hex(&own.token)),
         revoke_form: signed.form(),
     };
-    let roles = signed.cx.grants.iter().map(|grant| Fact::new("职务", grant.role.word()));
+    let (login, places) = session::of_oneself(&signed.cx).await?;
+    let mut facts = vec![Fact::new("姓名", &signed.cx.name), Fact::new("登录名", login)];
+    facts.extend(places.iter().map(|place| Fact::new("职务", post_line(place))));
     Ok(Account {
-        facts: std::iter::once(Fact::new("姓名", &signed.cx.name)).chain(roles).collect(),
+        facts,
         sessions: sessions.into_iter().map(session).collect(),
         password: PasswordChange {
             form: signed.form(),
@@ -126,15 +188,17 @@ async fn account(
     })
 }
 
-pub(super) async fn page(signed: Signed, Query(done): Query<Done>) -> Response {
+pub(super) async fn page(signed: Signed, Query(told): Query<Done>) -> Response {
     match account(&signed, None, Flaws::default()).await {
-        Ok(page) => shown(&signed.told(done.done.as_deref()), &page),
+        Ok(page) => shown(&signed.told(told.done.as_deref()), &page),
         Err(refusal) => signed.refuse(&refusal),
     }
 }
 
 #[derive(Deserialize)]
 pub(super) struct PasswordForm {
+    #[serde(default)]
+    form: String,
     #[serde(default)]
     password: String,
     #[serde(default)]
@@ -146,11 +210,12 @@ pub(super) struct PasswordForm {
 pub(super) async fn change_password(signed: Signed, Form(sent): Form<PasswordForm>) -> Response {
     let cx = signed.cx.clone();
     let changed = whole(async move {
-        let PasswordForm { password, new_password, new_password_again } = sent;
-        account::change_password(&cx, &password, &new_password, &new_password_again).await
+        let PasswordForm { form: id, password, new_password, new_password_again } = sent;
+        let (new, again) = (&new_password, &new_password_again);
+        account::change_password(&cx, form(&id)?, &password, new, again).await
     });
     match changed.await {
-        Ok(()) => Redirect::to("/account?done=password").into_response(),
+        Ok(place) => done(&place, "password"),
         Err(Refusal::Flawed(flaws)) => match account(&signed, None, said(&flaws)).await {
             Ok(page) => flawed(&signed.frame(), &page),
             Err(refusal) => signed.refuse(&refusal),
@@ -159,11 +224,36 @@ pub(super) async fn change_password(signed: Signed, Form(sent): Form<PasswordFor
     }
 }
 
-pub(super) async fn end_session(signed: Signed, Path(token): Path<String>) -> Response {
-    let cx = signed.cx.clone();
-    let ended = whole(async move { session::end(&cx, &token).await });
+pub(super) async fn end_session(
+    signed: Signed,
+    Path(token): Path<String>,
+    sent: RawForm,
+) -> Response {
+    let (cx, sent) = (signed.cx.clone(), Sent::read(sent));
+    let ended = whole(async move { session::end(&cx, form(&sent.one("form"))?, &token).await });
     match ended.await {
-        Ok(()) => Redirect::to("/account?done=ended").into_response(),
+        Ok(place) => done(&place, "ended"),
         Err(refusal) => signed.refuse(&refusal),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::device;
+
+    #[test]
+    fn a_device_is_said_in_words_and_not_by_what_else_it_claims_to_be() {
+        let phone = "Mozilla/5.0 (Linux; Android 12) AppleWebKit/537.36 Chrome/100 Safari/537.36";
+        let desk = "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/86 Safari/537 Edg/86";
+        let cases = [
+            (phone, "安卓手机 · Chrome"),
+            (desk, "Windows 电脑 · Edge"),
+            ("Mozilla/5.0 (iPhone) Safari/604 MicroMessenger/8", "苹果手机 · 微信"),
+            ("curl/8", "不认识的设备"),
+            ("", "不认识的设备"),
+        ];
+        for (agent, said) in cases {
+            assert_eq!(device(agent), said, "{agent}");
+        }
     }
 }

@@ -25,6 +25,7 @@ mod refuse;
 mod relocate;
 mod roster;
 mod roster_import;
+mod slip;
 mod tries;
 mod who;
 
@@ -95,6 +96,7 @@ fn listed() -> Listed {
     let founding = get(change::found_form).post(change::found);
     let closure = get(change::close_form).post(change::close);
     let posting = get(post::appoint_form).post(post::appoint);
+    let succeeding = get(post::successor_form).post(post::hand_over);
     let importing = get(import::form).post(import::upload);
     let importing = importing.layer(DefaultBodyLimit::max(import::BODY_BYTES));
     let sheet_in = get(import::sheet).post(import::take);
@@ -147,8 +149,11 @@ fn listed() -> Listed {
         .route("/organisations/{org}/posting", posting)
         .route("/organisations/{org}/posts/{post}", get(post::page))
         .route("/organisations/{org}/posts/{post}/end", sending(post::end))
-        .route("/organisations/{org}/posts/{post}/account", sending(post::open))
-        .route("/organisations/{org}/posts/{post}/reset", sending(post::reset))
+        .route("/organisations/{org}/posts/{post}/account", sending(slip::open))
+        .route("/organisations/{org}/posts/{post}/reset", sending(slip::reset))
+        .route("/organisations/{org}/posts/{post}/lock/end", sending(slip::unlock))
+        .route("/organisations/{org}/posts/{post}/second-factor/end", sending(slip::take_factor))
+        .route("/organisations/{org}/posts/{post}/successor", succeeding)
         .route("/organisations/{org}/roster", get(roster::page))
         .route("/organisations/{org}/roster/entry", entering)
         .route("/organisations/{org}/roster/members/{member}", get(member::page))
@@ -194,7 +199,7 @@ fn listed() -> Listed {
             sending(evaluation::confirm),
         )
         .route("/organisations/{org}/evaluations/{campaign}/return", sending(evaluation::send_back))
-        .route("/activation/{code}", get(post::activation).post(post::activate))
+        .route("/activation/{code}", get(slip::activation).post(slip::activate))
         .route("/search", get(organisation::search))
         .route("/journal", get(journal::page))
         .route("/journal/{entry}", get(journal::one))

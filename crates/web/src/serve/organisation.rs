@@ -261,7 +261,10 @@ fn acts(org: &Org, may: &[Verb], is_inside: bool) -> Vec<Act> {
     if org.kind == OrgKind::Branch {
         act(Verb::SeeLedger, Act::new("台账", format!("{here}/records")));
     }
-    act(Verb::Appoint, Act::new("新增任职", format!("{here}/posting")));
+    // Who gives 三员 appoints nobody else, and that at the highest organisation only.
+    let granting = !may.contains(&Verb::Appoint) && org.parent.is_none();
+    let appointing = if granting { Verb::GrantRole } else { Verb::Appoint };
+    act(appointing, Act::new("新增任职", format!("{here}/posting")));
     act(Verb::RenameOrganisation, Act::new("修改", format!("{here}/facts")));
     if org.parent.is_some() {
         act(Verb::MoveOrganisation, Act::new("调整隶属", format!("{here}/superior")));

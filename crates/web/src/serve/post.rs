@@ -1,88 +1,235 @@
-//! 任职, accounts and their activation.
+//! 任职: appointing, handing over, ending, and one post's page.
 
-use app::account::{self, Slip as Given};
-use app::organisation::View as Org;
-use app::post::{self, Draft, View};
-use app::{Refusal, password_rules};
-use axum::Extension;
-use axum::extract::{Path, RawForm, State};
-use axum::http::HeaderMap;
-use axum::response::{IntoResponse, Redirect, Response};
-use model::authority::Verb;
+use app::Refusal;
+use app::organisation::{self, View as Org};
+use app::post::{self, Draft, Place, View};
+use axum::extract::{Path, Query, RawForm};
+use axum::response::Response;
 use model::id::GrantId;
+use model::path::OrgPath;
+use serde::Deserialize;
 
-use super::Served;
-use super::account::moment;
-use super::change::{Sent, seen, way_below};
-use super::entry::{agent, said};
-use super::organisation::{address, days, done, id, way};
-use super::peer::Peer;
-use super::refuse::{flawed, page as shown, refused};
-use super::tries::Guess;
-use super::who::{Id, Signed, form, whole, with_cookie};
-use crate::page::activation::Activation;
-use crate::page::appoint::Appoint;
+use super::account::{moment, post_line};
+use super::change::{Sent, way_below};
+use super::entry::said;
+use super::organisation::{Done, address, days, done, id, way};
+use super::refuse::{flawed, page as shown};
+use super::who::{Signed, form, whole};
+use crate::page::appoint::{Appoint, Chosen, Known, Search};
 use crate::page::post::{Post, PostForm};
-use crate::page::slip::Slip;
 use crate::part::choice::Choice;
 use crate::part::facts::Fact;
 use crate::part::flaws::Flaws;
+use crate::part::link::Link;
 
-fn posting(signed: &Signed, view: &Org, draft: &Draft, flaws: Flaws) -> Appoint {
-    let here = address(view.org.id);
-    let roles = post::roles_at(view.org.kind, view.org.parent.is_none());
-    let roles = roles
-        .into_iter()
-        .map(|role| Choice::new(role.name(), role.word(), role.name() == draft.role));
+/// Whom a form is for: somebody searched for, or chosen.
+#[derive(Deserialize, Default)]
+pub(super) struct Whom {
+    #[serde(default)]
+    who: String,
+    #[serde(default)]
+    at: String,
+    #[serde(default)]
+    person: String,
+}
+
+/// An organisation with the roles that this person may give there.
+async fn posting_at(signed: &Signed, org: &str) -> Result<(Org, Vec<Choice>), Refusal> {
+    let view = organisation::browse(&signed.cx, Some(id(org)?), &OrgPath::above_all()).await?;
+    let roles = post::roles_for(&signed.cx, &view.org).await?;
+    if roles.is_empty() {
+        return Err(Refusal::Denied);
+    }
+    let choices = roles.into_iter().map(|role| Choice::new(role.name(), role.word(), false));
+    Ok((view, choices.collect()))
+}
+
+/// The people whom a search found, or whoever was chosen already.
+async fn whom(
+    signed: &Signed,
+    here: &str,
+    asked: &Whom,
+    flaws: &mut Flaws,
+) -> Result<(Search, Option<Chosen>), Refusal> {
+    let mut search = Search {
+        action: here.to_owned(),
+        who: asked.who.clone(),
+        at: asked.at.clone(),
+        ..Search::default()
+    };
+    if !asked.person.is_empty() {
+        let person = asked.person.parse().map_err(|_| Refusal::Unseen)?;
+        let name = post::chosen(&signed.cx, person).await?;
+        let change_href = here.to_owned();
+        return Ok((search, Some(Chosen { person: person.to_string(), name, change_href })));
+    }
+    if asked.who.is_empty() && asked.at.is_empty() {
+        return Ok((search, None));
+    }
+    match post::known(&signed.cx, &asked.who, &asked.at).await {
+        Ok((found, more)) => {
+            search.said = match (found.len(), more) {
+                (0, _) => "没有找到。请核对用字;还没有任过职的,在下面直接填写。".to_owned(),
+                (count, false) => format!("找到 {count} 人。"),
+                (count, true) => format!("找到很多人,先列 {count} 人;请再填党组织名称中的字。"),
+            };
+            let known = |found: post::Acquaintance| Known {
+                href: format!("{here}?person={}", found.person.id),
+                name: found.person.name,
+                posts: found.places.iter().map(post_line).collect(),
+            };
+            search.hits = found.into_iter().map(known).collect();
+        }
+        Err(Refusal::Flawed(found)) => *flaws = said(&found),
+        Err(refusal) => return Err(refusal),
+    }
+    Ok((search, None))
+}
+
+/// The form with what was typed, for a new post or for a successor's.
+fn posting(
+    signed: &Signed,
+    (way, organisation, action, back_href): (crate::part::way::Way, &str, String, String),
+    roles: Vec<Choice>,
+    draft: &Draft,
+    (search, chosen): (Search, Option<Chosen>),
+    flaws: Flaws,
+) -> Appoint {
+    let roles = roles.into_iter().map(|role| Choice { chosen: role.value == draft.role, ..role });
     Appoint {
-        way: way_below(view, "新增任职"),
-        organisation: view.org.name.as_str().to_owned(),
+        way,
+        organisation: organisation.to_owned(),
         form: signed.form(),
-        action: format!("{here}/posting"),
+        action,
+        before: None,
+        search,
+        chosen,
         name: draft.name.clone(),
         roles: roles.collect(),
         from: draft.from.clone(),
         to: draft.to.clone(),
         acting: draft.acting,
-        back_href: here,
+        back_href,
         flaws,
     }
 }
 
-pub(super) async fn appoint_form(signed: Signed, Path(org): Path<String>) -> Response {
-    match seen(&signed, &org, Verb::Appoint).await {
-        Ok(view) => {
-            let from = signed.cx.today().to_string();
-            let draft = Draft { from, ..Draft::default() };
-            shown(&signed.frame(), &posting(&signed, &view, &draft, Flaws::default()))
-        }
+async fn appoint_page(
+    signed: &Signed,
+    org: &str,
+    asked: &Whom,
+    draft: &Draft,
+    mut flaws: Flaws,
+) -> Result<Appoint, Refusal> {
+    let (view, roles) = posting_at(signed, org).await?;
+    let here = address(view.org.id);
+    let action = format!("{here}/posting");
+    let whom = whom(signed, &action, asked, &mut flaws).await?;
+    let place = (way_below(&view, "新增任职"), view.org.name.as_str(), action, here);
+    Ok(posting(signed, place, roles, draft, whom, flaws))
+}
+
+pub(super) async fn appoint_form(
+    signed: Signed,
+    Path(org): Path<String>,
+    Query(asked): Query<Whom>,
+) -> Response {
+    let draft = Draft { from: signed.cx.today().to_string(), ..Draft::default() };
+    let page = appoint_page(&signed, &org, &asked, &draft, Flaws::default()).await;
+    answered(&signed, page)
+}
+
+fn answered(signed: &Signed, page: Result<Appoint, Refusal>) -> Response {
+    match page {
+        Ok(page) if !page.flaws.is_empty() => flawed(&signed.frame(), &page),
+        Ok(page) => shown(&signed.frame(), &page),
         Err(refusal) => signed.refuse(&refusal),
     }
 }
 
-pub(super) async fn appoint(signed: Signed, Path(org): Path<String>, sent: RawForm) -> Response {
-    let sent = Sent::read(sent);
-    let draft = Draft {
+fn draft(sent: &Sent) -> Draft {
+    Draft {
+        person: sent.one("person"),
         name: sent.one("name"),
         role: sent.one("role"),
         from: sent.one("from"),
         to: sent.one("to"),
         acting: sent.one("acting") == "yes",
-    };
+    }
+}
+
+pub(super) async fn appoint(signed: Signed, Path(org): Path<String>, sent: RawForm) -> Response {
+    let sent = Sent::read(sent);
+    let draft = draft(&sent);
     let (cx, typed, own) = (signed.cx.clone(), draft.clone(), org.clone());
     let appointed =
         whole(async move { post::appoint(&cx, form(&sent.one("form"))?, id(&own)?, &typed).await });
     match appointed.await {
         Ok(place) => done(&place, "appointed"),
-        Err(Refusal::Flawed(flaws)) => match seen(&signed, &org, Verb::Appoint).await {
-            Ok(view) => flawed(&signed.frame(), &posting(&signed, &view, &draft, said(&flaws))),
-            Err(refusal) => signed.refuse(&refusal),
-        },
+        Err(Refusal::Flawed(flaws)) => {
+            let asked = Whom { person: draft.person.clone(), ..Whom::default() };
+            answered(&signed, appoint_page(&signed, &org, &asked, &draft, said(&flaws)).await)
+        }
         Err(refusal) => signed.refuse(&refusal),
     }
 }
 
-fn post_id(text: &str) -> Result<GrantId, Refusal> {
+async fn successor_page(
+    signed: &Signed,
+    [org, post]: [&str; 2],
+    asked: &Whom,
+    draft: &Draft,
+    mut flaws: Flaws,
+) -> Result<Appoint, Refusal> {
+    let view = viewed(signed, org, post).await?;
+    if !view.may_end {
+        return Err(Refusal::Denied);
+    }
+    let back = format!("{}/posts/{}", address(view.org.id), view.held.id);
+    let action = format!("{back}/successor");
+    let whom = whom(signed, &action, asked, &mut flaws).await?;
+    let way = way(std::slice::from_ref(&view.org), "交接");
+    let place = (way, view.org.name.as_str(), action, back);
+    let page = posting(signed, place, Vec::new(), draft, whom, flaws);
+    let before = format!("{}({})", view.held.person.name, view.held.role.word());
+    Ok(Appoint { before: Some(before), ..page })
+}
+
+pub(super) async fn successor_form(
+    signed: Signed,
+    Path((org, post)): Path<(String, String)>,
+    Query(asked): Query<Whom>,
+) -> Response {
+    let from = signed.cx.today().tomorrow().map_or_else(|_| String::new(), |day| day.to_string());
+    let draft = Draft { from, ..Draft::default() };
+    let page = successor_page(&signed, [&org, &post], &asked, &draft, Flaws::default()).await;
+    answered(&signed, page)
+}
+
+pub(super) async fn hand_over(
+    signed: Signed,
+    Path((org, post)): Path<(String, String)>,
+    sent: RawForm,
+) -> Response {
+    let sent = Sent::read(sent);
+    let draft = draft(&sent);
+    let (cx, typed, own) = (signed.cx.clone(), draft.clone(), (org.clone(), post.clone()));
+    let handed = whole(async move {
+        let (org, post) = (id(&own.0)?, post_id(&own.1)?);
+        post::hand_over(&cx, form(&sent.one("form"))?, org, post, &typed).await
+    });
+    match handed.await {
+        Ok(place) => done(&place, "handed-over"),
+        Err(Refusal::Flawed(flaws)) => {
+            let asked = Whom { person: draft.person.clone(), ..Whom::default() };
+            let at = [org.as_str(), post.as_str()];
+            answered(&signed, successor_page(&signed, at, &asked, &draft, said(&flaws)).await)
+        }
+        Err(refusal) => signed.refuse(&refusal),
+    }
+}
+
+pub(super) fn post_id(text: &str) -> Result<GrantId, Refusal> {
     text.parse().map_err(|_| Refusal::Unseen)
 }
 
@@ -91,46 +238,65 @@ async fn viewed(signed: &Signed, org: &str, post: &str) -> Result<View, Refusal>
 }
 
 fn post_page(signed: &Signed, view: View, typed: [String; 2], flaws: Flaws) -> Post {
-    let View { org, held, login, may_end, may_account } = view;
+    let View { org, held, others, account, may_end, may_account, .. } = &view;
     let here = format!("{}/posts/{}", address(org.id), held.id);
     let form = |verb: &str| PostForm { form: signed.form(), action: format!("{here}/{verb}") };
-    let has_account = login.is_some();
     let mut facts = vec![
         Fact::new("党组织", org.name.as_str()),
         Fact::new("职务", held.role.word()),
         Fact::new("任期", days(held.from, held.to)),
-        Fact::new("登录名", login.unwrap_or_else(|| "没有账号".to_owned())),
     ];
     if held.acting {
         facts.push(Fact::new("说明", "代理(主持工作)"));
     }
+    facts.extend(others.iter().map(|place: &Place| Fact::new("另任", post_line(place))));
+    match account {
+        Some(account) => {
+            let until = account.locked_until.map(|until| format!(",到 {} 为止", moment(until)));
+            let state = format!("{}{}", account.state.word(), until.unwrap_or_default());
+            facts.push(Fact::new("登录名", &account.login));
+            facts.push(Fact::new("账号", state));
+        }
+        None => facts.push(Fact::new("账号", "没有账号")),
+    }
+    let is_locked = account.as_ref().is_some_and(|account| account.locked_until.is_some());
     let [login, last] = typed;
+    let today = signed.cx.today();
     Post {
-        way: way(std::slice::from_ref(&org), &held.person.name),
-        name: held.person.name,
+        way: way(std::slice::from_ref(org), &held.person.name),
+        name: held.person.name.clone(),
         facts,
-        open: (may_account && !has_account).then(|| form("account")),
+        account_says: view.account_says.clone().unwrap_or_default(),
+        open: (*may_account && account.is_none()).then(|| form("account")),
         login,
-        reset: (may_account && has_account).then(|| form("reset")),
+        unlock: (*may_account && is_locked).then(|| form("lock/end")),
+        reset: (*may_account && account.is_some()).then(|| form("reset")),
+        keeps_factor: held.role.is_administrator(),
+        factor: view.may_take_factor.then(|| form("second-factor/end")),
+        successor: may_end.then(|| Link::new("交接给接任的人", format!("{here}/successor"))),
         end: may_end.then(|| form("end")),
-        last,
+        last: if last.is_empty() { today.to_string() } else { last },
         back_href: address(org.id),
         flaws,
     }
 }
 
-pub(super) async fn page(signed: Signed, Path((org, post)): Path<(String, String)>) -> Response {
+pub(super) async fn page(
+    signed: Signed,
+    Path((org, post)): Path<(String, String)>,
+    Query(told): Query<Done>,
+) -> Response {
     match viewed(&signed, &org, &post).await {
         Ok(view) => {
-            let typed = [String::new(), signed.cx.today().to_string()];
-            shown(&signed.frame(), &post_page(&signed, view, typed, Flaws::default()))
+            let frame = signed.told(told.done.as_deref());
+            shown(&frame, &post_page(&signed, view, Default::default(), Flaws::default()))
         }
         Err(refusal) => signed.refuse(&refusal),
     }
 }
 
 /// The page again with what has to be mended, or the refusal's own.
-async fn again(
+pub(super) async fn again(
     signed: &Signed,
     [org, post]: [&str; 2],
     typed: [String; 2],
@@ -160,107 +326,5 @@ pub(super) async fn end(
     match ended.await {
         Ok(place) => done(&place, "unposted"),
         Err(refusal) => again(&signed, [&org, &post], [String::new(), last], refusal).await,
-    }
-}
-
-pub(super) async fn open(
-    signed: Signed,
-    Path((org, post)): Path<(String, String)>,
-    sent: RawForm,
-) -> Response {
-    let login = Sent::read(sent).one("login");
-    let (cx, typed, own) = (signed.cx.clone(), login.clone(), (org.clone(), post.clone()));
-    let opened =
-        whole(async move { account::open(&cx, id(&own.0)?, post_id(&own.1)?, &typed).await });
-    match opened.await {
-        Ok(given) => slip(&signed, &org, &post, &given),
-        Err(refusal) => {
-            let today = signed.cx.today().to_string();
-            again(&signed, [&org, &post], [login, today], refusal).await
-        }
-    }
-}
-
-pub(super) async fn reset(signed: Signed, Path((org, post)): Path<(String, String)>) -> Response {
-    let (cx, own) = (signed.cx.clone(), (org.clone(), post.clone()));
-    let reset = whole(async move { account::reset(&cx, id(&own.0)?, post_id(&own.1)?).await });
-    match reset.await {
-        Ok(given) => slip(&signed, &org, &post, &given),
-        Err(refusal) => signed.refuse(&refusal),
-    }
-}
-
-fn slip(signed: &Signed, org: &str, post: &str, given: &Given) -> Response {
-    let back_href = format!("/organisations/{org}/posts/{post}");
-    let page = Slip {
-        way: crate::part::way::Way { steps: Vec::new(), here: "账号条".to_owned() },
-        facts: vec![
-            Fact::new("姓名", &given.name),
-            Fact::new("登录名", &given.login),
-            Fact::new("有效期至", moment(given.until)),
-        ],
-        address: format!("{}/activation/{}", signed.site, given.code),
-        back_href,
-    };
-    shown(&signed.frame(), &page)
-}
-
-fn activation_page(served: &Served, code: &str, whose: (String, String)) -> Activation {
-    Activation {
-        form: served.app.identity().simple().to_string(),
-        action: format!("/activation/{code}"),
-        facts: vec![Fact::new("姓名", whose.0), Fact::new("登录名", whose.1)],
-        rules: password_rules(),
-        flaws: Flaws::default(),
-    }
-}
-
-/// Whose account a code is for; whoever guesses too often waits.
-async fn whose(served: &Served, peer: Peer, code: &str) -> Result<(String, String), Refusal> {
-    if !served.tries.allow(&served.app, Guess::Code, peer.from) {
-        return Err(Refusal::TooMuch);
-    }
-    let whose = account::activation(&served.app, code).await?;
-    served.tries.forgive(Guess::Code, peer.from);
-    Ok(whose)
-}
-
-pub(super) async fn activation(
-    State(served): State<Served>,
-    Extension(request): Id,
-    Extension(peer): Extension<Peer>,
-    Path(code): Path<String>,
-) -> Response {
-    match whose(&served, peer, &code).await {
-        Ok(whose) => shown(&served.outside(), &activation_page(&served, &code, whose)),
-        Err(refusal) => refused(&served.outside(), &request, &refusal),
-    }
-}
-
-pub(super) async fn activate(
-    State(served): State<Served>,
-    Extension(request): Id,
-    Extension(peer): Extension<Peer>,
-    Path(code): Path<String>,
-    headers: HeaderMap,
-    sent: RawForm,
-) -> Response {
-    let known = match whose(&served, peer, &code).await {
-        Ok(known) => known,
-        Err(refusal) => return refused(&served.outside(), &request, &refusal),
-    };
-    let sent = Sent::read(sent);
-    let (app, own, agent) = (served.app.clone(), code.clone(), agent(&headers));
-    let activated = whole(async move {
-        let (new, again) = (sent.one("password"), sent.one("password_again"));
-        account::activate(&app, &own, &new, &again, &agent).await
-    });
-    match activated.await {
-        Ok(token) => with_cookie(peer, &token, Redirect::to("/").into_response()),
-        Err(Refusal::Flawed(flaws)) => {
-            let page = activation_page(&served, &code, known);
-            flawed(&served.outside(), &Activation { flaws: said(&flaws), ..page })
-        }
-        Err(refusal) => refused(&served.outside(), &request, &refusal),
     }
 }

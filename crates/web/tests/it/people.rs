@@ -39,6 +39,9 @@ async fn a_reset_ends_what_was_and_gives_a_new_slip() {
     let page = browser.get(&committee).await.text;
     let (_, rest) = page.split_once("/posts/").unwrap();
     let post = format!("{committee}/posts/{}", rest.split('"').next().unwrap());
+    // Whoever has an account gets no second one.
+    let twice = browser.send(&format!("{post}/account"), &[("login", "li2")]).await;
+    twice.says(409, "刚被别人改过");
     let reset = browser.send(&format!("{post}/reset"), &[]).await;
     reset.says(200, "/activation/");
     assert!(admin.get("/organisations").await.leads_to().starts_with("/login"));
@@ -56,7 +59,9 @@ async fn the_auditor_reads_the_journal_and_nothing_is_left_out() {
     let mut browser = Browser::begun().await;
     let top = browser.top().await;
     browser.found(&top, "甲县组织部", "department").await;
-    let mut auditor = browser.appointed(&top, "孙示例", "audit_administrator", "sun").await;
+    let mut keeper = browser.appointed(&top, "钱示例", "security_administrator", "qian").await;
+    keeper.set_up_second_factor().await;
+    let mut auditor = keeper.appointed(&top, "孙示例", "audit_administrator", "sun").await;
     auditor.set_up_second_factor().await;
     app::journal::seal(&browser.app).await.unwrap();
     let page = auditor.get("/journal").await;

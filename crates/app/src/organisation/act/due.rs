@@ -42,6 +42,8 @@ async fn do_one(app: &Arc<App>, change: ChangeId) -> Result<bool, Fault> {
     let planner = Cx {
         app: Arc::clone(app),
         person: planned.by,
+        // Nothing of their own account is done for somebody who isn't there.
+        own: None,
         name: planned.by_name.clone(),
         session: [0; 32],
         grants: Vec::new(),

@@ -54,6 +54,9 @@ async fn act_as_seen(
     if let Some(place) = cx.answered(&mut write, form).await? {
         return Ok(place);
     }
+    if matches!(act, Act::Rename { .. }) {
+        organisation::one_code_at_once(&mut write).await?;
+    }
     let ready = ready(&cx, &mut write, org, act, on).await?;
     if version.is_some_and(|version| version != ready.org().version) {
         return Err(Refusal::Stale);

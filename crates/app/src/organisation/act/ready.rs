@@ -90,7 +90,7 @@ pub(super) async fn ready(
         Act::Close => closing(cx, link, org, leave, on).await,
         Act::Merge { into } => merging(cx, link, org, leave, *into, on).await,
         Act::Split { facts, children } => splitting(cx, link, org, facts, children, on).await,
-        Act::Rename { facts } => renaming(link, org, leave, facts, on).await,
+        Act::Rename { facts } => renaming(cx, link, org, leave, facts, on).await,
     }
 }
 
@@ -238,7 +238,7 @@ async fn splitting(
         return flaw("kind", format!("{}下面不能有{}", superior.kind, facts.kind));
     }
     if let Some(code) = &facts.code {
-        unused(link, code.as_str(), None).await?;
+        unused(cx, link, code.as_str(), None).await?;
     }
     is_there(&superior, on)?;
     is_there(&org, on)?;
@@ -258,6 +258,7 @@ async fn splitting(
 }
 
 async fn renaming(
+    cx: &Cx,
     link: &mut Link,
     org: Organisation,
     leave: Permit,
@@ -268,7 +269,7 @@ async fn renaming(
         return flaw("", "与现在的一样,没有要改的");
     }
     if let Some(code) = &facts.code {
-        unused(link, code.as_str(), Some(org.id)).await?;
+        unused(cx, link, code.as_str(), Some(org.id)).await?;
     }
     if let Some(parent) = org.parent {
         let superior = organisation::find(link, parent).await?.ok_or(Refusal::Unseen)?;

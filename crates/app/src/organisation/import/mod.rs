@@ -17,9 +17,8 @@ use model::organisation::OrgCode;
 use model::path::OrgPath;
 use model::{Flaw, Flaws, Place, limit};
 use store::organisation::{self, Group, Organisation};
-use store::staging::State;
+use store::staging::{Claim, State};
 use store::{Housekeeping, Link, Locks, Write, answer};
-use uuid::Uuid;
 
 pub use self::outcome::{Outcome, place_in_words};
 use self::plan::{Ground, Made, Plan, Superior, plan};
@@ -96,8 +95,7 @@ pub async fn import(
 
 /// A sheet of the database that is taken in, by whom, and what was shown of it.
 struct Taking {
-    sheet: Uuid,
-    worker: Uuid,
+    claim: Claim,
     counts: Counts,
     outcome: String,
 }
@@ -137,8 +135,8 @@ async fn take_in(
     if taking.is_some_and(|taking| taking.counts != counts) {
         return Err(Refusal::Stale);
     }
-    if let Some(Taking { sheet, worker, outcome, .. }) = taking {
-        store::staging::settle(&mut write, *sheet, *worker, State::Taken, outcome).await?;
+    if let Some(Taking { claim, outcome, .. }) = taking {
+        store::staging::settle(&mut write, claim, State::Taken, outcome).await?;
     }
     if counts.changes() == 0 {
         write.commit_quietly(Housekeeping::Staging).await?;

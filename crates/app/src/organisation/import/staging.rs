@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use model::authority::{Permit, Verb};
 use model::id::OrgId;
 use model::limit;
-use store::staging::{Staged, State};
+use store::staging::{Claim, Coming, Staged, State};
 use store::{Housekeeping, Locks, Write, staging};
 use table::Unreadable;
 use tempfile::NamedTempFile;
@@ -41,6 +41,7 @@ pub struct Arriving {
     cx: Cx,
     permit: Permit,
     id: Uuid,
+    coming: Coming,
     piece: Vec<u8>,
     pieces: i64,
     bytes: usize,
@@ -58,9 +59,9 @@ pub async fn stage(cx: &Cx, org: OrgId, file_name: &str) -> Result<Arriving, Ref
     let name: String = name.chars().filter(|c| !c.is_control()).take(NAME_CHARS).collect();
     let id = cx.app.identity();
     let mut write = quiet(cx).await?;
-    staging::stage(&mut write, &permit, id, &name, limit::STAGED_SHEETS).await?;
+    let coming = staging::stage(&mut write, &permit, id, &name, limit::STAGED_SHEETS).await?;
     write.commit_quietly(Housekeeping::Staging).await?;
-    Ok(Arriving { cx: cx.clone(), permit, id, piece: Vec::new(), pieces: 0, bytes: 0 })
+    Ok(Arriving { cx: cx.clone(), permit, id, coming, piece: Vec::new(), pieces: 0, bytes: 0 })
 }
 
 /// A write of what is no news.
@@ -89,7 +90,7 @@ impl Arriving {
     async fn put(&mut self) -> Result<(), Refusal> {
         let piece = std::mem::take(&mut self.piece);
         let mut write = quiet(&self.cx).await?;
-        staging::piece(&mut write, self.id, self.pieces, &piece).await?;
+        staging::piece(&mut write, &self.coming, self.pieces, &piece).await?;
         self.pieces += 1;
         Ok(write.commit_quietly(Housekeeping::Staging).await?)
     }
@@ -108,7 +109,7 @@ impl Arriving {
         };
         if let Some(unfit) = unfit {
             let mut write = quiet(&self.cx).await?;
-            staging::forget(&mut write, self.id).await?;
+            staging::forget(&mut write, &self.coming).await?;
             write.commit_quietly(Housekeeping::Staging).await?;
             return Err(Refusal::flaw(FIELD, unfit.to_string()));
         }
@@ -116,10 +117,10 @@ impl Arriving {
             self.put().await?;
         }
         let mut write = quiet(&self.cx).await?;
-        if !staging::arrived(&mut write, self.id, close_missing).await? {
+        if !staging::arrived(&mut write, &self.coming, close_missing).await? {
             return Err(Refusal::TooMuch);
         }
-        let work = Work::claimed(self.cx, &mut write, self.permit.org(), self.id, Task::Try);
+        let work = Work::claimed(self.cx, &mut write, &self.permit, self.id, Task::Try);
         let work = work.await?.ok_or(Refusal::Stale)?;
         write.commit_quietly(Housekeeping::Staging).await?;
         Ok((self.id, work))
@@ -140,7 +141,7 @@ pub struct Work {
     cx: Cx,
     org: OrgId,
     sheet: Uuid,
-    worker: Uuid,
+    claim: Claim,
     task: Task,
     _known: Known,
 }
@@ -169,20 +170,19 @@ impl Work {
     async fn claimed(
         cx: Cx,
         write: &mut Write,
-        org: OrgId,
+        permit: &Permit,
         sheet: Uuid,
         task: Task,
     ) -> Result<Option<Self>, Refusal> {
-        let (from, to) = match task {
+        let states = match task {
             Task::Try => (State::Trying, State::Trying),
             Task::Take(_) => (State::Tried, State::Taking),
         };
         let (worker, until) = (cx.app.identity(), cx.now() + ALIVE);
-        if !staging::claim(write, sheet, from, to, worker, until).await? {
-            return Ok(None);
-        }
+        let claim = staging::claim(write, permit, sheet, states, worker, until).await?;
+        let Some(claim) = claim else { return Ok(None) };
         let known = Known::new(&cx.app, sheet);
-        Ok(Some(Self { cx, org, sheet, worker, task, _known: known }))
+        Ok(Some(Self { cx, org: permit.org(), sheet, claim, task, _known: known }))
     }
 
     /// Does it. Whatever comes of it is noted with the sheet.
@@ -207,7 +207,7 @@ impl Work {
     async fn say_alive(&self) -> Result<(), Refusal> {
         let mut write = quiet(&self.cx).await?;
         let until = self.cx.now() + ALIVE;
-        staging::alive(&mut write, self.sheet, self.worker, until).await?;
+        staging::alive(&mut write, &self.claim, until).await?;
         Ok(write.commit_quietly(Housekeeping::Staging).await?)
     }
 
@@ -244,8 +244,8 @@ impl Work {
         let (staged, file) = self.file().await?;
         let outcome = Outcome::parse(&staged.outcome);
         let (digest, close) = (outcome.digest, staged.close_missing);
-        let (sheet, worker, counts) = (self.sheet, self.worker, outcome.counts);
-        let taking = Taking { sheet, worker, counts, outcome: staged.outcome };
+        let (claim, counts) = (self.claim.clone(), outcome.counts);
+        let taking = Taking { claim, counts, outcome: staged.outcome };
         let (path, taking) = (file.path(), Some(&taking));
         match take_in(&self.cx, form, self.org, path, close, digest, taking).await {
             Ok(_) => Ok(()),
@@ -274,7 +274,7 @@ impl Work {
 
     async fn settle(&self, state: State, outcome: &str) -> Result<(), Refusal> {
         let mut write = quiet(&self.cx).await?;
-        staging::settle(&mut write, self.sheet, self.worker, state, outcome).await?;
+        staging::settle(&mut write, &self.claim, state, outcome).await?;
         Ok(write.commit_quietly(Housekeeping::Staging).await?)
     }
 }
@@ -359,8 +359,9 @@ pub async fn take(cx: &Cx, form: Form, org: OrgId, sheet: Uuid) -> Result<Option
         Stage::Taking | Stage::Taken(_) => return Ok(None),
         _ => return Err(Refusal::Stale),
     }
+    let (_, permit) = permitted(cx, &mut cx.link().await?, Verb::ImportOrganisations, org).await?;
     let mut write = quiet(cx).await?;
-    let work = Work::claimed(cx.clone(), &mut write, org, sheet, Task::Take(form)).await?;
+    let work = Work::claimed(cx.clone(), &mut write, &permit, sheet, Task::Take(form)).await?;
     write.commit_quietly(Housekeeping::Staging).await?;
     Ok(work)
 }

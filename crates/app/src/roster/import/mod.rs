@@ -10,7 +10,7 @@ mod trial;
 use std::io::Write as _;
 
 use jiff::SignedDuration;
-use model::authority::Verb;
+use model::authority::{Permit, Verb};
 use model::id::OrgId;
 use model::{Flaws, limit};
 use sha2::{Digest, Sha256};
@@ -71,16 +71,17 @@ pub async fn stage(cx: &Cx, org: OrgId, file_name: &str, bytes: &[u8]) -> Result
     let (now, chance) = (cx.now(), cx.app.random());
     let locks = Locks::Orgs(Vec::new());
     let mut write = cx.app.store().write(locks, Some(cx.person), now, chance).await?;
-    staging::stage(&mut write, &permit, id, &name, limit::STAGED_SHEETS).await?;
+    let coming = staging::stage(&mut write, &permit, id, &name, limit::STAGED_SHEETS).await?;
     for (number, piece) in (0..).zip(bytes.chunks(PIECE)) {
-        staging::piece(&mut write, id, number, piece).await?;
+        staging::piece(&mut write, &coming, number, piece).await?;
     }
-    let arrived = staging::arrived(&mut write, id, false).await?;
-    let trying = State::Trying;
-    if !arrived || !staging::claim(&mut write, id, trying, trying, worker, until).await? {
+    if !staging::arrived(&mut write, &coming, false).await? {
         return Err(Refusal::TooMuch);
     }
-    staging::settle(&mut write, id, worker, State::Tried, "").await?;
+    let trying = (State::Trying, State::Trying);
+    let claim = staging::claim(&mut write, &permit, id, trying, worker, until).await?;
+    let claim = claim.ok_or(Refusal::TooMuch)?;
+    staging::settle(&mut write, &claim, State::Tried, "").await?;
     write.commit_quietly(Housekeeping::Staging).await?;
     Ok(id)
 }
@@ -196,7 +197,7 @@ pub async fn take(
     if trial::seen(&plan) != seen || counts.changes() == 0 {
         return Err(Refusal::Stale);
     }
-    settle(cx, &mut keeping.write, sheet).await?;
+    settle(cx, &mut keeping.write, &keeping.permit, sheet).await?;
     roster::found_cells(&mut keeping.write, &keeping.permit, &plan.cells).await?;
     let (write, permit) = (&mut keeping.write, &keeping.permit);
     roster::enter(write, permit, &plan.people, &plan.entered).await?;
@@ -205,12 +206,12 @@ pub async fn take(
 }
 
 /// Notes with the sheet that it was taken in.
-async fn settle(cx: &Cx, write: &mut Write, sheet: Uuid) -> Result<(), Refusal> {
+async fn settle(cx: &Cx, write: &mut Write, permit: &Permit, sheet: Uuid) -> Result<(), Refusal> {
     let (worker, until) = (cx.app.identity(), cx.now() + ALIVE);
-    if !staging::claim(write, sheet, State::Tried, State::Taking, worker, until).await? {
-        return Err(Refusal::Stale);
-    }
-    Ok(staging::settle(write, sheet, worker, State::Taken, "").await?)
+    let states = (State::Tried, State::Taking);
+    let claim = staging::claim(write, permit, sheet, states, worker, until).await?;
+    let claim = claim.ok_or(Refusal::Stale)?;
+    Ok(staging::settle(write, &claim, State::Taken, "").await?)
 }
 
 /// Refuses with what is listed.

@@ -5,6 +5,7 @@ use web::page::post::{Post, PostForm};
 use web::page::slip::Slip;
 use web::part::facts::Fact;
 use web::part::flaws::Flaws;
+use web::part::link::Link;
 
 use super::{LONG, SHARP, inside, inside_long, way};
 
@@ -24,6 +25,7 @@ fn post() -> Post {
             Fact::new("登录名", "没有账号"),
         ],
         open: form("account"),
+        successor: Some(Link::new("交接给接任的人", "/organisations/7/posts/2/successor")),
         end: form("end"),
         last: "2026-11-24".into(),
         back_href: "/organisations/7".into(),
@@ -42,7 +44,24 @@ pub(super) fn all() -> Vec<(&'static str, String)> {
         ..post()
     };
     let with_account = Post { open: None, reset: form("reset"), ..post() };
-    let ended = Post { open: None, end: None, ..post() };
+    let mut locked = Post { unlock: form("lock/end"), ..with_account.clone() };
+    locked.facts[3] = Fact::new("登录名", "lishili");
+    locked.facts.push(Fact::new("账号", "已锁定,到 2026-11-24 14:20 为止"));
+    locked.facts.push(Fact::new("另任", "白石村党支部 · 支部书记(代理),2026-09-01 起"));
+    let three = Post {
+        open: None,
+        reset: form("reset"),
+        keeps_factor: true,
+        factor: form("second-factor/end"),
+        account_says: String::new(),
+        ..post()
+    };
+    let elsewhere = Post {
+        open: None,
+        account_says: "这个人在您管理范围以外还有任职,账号请由共同的上级办理".into(),
+        ..post()
+    };
+    let ended = Post { open: None, end: None, successor: None, ..post() };
     let slip = Slip {
         way: way(&["甲县县委组织部", "青禾镇党委"], "账号条"),
         facts: vec![
@@ -57,6 +76,9 @@ pub(super) fn all() -> Vec<(&'static str, String)> {
         ("post", post().show(&inside("党组织"))),
         ("post-flawed", flawed.show(&inside_long("党组织"))),
         ("post-account", with_account.show(&inside("党组织"))),
+        ("post-locked", locked.show(&inside("党组织"))),
+        ("post-three", three.show(&inside("党组织"))),
+        ("post-elsewhere", elsewhere.show(&inside("党组织"))),
         ("post-ended", ended.show(&inside("党组织"))),
         ("slip", slip.show(&inside("党组织"))),
     ]

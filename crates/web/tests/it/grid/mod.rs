@@ -183,6 +183,7 @@ async fn ask(
         ("{secret}", secret),
         ("{totp}", totp),
         ("{today}", browser.app.today().to_string()),
+        ("{tomorrow}", browser.app.today().tomorrow().unwrap().to_string()),
         ("{form}", form.clone()),
         ("{look}", look::address().to_owned()),
         ("{entry}", first_entry(browser).await),

@@ -156,14 +156,14 @@ impl<'a> Builder<'a> {
             Some(self.target(&county).await),
         ];
         let (person, _) = self.post(&home, role).await;
-        account::begin(&mut self.write, person, name, &self.hash).await.unwrap();
+        let own = account::begin(&mut self.write, person, name, &self.hash).await.unwrap();
         if role.is_administrator() {
             let totp = Some(SECRET.as_slice());
-            account::set_totp(&mut self.write, person, totp, None).await.unwrap();
+            account::set_totp(&mut self.write, &own, totp, None).await.unwrap();
         }
         for token in [format!("{name} one"), format!("{name} two")] {
             let token = digest(&token);
-            account::begin_session(&mut self.write, &token, person, "", true).await.unwrap();
+            account::begin_session(&mut self.write, &own, &token, "", true).await.unwrap();
         }
         Holder {
             cookie: format!("dukao={name} one"),

@@ -1,5 +1,8 @@
 //! People and their posts. A post gives its role at an organisation and below, on its days.
 
+mod people;
+mod place;
+
 use std::slice;
 
 use jiff::civil::Date;
@@ -7,13 +10,17 @@ use model::authority::{Grant, Permit, Role, Verb};
 use model::id::{GrantId, OrgId, PersonId};
 use model::path::OrgPath;
 
+pub use self::people::{AccountState, Asked, Listed, known, list};
+use self::place::placed;
+pub use self::place::{Place, ever_of_person, of_person};
 use crate::engine::Link;
 use crate::fault::Fault;
 pub use crate::person::Person;
 use crate::person::enter;
 use crate::row::Row;
 use crate::statement::{args, day, sql};
-use crate::write::Write;
+use crate::version;
+use crate::write::{Once, Write};
 
 sql! {
     PLACE = "select o.name from post p join organisation o on o.id = p.org
@@ -21,9 +28,10 @@ sql! {
     NAMED = "select distinct e.id, e.name from person e join post p on p.person = e.id
         join organisation o on o.id = p.org
         where e.name = $1 and o.path >= $2 and o.path < $3 order by e.id limit $4";
-    APPOINT = "insert into post (id, person, role, org, from_day, to_day, acting) values";
-    END = "update post set to_day = $2 where id = $1 and org = $3
-        and (to_day is null or to_day > $2)";
+    APPOINT = "insert into post (id, person, role, org, from_day, to_day, acting, version) values";
+    END = "update post set to_day = $2, version = version + 1 where id = $1 and org = $3
+        and (to_day is null or to_day > $2)
+        returning id, person, role, from_day, to_day, acting, org, version";
     GRANTS = "select p.id, p.role, p.org, o.path from post p join organisation o on o.id = p.org
         where p.person = $1 and p.from_day <= $2 and (p.to_day is null or p.to_day >= $2)
         and o.closed is null order by p.id";
@@ -31,6 +39,10 @@ sql! {
         from post p join person n on n.id = p.person
         where p.org = $1 and (p.to_day is null or p.to_day >= $2)
         order by p.from_day, p.id limit $3";
+    ENDED = "select p.id, p.person, n.name, p.role, p.from_day, p.to_day, p.acting
+        from post p join person n on n.id = p.person
+        where p.org = $1 and p.to_day < $2 and (p.to_day, p.id) < ($3, $4)
+        order by p.to_day desc, p.id desc limit $5";
     FIND = "select p.id, p.person, n.name, p.role, p.from_day, p.to_day, p.acting
         from post p join person n on n.id = p.person where p.id = $1 and p.org = $2";
     // Of two at once, the one who came later.
@@ -38,12 +50,21 @@ sql! {
         from post p join person n on n.id = p.person where p.org = $1 and p.role = 'secretary'
         and p.from_day <= $2 and (p.to_day is null or p.to_day >= $2)
         order by p.from_day desc, p.id desc limit 1";
-    ANY = "select count(*) from (select 1 from post where role = $1 and from_day <= $2
+    ANY = "select count(*) from (select 1 from post where role = $1
         and (to_day is null or to_day >= $2) limit 1) as few";
+    ACCOUNTED = "select count(*) from (select 1 from post p join account a on a.person = p.person
+        where p.role = $1 and (p.to_day is null or p.to_day >= $2) limit 1) as few";
     NAME = "select name from person where id = $1";
     ADMINISTRATOR = "select count(*) from post where person = $1 and role in
         ('system_administrator', 'security_administrator', 'audit_administrator')
-        and role <> $2 and (to_day is null or to_day >= $3)";
+        and role <> $2 and (to_day is null or to_day >= $3) and from_day <= $4";
+    WALK = "select id, person, role, from_day, to_day, acting, org, version from post
+        where id > $1 order by id limit $2";
+}
+
+/// Every statement of this noun.
+pub(crate) fn all() -> impl Iterator<Item = &'static crate::Statement> {
+    [ALL, people::ALL, place::ALL].into_iter().flatten()
 }
 
 /// A post that somebody is appointed to.
@@ -80,17 +101,41 @@ pub struct Held {
     pub acting: bool,
 }
 
-async fn put(write: &mut Write, org: OrgId, post: &Appointment) -> Result<(), Fault> {
-    let Appointment { id, person, role, from, to, acting } = post;
-    let values = args![*id, *person, role.name(), org, day(*from), to.map(day), i64::from(*acting)];
-    write.insert(APPOINT, values.len(), values).await?;
+fn post_content(org: OrgId, post: &Appointment) -> String {
+    let Appointment { person, role, from, to, acting, .. } = post;
     let to = to.map_or("-".to_owned(), |to| to.to_string());
-    let content = format!(
+    format!(
         "person {person}\nrole {}\norg {org}\nfrom {from}\nto {to}\nacting {acting}\n",
         role.name()
-    );
-    write.note("post", id.uuid(), 1, &content);
-    Ok(())
+    )
+}
+
+/// A post's row, with its organisation and version.
+fn whole(row: &Row) -> Result<(OrgId, i64, Appointment), Fault> {
+    let post = Appointment {
+        id: row.id(0, GrantId::new)?,
+        person: row.id(1, PersonId::new)?,
+        role: row.parsed(2, |name| Role::named(name).ok_or(()))?,
+        from: row.day(3)?.ok_or_else(|| Fault::Corrupt("from_day".to_owned()))?,
+        to: row.day(4)?,
+        acting: row.get::<i64>(5)? == 1,
+    };
+    Ok((row.id(6, OrgId::new)?, row.get(7)?, post))
+}
+
+async fn put(write: &mut Write, org: OrgId, post: &Appointment) -> Result<(), Fault> {
+    let Appointment { id, person, role, from, to, acting } = post;
+    if role.is_administrator() {
+        one_by_one(write).await?;
+        if is_other_administrator(write, *person, *role, *from, *to).await? {
+            return Err(Fault::Unfit("nobody holds two of the three".to_owned()));
+        }
+    }
+    let acting = i64::from(*acting);
+    let values = args![*id, *person, role.name(), org, day(*from), to.map(day), acting, 1];
+    write.insert(APPOINT, values.len(), values).await?;
+    let version = (id.uuid(), 1, post_content(org, post));
+    version::keep(write, &version::POST, &[version]).await
 }
 
 /// Enters the first person and appoints them, in a database that has none.
@@ -128,9 +173,7 @@ pub async fn appoint_new(
 pub async fn appoint(write: &mut Write, permit: &Permit, post: &Appointment) -> Result<(), Fault> {
     // Administrators are made by whoever grants roles, the others by whoever appoints.
     let verb = if post.role.is_administrator() { Verb::GrantRole } else { Verb::Appoint };
-    if permit.verb() != verb {
-        return Err(Fault::Unfit("the permit is for something else".to_owned()));
-    }
+    write.permitted(permit, &[verb], permit.org())?;
     put(write, permit.org(), post).await
 }
 
@@ -145,17 +188,27 @@ pub async fn end(
     post: GrantId,
     last: Date,
 ) -> Result<bool, Fault> {
-    if !matches!(permit.verb(), Verb::Appoint | Verb::GrantRole) {
-        return Err(Fault::Unfit("the permit is for something else".to_owned()));
+    write.permitted(permit, &[Verb::Appoint, Verb::GrantRole], permit.org())?;
+    let row = write.row(END, args![post, day(last), permit.org()]).await?;
+    let Some(row) = row else { return Ok(false) };
+    let (org, number, post) = whole(&row)?;
+    if post.role.is_administrator() != (permit.verb() == Verb::GrantRole) {
+        return Err(Fault::Unfit("the permit is for other posts".to_owned()));
     }
-    let ended = write.run(END, args![post, day(last), permit.org()]).await? == 1;
-    if ended {
-        write.note("post", post.uuid(), 2, &format!("to {last}\n"));
-    }
-    Ok(ended)
+    let version = (post.id.uuid(), version::number(number)?, post_content(org, &post));
+    version::keep(write, &version::POST, &[version]).await?;
+    Ok(true)
 }
 
-/// Whether a person holds another of 三员 from a day on: nobody ever holds two.
+/// Waits until nobody else appoints one of 三员, before looking who there is.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn one_by_one(write: &mut Write) -> Result<(), Fault> {
+    write.alone(Once::Administrator).await
+}
+
+/// Whether a person holds another of 三员 on any of these days: nobody ever holds two.
 ///
 /// # Errors
 /// [`Fault`].
@@ -164,8 +217,10 @@ pub async fn is_other_administrator(
     person: PersonId,
     role: Role,
     from: Date,
+    to: Option<Date>,
 ) -> Result<bool, Fault> {
-    Ok(link.number(ADMINISTRATOR, args![person, role.name(), day(from)]).await? > 0)
+    let last = day(to.unwrap_or(Date::MAX));
+    Ok(link.number(ADMINISTRATOR, args![person, role.name(), day(from), last]).await? > 0)
 }
 
 /// The roles that a person holds on a day, with where they are held.
@@ -221,12 +276,20 @@ pub async fn secretary(link: &mut Link, branch: OrgId, on: Date) -> Result<Optio
     link.row(SECRETARY, args![branch, day(on)]).await?.as_ref().map(held).transpose()
 }
 
-/// Whether anybody holds a role on a day.
+/// Whether anybody holds a role on a day, or will.
 ///
 /// # Errors
 /// [`Fault`].
 pub async fn is_any(link: &mut Link, role: Role, on: Date) -> Result<bool, Fault> {
     Ok(link.number(ANY, args![role.name(), day(on)]).await? > 0)
+}
+
+/// Whether anybody who holds a role, or will, has an account.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn is_any_accounted(link: &mut Link, role: Role, on: Date) -> Result<bool, Fault> {
+    Ok(link.number(ACCOUNTED, args![role.name(), day(on)]).await? > 0)
 }
 
 /// Enters a person as the first of one of 三员, while nobody is there yet to grant it.
@@ -239,12 +302,42 @@ pub async fn appoint_first_administrator(
     person: &Person,
     post: &Appointment,
 ) -> Result<(), Fault> {
-    let fits = permit.verb() == Verb::Appoint && post.role.is_administrator();
-    if !fits || is_any(write, post.role, post.from).await? {
-        return Err(Fault::Unfit("the permit is for something else".to_owned()));
-    }
     enter(write, slice::from_ref(person)).await?;
+    appoint_known_first(write, permit, post).await
+}
+
+/// The same for a person who is known.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn appoint_known_first(
+    write: &mut Write,
+    permit: &Permit,
+    post: &Appointment,
+) -> Result<(), Fault> {
+    write.permitted(permit, &[Verb::Appoint], permit.org())?;
+    one_by_one(write).await?;
+    let today = write.today();
+    if !post.role.is_administrator() || is_any(write, post.role, today).await? {
+        return Err(Fault::Unfit("it is not the first of the three".to_owned()));
+    }
     put(write, permit.org(), post).await
+}
+
+/// The posts at an organisation that ended before a day, the latest first, behind one of them.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn ended(
+    link: &mut Link,
+    org: OrgId,
+    on: Date,
+    after: Option<(Date, GrantId)>,
+    most: i64,
+) -> Result<Vec<Held>, Fault> {
+    let (last, id) = after.unwrap_or((Date::MAX, GrantId::new(uuid::Uuid::max())));
+    let rows = link.rows(ENDED, args![org, day(on), day(last), id, most]).await?;
+    rows.iter().map(held).collect()
 }
 
 /// A person's name.
@@ -276,4 +369,18 @@ pub async fn named(
 /// [`Fault`].
 pub async fn place(link: &mut Link, person: PersonId) -> Result<Option<String>, Fault> {
     link.row(PLACE, args![person]).await?.map(|row| row.get(0)).transpose()
+}
+
+/// Posts behind one, in the order of identities, as they are and as their versions should say.
+pub(crate) async fn walk(
+    link: &mut Link,
+    after: uuid::Uuid,
+    most: i64,
+) -> Result<Vec<(uuid::Uuid, i64, String)>, Fault> {
+    let rows = link.rows(WALK, args![after, most]).await?;
+    let read = |row: &Row| {
+        let (org, version, post) = whole(row)?;
+        Ok((post.id.uuid(), version, post_content(org, &post)))
+    };
+    rows.iter().map(read).collect()
 }

@@ -1,0 +1,149 @@
+//! Sessions, each by SHA-256 of a token that only the browser has.
+
+use jiff::Timestamp;
+use model::id::PersonId;
+
+use super::Own;
+use crate::engine::Link;
+use crate::fault::Fault;
+use crate::row::Row;
+use crate::statement::{Arg, args, sql};
+use crate::write::Write;
+
+sql! {
+    BEGIN = "insert into session
+        (token, person, begun, seen, proved, ended, agent) values";
+    SESSION = "select person, begun, seen, agent, proved from session
+        where token = $1 and ended is null and seen > $2";
+    PROVE = "update session set proved = 1
+        where token = $1 and person = $2 and ended is null";
+    SEEN = "update session set seen = $2 where token = $1 and seen < $2";
+    END = "update session set ended = $3 where token = $1 and person = $2 and ended is null";
+    END_ALL = "update session set ended = $2 where person = $1 and ended is null";
+    END_OTHERS = "update session set ended = $3 where person = $1 and token <> $2
+        and ended is null";
+    SESSIONS = "select token, begun, seen, agent from session
+        where person = $1 and ended is null and proved = 1 and seen > $2
+        order by seen desc limit $3";
+}
+
+/// A session, by SHA-256 of its token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// SHA-256 of the token.
+    pub token: [u8; 32],
+    /// Whose it is.
+    pub person: PersonId,
+    /// Since when.
+    pub begun: Timestamp,
+    /// When it was last seen.
+    pub seen: Timestamp,
+    /// What the browser said of itself.
+    pub agent: String,
+    /// Whether the second factor was given, or none is needed.
+    pub proved: bool,
+}
+
+/// Begins a session.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn begin_session(
+    write: &mut Write,
+    own: &Own,
+    token: &[u8; 32],
+    agent: &str,
+    proved: bool,
+) -> Result<(), Fault> {
+    let at = write.at();
+    let (person, proved) = (own.person(), i64::from(proved));
+    let values: &[Arg<'_>] = args![token.as_slice(), person, at, at, proved, None::<i64>, agent];
+    write.insert(BEGIN, values.len(), values).await
+}
+
+/// Finds a session that was seen after a moment and has not ended, with leave for the account of
+/// whoever has its token.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn session(
+    link: &mut Link,
+    token: &[u8; 32],
+    seen_after: Timestamp,
+) -> Result<Option<(Session, Own)>, Fault> {
+    let row = link.row(SESSION, args![token.as_slice(), seen_after]).await?;
+    let read = |row: Row| {
+        let person = row.id(0, PersonId::new)?;
+        let session = Session {
+            token: *token,
+            person,
+            begun: row.time(1)?,
+            seen: row.time(2)?,
+            agent: row.get(3)?,
+            proved: row.get::<i64>(4)? == 1,
+        };
+        Ok((session, Own::of(person)))
+    };
+    row.map(read).transpose()
+}
+
+/// Notes that a session's person gave the second factor.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn prove(write: &mut Write, own: &Own, token: &[u8; 32]) -> Result<(), Fault> {
+    write.run(PROVE, args![token.as_slice(), own.person()]).await.map(drop)
+}
+
+/// Notes that a session was seen. Who has its token is seen; it gives nobody anything.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn see(write: &mut Write, token: &[u8; 32]) -> Result<(), Fault> {
+    let at = write.at();
+    write.run(SEEN, args![token.as_slice(), at]).await.map(drop)
+}
+
+/// Ends one of one's own sessions; false where there is none such.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn end_session(write: &mut Write, own: &Own, token: &[u8]) -> Result<bool, Fault> {
+    let at = write.at();
+    Ok(write.run(END, args![token, own.person(), at]).await? == 1)
+}
+
+/// Ends all of a person's sessions.
+pub(super) async fn end_all(write: &mut Write, person: PersonId) -> Result<(), Fault> {
+    let at = write.at();
+    write.run(END_ALL, args![person, at]).await.map(drop)
+}
+
+/// Ends all of one's own sessions but one.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn end_others(write: &mut Write, own: &Own, token: &[u8; 32]) -> Result<(), Fault> {
+    let at = write.at();
+    write.run(END_OTHERS, args![own.person(), token.as_slice(), at]).await.map(drop)
+}
+
+/// A person's sessions that go on, the latest first.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn sessions(
+    link: &mut Link,
+    person: PersonId,
+    seen_after: Timestamp,
+    most: i64,
+) -> Result<Vec<Session>, Fault> {
+    let rows = link.rows(SESSIONS, args![person, seen_after, most]).await?;
+    let read = |row: &Row| {
+        let token = row.get::<Vec<u8>>(0)?;
+        let token = token.try_into().map_err(|_| Fault::Corrupt("token".to_owned()))?;
+        let (begun, seen, agent) = (row.time(1)?, row.time(2)?, row.get(3)?);
+        Ok(Session { token, person, begun, seen, agent, proved: true })
+    };
+    rows.iter().map(read).collect()
+}
