@@ -25,6 +25,7 @@ pub use export::{blank_sheet, export};
 pub use import::{Change, Trial, dry_run, import, stage_sheet};
 pub use list::{Listing, list};
 pub use roll::{Line, Roll};
+pub(crate) use roll::names;
 pub use store::attachment::Sent as SentFile;
 pub use store::record::{Draft, File, Record, Version, Wanted};
 pub(crate) use submit::flaws_of_reason;

@@ -121,7 +121,7 @@ fn word(excuse: Excuse) -> &'static str {
 }
 
 /// What members are called; of those with one name, the second and later ones with a number.
-pub(super) fn names(named: &[Named]) -> HashMap<MemberId, String> {
+pub(crate) fn names(named: &[Named]) -> HashMap<MemberId, String> {
     let mut seen: HashMap<&str, u32> = HashMap::new();
     let number = |one: &'_ Named| (one.member.id, one.name.clone());
     let mut names: HashMap<MemberId, String> = named.iter().map(number).collect();

@@ -7,10 +7,10 @@ use model::id::{CampaignId, OrgId, SelfCheckId};
 use model::self_check::{State, Wrong};
 use store::organisation;
 use store::self_check::{self, Kept};
-use store::{Housekeeping, Locks, Write, answer, evaluation};
+use store::{Housekeeping, Locks, Write, evaluation};
 
 use super::place;
-use super::typed::{Typed, settled};
+use super::typed::{Typed, renewed, settled};
 use crate::assessment::{self, Basis, evaluates};
 use crate::campaign::PeriodNow;
 use crate::cx::{Cx, Form};
@@ -71,25 +71,27 @@ impl Stand {
     }
 }
 
-/// Keeps what was typed so far; gives the address of the page.
+/// Keeps what was typed so far; gives the address of the page. The same sent twice is kept once by
+/// what it says, not by the form's identity: somebody goes on typing into a form whose answer was
+/// lost, and what came after it must not be taken for what was kept.
 ///
 /// # Errors
 /// [`Refusal`]; [`Refusal::Stale`] where somebody else saved meanwhile.
 pub async fn save(
     cx: &Cx,
-    form: Form,
     org: OrgId,
     id: CampaignId,
     typed: &Typed,
 ) -> Result<String, Refusal> {
     let (cx, mut write) = cx.write(Locks::Orgs(vec![org])).await?;
-    if let Some(place) = cx.answered(&mut write, form).await? {
-        return Ok(place);
-    }
     let stand = stand(&cx, &mut write, org, id, Verb::DraftSelfCheck).await?;
     stand.is_open()?;
-    stand.is_seen(typed)?;
     let (filled, flaws) = typed.filled(&stand.basis);
+    let before = stand.kept.as_ref().map(|kept| renewed(&kept.draft, &stand.basis));
+    if flaws.is_empty() && before.as_ref() == Some(&filled) {
+        return Ok(place(org, id));
+    }
+    stand.is_seen(typed)?;
     let too_long = filled.wrong(&stand.basis.current.scheme);
     let too_long = too_long.into_iter().filter(|wrong| wrong.is_too_long);
     let flaws: Vec<Flawed> = flaws.into_iter().chain(too_long.map(flawed)).collect();
@@ -109,10 +111,8 @@ pub async fn save(
             }
         }
     }
-    let place = place(org, id);
-    answer::give(&mut write, form.0, cx.person, &place).await?;
     write.commit_quietly(Housekeeping::Drafting).await?;
-    Ok(place)
+    Ok(place(org, id))
 }
 
 fn flawed(wrong: Wrong) -> Flawed {

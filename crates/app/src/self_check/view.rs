@@ -4,17 +4,18 @@
 use jiff::Timestamp;
 use model::authority::Verb;
 use model::campaign::Stage;
+use model::evaluation::State as Evaluated;
 use model::event::Event;
-use model::id::{CampaignId, EntryId, OrgId};
+use model::id::{CampaignId, EntryId, OrgId, PersonId};
 use model::self_check::{SelfCheck, State};
-use store::organisation;
 use store::self_check::{self, Kept};
-use store::{Link, evaluation, journal};
+use store::{Link, evaluation, journal, organisation, post};
 
 use super::typed::{fresh, renewed};
 use crate::assessment::{Basis, evaluates};
-use crate::campaign::{self, PeriodNow, Task};
+use crate::campaign::{self, Document, PeriodNow, Task};
 use crate::cx::Cx;
+use crate::record;
 use crate::refusal::Refusal;
 
 /// What proves that it was submitted: an entry of the journal, by which it can be looked up.
@@ -41,12 +42,22 @@ pub struct View {
     pub filled: SelfCheck,
     /// What the last period's said of the next steps, against which this one is laid.
     pub planned: String,
-    /// What the campaign's documents require.
+    /// The campaign's documents.
+    pub documents: Vec<Document>,
+    /// What they require.
     pub tasks: Vec<Task>,
+    /// Who saved the draft last, and when.
+    pub saved: Option<(String, Timestamp)>,
+    /// Who submitted it last, and when.
+    pub submitted: Option<(String, Timestamp)>,
+    /// Members who are short of a topic, by its number; told to the branch alone.
+    pub short: Vec<(u32, Vec<String>)>,
     /// What proves that it was submitted.
     pub receipt: Option<Receipt>,
     /// Whether the committee has given points already.
     pub is_evaluated: bool,
+    /// Whether this person is of the branch.
+    pub is_own: bool,
     /// Whether this person may fill it in now.
     pub may_draft: bool,
     /// Whether this person may submit it now.
@@ -55,8 +66,6 @@ pub struct View {
     pub may_withdraw: bool,
     /// Whether this person may give it back now.
     pub may_give_back: bool,
-    /// Whether members may be named to this person.
-    pub may_name: bool,
 }
 
 /// The page of a branch's self-check in a campaign.
@@ -81,7 +90,9 @@ pub async fn view(cx: &Cx, org: OrgId, id: CampaignId) -> Result<View, Refusal> 
         Some(kept) => submitted(&mut link, kept).await?,
         None => begun(&basis, before.as_ref()),
     };
-    let is_evaluated = evaluation::of(&mut link, &round).await?.is_some();
+    let evaluation = evaluation::of(&mut link, &round).await?;
+    let is_decided = evaluation.as_ref().is_some_and(|kept| kept.state != Evaluated::Draft);
+    let is_evaluated = evaluation.is_some();
     let is_submitted = kept.as_ref().is_some_and(|kept| kept.state == State::Submitted);
     let is_open = period.self_check.is_open();
     let receipt = match &kept {
@@ -90,17 +101,26 @@ pub async fn view(cx: &Cx, org: OrgId, id: CampaignId) -> Result<View, Refusal> 
     };
     let may_submit = cx.may(Verb::SubmitSelfCheck, &org).is_ok();
     let may_give_back = is_submitted
+        && !is_decided
         && cx.may(Verb::ReturnSelfCheck, &org).is_ok()
         && evaluates(cx, &basis.current)
         && kept.as_ref().is_some_and(|kept| kept.returned.is_none());
+    let draft = kept.as_ref().filter(|kept| is_own && kept.state == State::Draft);
+    let draft = draft.map(|kept| (kept.draft_at, kept.draft_by));
+    let documents = store::campaign::documents(&mut link, id).await?;
     Ok(View {
+        saved: by(&mut link, draft).await?,
+        submitted: by(&mut link, kept.as_ref().and_then(|kept| kept.submitted)).await?,
+        documents: documents.into_iter().filter(|one| one.withdrawn.is_none()).collect(),
+        // The committee knows the roster, too; who is short of what is for the branch to mend.
+        short: if is_own { short(&basis) } else { Vec::new() },
         tasks: campaign::tasks_of_campaign(&mut link, id).await?,
         planned: before.map_or_else(String::new, |said| said.said.get("next_steps").to_owned()),
         may_draft: is_own && is_open && !is_submitted,
         may_submit: may_submit && is_open && !is_submitted,
         may_withdraw: may_submit && is_open && is_submitted && !is_evaluated,
-        may_name: cx.may(Verb::SeeRoster, &org).is_ok(),
         may_give_back,
+        is_own,
         basis,
         period,
         kept,
@@ -108,6 +128,30 @@ pub async fn view(cx: &Cx, org: OrgId, id: CampaignId) -> Result<View, Refusal> 
         receipt,
         is_evaluated,
     })
+}
+
+/// Who did something, and when.
+async fn by(
+    link: &mut Link,
+    done: Option<(Timestamp, Option<PersonId>)>,
+) -> Result<Option<(String, Timestamp)>, Refusal> {
+    let Some((at, person)) = done else { return Ok(None) };
+    let name = match person {
+        Some(person) => post::name(link, person).await?.unwrap_or_default(),
+        None => String::new(),
+    };
+    Ok(Some((name, at)))
+}
+
+/// Who is short of which topic.
+fn short(basis: &Basis) -> Vec<(u32, Vec<String>)> {
+    let names = record::names(&basis.roster);
+    let topics = basis.sheet.topics.iter().filter(|topic| !topic.short.is_empty());
+    let named = topics.map(|topic| {
+        let members = topic.short.iter().filter_map(|member| names.get(member).cloned());
+        (topic.topic, members.collect())
+    });
+    named.collect()
 }
 
 /// What is submitted, of a version that is there.
@@ -150,11 +194,11 @@ pub struct Due {
     pub current: campaign::Current,
     /// The period that matters now.
     pub period: PeriodNow,
-    /// What is kept of it.
+    /// What is kept of it; to others than the branch none before it was submitted.
     pub kept: Option<Kept>,
 }
 
-/// The self-checks of a branch that this person keeps, one a campaign that is on.
+/// The self-checks of a branch, one a campaign in which it takes part.
 ///
 /// # Errors
 /// [`Refusal`].
@@ -162,11 +206,16 @@ pub async fn due(cx: &Cx, org: OrgId) -> Result<Vec<Due>, Refusal> {
     let mut link = cx.link().await?;
     let org = organisation::find(&mut link, org).await?.ok_or(Refusal::Unseen)?;
     cx.may(Verb::SeeSelfCheck, &org)?;
+    let is_own = cx.may(Verb::DraftSelfCheck, &org).is_ok();
+    let term = campaign::term_on(&mut link, org.id, cx.today()).await?;
     let mut found = Vec::new();
     for current in campaign::campaigns_of(&cx.app, &mut link, org.id, cx.today()).await? {
         let Some(period) = current.period(Stage::SelfCheck).cloned() else { continue };
         let all = self_check::all_of(&mut link, org.id, current.campaign.id).await?;
-        let kept = all.into_iter().rev().find(|kept| kept.round.period == period.number);
+        let kept = all.into_iter().rev().find(|kept| {
+            let round = (kept.round.term, kept.round.period);
+            round == (term, period.number) && (is_own || kept.version > 0)
+        });
         found.push(Due { current, period, kept });
     }
     Ok(found)

@@ -27,4 +27,6 @@ pub mod roster;
 pub mod roster_import;
 pub mod search;
 pub mod second_factor;
+pub mod self_check;
+pub mod self_checks;
 pub mod slip;

@@ -27,9 +27,8 @@ function show(text) {
   if (content) content.focus();
 }
 
-function send(form, body) {
+function send(form, body, action) {
   const line = new XMLHttpRequest();
-  const action = form.action;
   line.open('POST', action);
   line.upload.addEventListener('progress', (sent) => {
     const done = Math.floor((sent.loaded / (sent.total || 1)) * 100);
@@ -59,7 +58,9 @@ document.addEventListener('submit', (event) => {
   const isFile = form.enctype.startsWith('multipart/');
   rest(form, true);
   say(form, isFile ? '正在上传' : '正在提交', false);
-  send(form, isFile ? data : new URLSearchParams(data));
+  // A button may lead elsewhere than its form.
+  const action = button && button.hasAttribute('formaction') ? button.formAction : form.action;
+  send(form, isFile ? data : new URLSearchParams(data), action);
 });
 // Back from the next page, in the state in which it was left.
 addEventListener('pageshow', () => {

@@ -25,6 +25,7 @@ mod refuse;
 mod relocate;
 mod roster;
 mod roster_import;
+mod self_check;
 mod slip;
 mod tries;
 mod who;
@@ -116,6 +117,7 @@ fn listed() -> Listed {
     let records_in = records_in.layer(DefaultBodyLimit::max(import::BODY_BYTES));
     let records_tried = get(record::sheet::trial).post(record::sheet::take);
     let withdrawing = get(record::withdraw_form).post(record::withdraw);
+    let checking = get(self_check::page).post(self_check::save);
     let evaluating = get(evaluation::page).post(evaluation::save);
     Listed::default()
         .route("/", get(|| async { Redirect::to("/organisations") }))
@@ -184,6 +186,17 @@ fn listed() -> Listed {
         .route("/organisations/{org}/records/{record}/discard", sending(record::discard))
         .route("/organisations/{org}/records/{record}/withdrawal", withdrawing)
         .route("/organisations/{org}/records/{record}/files/{file}", get(record::file::fetch))
+        .route("/organisations/{org}/self-checks", get(self_check::list))
+        .route("/organisations/{org}/self-checks/{campaign}", checking)
+        .route(
+            "/organisations/{org}/self-checks/{campaign}/submission",
+            sending(self_check::submit),
+        )
+        .route(
+            "/organisations/{org}/self-checks/{campaign}/withdrawal",
+            sending(self_check::withdraw),
+        )
+        .route("/organisations/{org}/self-checks/{campaign}/return", sending(self_check::give_back))
         .route("/organisations/{org}/evaluation-desk/{campaign}", get(evaluation::desk))
         .route(
             "/organisations/{org}/evaluation-desk/{campaign}/criteria/{criterion}",

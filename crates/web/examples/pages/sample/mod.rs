@@ -1,6 +1,7 @@
 //! Every page in several states, with invented data. The renderer and the tests share it.
 
 mod account;
+mod assessment;
 mod change;
 mod entry;
 mod journal;
@@ -26,6 +27,7 @@ pub(crate) fn all() -> Vec<(String, String)> {
     let groups = [
         entry::all(),
         account::all(),
+        assessment::all(),
         organisation::all(),
         change::all(),
         journal::all(),
