@@ -77,12 +77,7 @@ impl Stand {
 ///
 /// # Errors
 /// [`Refusal`]; [`Refusal::Stale`] where somebody else saved meanwhile.
-pub async fn save(
-    cx: &Cx,
-    org: OrgId,
-    id: CampaignId,
-    typed: &Typed,
-) -> Result<String, Refusal> {
+pub async fn save(cx: &Cx, org: OrgId, id: CampaignId, typed: &Typed) -> Result<String, Refusal> {
     let (cx, mut write) = cx.write(Locks::Orgs(vec![org])).await?;
     let stand = stand(&cx, &mut write, org, id, Verb::DraftSelfCheck).await?;
     stand.is_open()?;

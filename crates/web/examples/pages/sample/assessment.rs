@@ -69,7 +69,11 @@ fn ground(at: usize) -> Ground {
         title: title.into(),
         most: most.into(),
         official: "按照要求制定《工作计划》,召开动员会部署学习教育,结合实际细化任务。".into(),
-        reading: if at == 0 { "计划通过的日期在开展期内就算。".into() } else { String::new() },
+        reading: if at == 0 {
+            "计划通过的日期在开展期内就算。".into()
+        } else {
+            String::new()
+        },
         provenance: if at == 4 { "平台设定" } else { "文件规定" }.into(),
         lines,
         evidence: if at == 1 { Vec::new() } else { found.map(evidence).into() },
@@ -96,7 +100,8 @@ fn criterion(at: usize) -> Criterion {
     }
     let said = if exact.is_empty() { format!("{said},请自评") } else { said.into() };
     Criterion {
-        indicator: [Some("1 部署推动(5 分)"), None, Some("2 学习教育(18 分)"), None, None, None][at]
+        indicator: [Some("1 部署推动(5 分)"), None, Some("2 学习教育(18 分)"), None, None, None]
+            [at]
             .map(str::to_owned),
         ground,
         suggested: said,
@@ -146,7 +151,8 @@ fn check() -> SelfCheck {
         way: here("学习教育"),
         branch: "青禾村党支部".into(),
         badges: vec![Badge::new("填写中", Standing::Near)],
-        lead: "分数已按台账填好建议,与实际不同的才改,改了要写理由。再写四段情况,就可以提交。".into(),
+        lead: "分数已按台账填好建议,与实际不同的才改,改了要写理由。再写四段情况,就可以提交。"
+            .into(),
         facts: vec![
             Fact::link("学习教育", Link::new("学习教育", "/campaigns/3")),
             Fact::new("阶段", "第二期"),
@@ -155,7 +161,9 @@ fn check() -> SelfCheck {
         saved: "草稿由 陈联络 2016-06-21 09:12 保存,还没有提交。".into(),
         documents: documents(),
         short: vec![
-            Short { topic: "专题2 坚守纪律底线".into(), names: texts(&["赵示例", "赵示例(2)"]) },
+            Short {
+                topic: "专题2 坚守纪律底线".into(), names: texts(&["赵示例", "赵示例(2)"])
+            },
             Short { topic: "专题4 发挥表率作用".into(), names: texts(&["欧阳示例"]) },
         ],
         is_there: true,

@@ -98,9 +98,8 @@ pub(super) async fn save(
 ) -> Response {
     let typed = typed(&Sent::read(sent));
     let (cx, at, filled) = (signed.cx.clone(), (org.clone(), campaign.clone()), typed.clone());
-    let saved = whole(async move {
-        self_check::save(&cx, id(&at.0)?, campaign_id(&at.1)?, &filled).await
-    });
+    let saved =
+        whole(async move { self_check::save(&cx, id(&at.0)?, campaign_id(&at.1)?, &filled).await });
     match saved.await {
         Ok(place) => done(&place, "drafted"),
         Err(refusal) => again(&signed, &org, &campaign, &typed, refusal).await,

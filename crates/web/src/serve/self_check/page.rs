@@ -44,13 +44,19 @@ pub(super) fn state_badge(kept: Option<&Kept>) -> Badge {
 }
 
 /// The page; what was typed stands in it in place of what is kept.
-pub(super) fn page_of(signed: &Signed, view: &View, typed: Option<&Typed>, flaws: Flaws) -> SelfCheck {
+pub(super) fn page_of(
+    signed: &Signed,
+    view: &View,
+    typed: Option<&Typed>,
+    flaws: Flaws,
+) -> SelfCheck {
     let (org, current) = (&view.basis.org, &view.basis.current);
     let id = current.campaign.id;
     let kept = view.kept.as_ref();
     let returned = kept.and_then(|kept| kept.returned.as_ref());
     let saved = view.saved.as_ref().filter(|_| typed.is_none());
-    let steps = [Link::new(org.name.as_str(), address(org.id)), Link::new("自查", list_place(org.id))];
+    let steps =
+        [Link::new(org.name.as_str(), address(org.id)), Link::new("自查", list_place(org.id))];
     SelfCheck {
         way: Way { steps: steps.into(), here: current.campaign.facts.name.clone() },
         branch: org.name.as_str().to_owned(),
