@@ -9,8 +9,12 @@ async fn world() -> (Browser, Browser, String) {
     let one = browser.found(&top, "甲县组织部", "department").await;
     browser.found(&one, "青禾镇党委", "committee").await;
     browser.appointed(&one, "吴示例", "department_officer", "wushili").await;
+    // The auditor's post and account are the security administrator's to give.
+    let role = "security_administrator";
+    let mut keeper = browser.appointed(&top, "钱示例", role, "qianshili").await;
+    keeper.set_up_second_factor().await;
     let role = "audit_administrator";
-    let mut auditor = browser.appointed(&top, "郑示例", role, "zhengshili").await;
+    let mut auditor = keeper.appointed(&top, "郑示例", role, "zhengshili").await;
     auditor.set_up_second_factor().await;
     app::journal::seal(&browser.app).await.unwrap();
     (browser, auditor, one)
