@@ -6,15 +6,16 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use model::Scheme;
 use model::authority::Verb;
-use model::campaign::WindowState;
+use model::campaign::{State, WindowState};
 use model::id::{CampaignId, OrgId};
 use model::path::OrgPath;
 use model::tally::Figures;
-use store::organisation::{self, Organisation};
-use store::progress::{self, Branch, Where};
+use store::organisation;
+use store::progress::{self, Where};
 use store::tally;
 
-pub use store::progress::Which;
+pub use store::organisation::Organisation;
+pub use store::progress::{Branch, Which};
 
 use crate::campaign::{self, Campaign, PeriodNow};
 use crate::cx::Cx;
@@ -63,7 +64,7 @@ pub async fn view(
     let mut link = cx.link().await?;
     let org = organisation::find(&mut link, org).await?.ok_or(Refusal::Unseen)?;
     cx.may(Verb::SeeResult, &org)?;
-    let (campaign, scheme, period) = stage(cx, &mut link, id, period).await?;
+    let (campaign, scheme, period) = stage(cx, &mut link, &org, id, period).await?;
     let mut way = organisation::way(&mut link, &org.path).await?;
     way.pop();
     way.retain(|above| cx.may(Verb::SeeResult, above).is_ok());
@@ -79,14 +80,20 @@ pub async fn view(
     Ok(View { org, way, campaign, scheme, period, figures, as_of: whole.as_of, children, more })
 }
 
-/// The campaign, its scheme, and the period that was asked for or else matters now.
-async fn stage(
+/// The campaign, its scheme, and the period that was asked for or else matters now. A campaign that
+/// doesn't reach the organisation isn't there, nor one that is still being set up.
+pub(crate) async fn stage(
     cx: &Cx,
     link: &mut store::Link,
+    org: &Organisation,
     id: CampaignId,
     period: Option<u32>,
 ) -> Result<(Campaign, Arc<Scheme>, PeriodNow), Refusal> {
     let campaign = campaign::find(link, id).await?.ok_or(Refusal::Unseen)?;
+    let touches = campaign.path.holds(&org.path) || org.path.holds(&campaign.path);
+    if !touches || campaign.facts.state == State::Draft {
+        return Err(Refusal::Unseen);
+    }
     let digest = campaign.facts.scheme.ok_or(Refusal::Unseen)?;
     let scheme = campaign::scheme_of(&cx.app, link, &digest).await?;
     let periods = campaign::periods(&campaign, &[], cx.today());
@@ -131,7 +138,7 @@ pub async fn rows(
     let mut link = cx.link().await?;
     let org = organisation::find(&mut link, org).await?.ok_or(Refusal::Unseen)?;
     cx.may(Verb::SeeResult, &org)?;
-    let (campaign, scheme, period) = stage(cx, &mut link, id, period).await?;
+    let (campaign, scheme, period) = stage(cx, &mut link, &org, id, period).await?;
     let number = period.number;
     let at = Where { top: &org.path, after, campaign: id, period: number, on: cx.today() };
     let most = if whole { LISTED } else { PAGE };

@@ -10,10 +10,11 @@ use model::self_check::SelfCheck;
 use score::sheet::CriterionSheet;
 use score::{Criteria, Marks, Settler};
 use store::evaluation::{self, Given, Kept};
-use store::{Link, organisation, post, self_check};
+use store::organisation::{self, Organisation};
+use store::{Link, post, self_check};
 
 use crate::assessment::Basis;
-use crate::campaign::{self};
+use crate::campaign;
 use crate::cx::Cx;
 use crate::refusal::Refusal;
 
@@ -190,13 +191,17 @@ async fn earlier(
     Ok(found)
 }
 
-/// The campaigns in which a branch has, or will have, a result.
+/// A branch with the campaigns in which it has, or will have, a result.
 ///
 /// # Errors
 /// [`Refusal`].
-pub async fn campaigns(cx: &Cx, branch: OrgId) -> Result<Vec<campaign::Current>, Refusal> {
+pub async fn campaigns(
+    cx: &Cx,
+    branch: OrgId,
+) -> Result<(Organisation, Vec<campaign::Current>), Refusal> {
     let mut link = cx.link().await?;
     let org = organisation::find(&mut link, branch).await?.ok_or(Refusal::Unseen)?;
     cx.may(Verb::SeeResult, &org)?;
-    campaign::campaigns_of(&cx.app, &mut link, branch, cx.today()).await
+    let campaigns = campaign::campaigns_of(&cx.app, &mut link, branch, cx.today()).await?;
+    Ok((org, campaigns))
 }

@@ -1,8 +1,9 @@
-//! 待办: what a person has to do, by the roles that they hold, with deadlines.
+//! 待办: what a person has to do, by the roles that they hold, with deadlines; then how what they
+//! look after stands.
 
 use jiff::civil::Date;
 use model::authority::{Role, Verb};
-use model::campaign::{Stage, WindowState};
+use model::campaign::{self as campaigns, Stage, WindowState};
 use model::evaluation::State;
 use model::id::{CampaignId, OrgId};
 use model::path::OrgPath;
@@ -70,80 +71,129 @@ pub enum What {
         /// The first of them.
         next: Option<OrgId>,
     },
-    /// How a campaign goes below a department.
-    Follow {
-        /// The campaign.
-        campaign: CampaignId,
-        /// Its name.
-        name: String,
+}
+
+/// How a campaign stands for an organisation.
+#[derive(Clone, Debug)]
+pub struct Stand {
+    /// The organisation.
+    pub org: Organisation,
+    /// The campaign.
+    pub campaign: CampaignId,
+    /// Its name.
+    pub name: String,
+    /// How far it has come.
+    pub come: Come,
+}
+
+/// How far a campaign has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Come {
+    /// At a branch.
+    Branch {
+        /// Whether its self-check of the period is submitted.
+        self_checked: bool,
+    },
+    /// At a committee that evaluates.
+    Committee {
+        /// Branches that it evaluates.
+        all: u32,
+        /// Those whose evaluation of the period is confirmed.
+        confirmed: u32,
+    },
+    /// Below a department.
+    Department {
         /// Branches that take part.
         enrolled: i64,
         /// Those that have checked themselves in the period.
         self_checked: i64,
         /// Those that are rated in it.
         rated: i64,
-        /// The period's number.
-        period: u32,
     },
 }
 
-/// Everything that a person has to do, what ends first at first.
+/// What a person finds first.
+#[derive(Clone, Debug, Default)]
+pub struct Home {
+    /// What is to be done, what ends first at first.
+    pub todos: Vec<Todo>,
+    /// How what they look after stands.
+    pub stands: Vec<Stand>,
+}
+
+/// Everything that a person has to do, and how what they look after stands.
 ///
 /// # Errors
 /// [`Refusal`].
-pub async fn todos(cx: &Cx) -> Result<Vec<Todo>, Refusal> {
-    let mut todos = Vec::new();
+pub async fn home(cx: &Cx) -> Result<Home, Refusal> {
+    let mut home = Home::default();
+    for org in held(cx, |role| matches!(role, Role::Secretary | Role::Clerk)) {
+        of_branch(cx, org, &mut home).await?;
+    }
+    of_committees(cx, &mut home).await?;
+    of_departments(cx, &mut home).await?;
+    // What has no date comes last.
+    home.todos.sort_by_key(|todo| (todo.until.is_none(), todo.until));
+    Ok(home)
+}
+
+/// Organisations at which one of some roles is held, each once.
+fn held(cx: &Cx, is: fn(Role) -> bool) -> Vec<OrgId> {
     let mut orgs: Vec<OrgId> = Vec::new();
-    for grant in &cx.grants {
-        if matches!(grant.role, Role::Secretary | Role::Clerk) && !orgs.contains(&grant.org) {
+    for grant in cx.grants.iter().filter(|grant| is(grant.role)) {
+        if !orgs.contains(&grant.org) {
             orgs.push(grant.org);
         }
     }
-    for org in orgs {
-        todos.extend(of_branch(cx, org).await?);
-    }
-    todos.extend(of_committee(cx).await?);
-    todos.extend(of_department(cx).await?);
-    // What has no date comes last.
-    todos.sort_by_key(|todo| (todo.until.is_none(), todo.until));
-    Ok(todos)
+    orgs
 }
 
-/// The last day of a window that is open.
+/// The last day of a window that has begun: one that is over is overdue for whoever isn't done.
 fn until(window: WindowState) -> Option<Date> {
     match window {
-        WindowState::Open(last) | WindowState::Extended(last) => Some(last),
-        WindowState::NotYet(_) | WindowState::Over(_) => None,
+        WindowState::Open(last) | WindowState::Extended(last) | WindowState::Over(last) => {
+            Some(last)
+        }
+        WindowState::NotYet(_) => None,
     }
 }
 
-async fn of_branch(cx: &Cx, org: OrgId) -> Result<Vec<Todo>, Refusal> {
-    let mut todos = Vec::new();
+async fn of_branch(cx: &Cx, org: OrgId, home: &mut Home) -> Result<(), Refusal> {
     let mut link = cx.link().await?;
     let found = organisation::find(&mut link, org).await?.ok_or(Refusal::Unseen)?;
     for due in self_check::due(cx, org).await? {
-        let is_submitted =
-            due.kept.as_ref().is_some_and(|kept| kept.state == model::self_check::State::Submitted);
-        let Some(last) = until(due.period.self_check).filter(|_| !is_submitted) else { continue };
-        let returned = due.kept.as_ref().and_then(|kept| kept.returned.as_ref());
+        let campaign = &due.current.campaign;
+        let kept = due.kept.as_ref();
+        let self_checked =
+            kept.is_some_and(|kept| kept.state == model::self_check::State::Submitted);
+        home.stands.push(Stand {
+            org: found.clone(),
+            campaign: campaign.id,
+            name: campaign.facts.name.clone(),
+            come: Come::Branch { self_checked },
+        });
+        let is_on = campaign.facts.state == campaigns::State::Open;
+        let Some(last) = until(due.period.self_check).filter(|_| is_on && !self_checked) else {
+            continue;
+        };
+        let returned = kept.and_then(|kept| kept.returned.as_ref());
         let what = What::SelfCheck {
-            campaign: due.current.campaign.id,
-            name: due.current.campaign.facts.name.clone(),
-            begun: due.kept.is_some(),
+            campaign: campaign.id,
+            name: campaign.facts.name.clone(),
+            begun: kept.is_some(),
             returned: returned.map(|(_, why)| why.clone()),
         };
-        todos.push(Todo { org: found.clone(), what, until: Some(last) });
+        home.todos.push(Todo { org: found.clone(), what, until: Some(last) });
     }
     let drafts = record::drafts(&mut link, org, i64::from(u16::MAX)).await?;
     if !drafts.is_empty() {
         let count = u32::try_from(drafts.len()).unwrap_or(u32::MAX);
-        todos.push(Todo { org: found, what: What::Drafts { count }, until: None });
+        home.todos.push(Todo { org: found, what: What::Drafts { count }, until: None });
     }
-    Ok(todos)
+    Ok(())
 }
 
-async fn of_committee(cx: &Cx) -> Result<Vec<Todo>, Refusal> {
-    let mut todos = Vec::new();
+async fn of_committees(cx: &Cx, home: &mut Home) -> Result<(), Refusal> {
     for (org, campaign) in evaluation::desks(cx).await? {
         let desk = evaluation::desk(cx, org.id, campaign.id).await?;
         let until = until(desk.period.window(Stage::Evaluation));
@@ -152,21 +202,19 @@ async fn of_committee(cx: &Cx) -> Result<Vec<Todo>, Refusal> {
         };
         let is_open = |one: &&evaluation::OfBranch| one.state.is_none_or(|s| s == State::Draft);
         let is_waiting = |one: &&evaluation::OfBranch| one.state == Some(State::Submitted);
+        let is_done = |one: &&evaluation::OfBranch| one.state == Some(State::Confirmed);
         let mut open_ones = desk.branches.iter().filter(is_open);
         let ready = open_ones.clone().find(|one| one.self_checked.is_some());
         let next = ready.or_else(|| open_ones.next()).map(|one| one.enrolled.branch);
         let (id, name) = (campaign.id, campaign.facts.name.clone());
-        let open = count(&is_open);
+        let (open, all) = (count(&is_open), count(&|_| true));
+        let come = Come::Committee { all, confirmed: count(&is_done) };
+        home.stands.push(Stand { org: org.clone(), campaign: id, name: name.clone(), come });
         if open > 0 && until.is_some() {
-            let what = What::Evaluate {
-                campaign: id,
-                name: name.clone(),
-                open,
-                all: count(&|_| true),
-                sent_back: count(&|one| one.sent_back.is_some()),
-                next,
-            };
-            todos.push(Todo { org: org.clone(), what, until });
+            let sent_back = count(&|one| one.sent_back.is_some());
+            let name = name.clone();
+            let what = What::Evaluate { campaign: id, name, open, all, sent_back, next };
+            home.todos.push(Todo { org: org.clone(), what, until });
         }
         let confirms = cx.grants.iter().any(|grant| {
             let roles = [Role::CommitteeAdministrator, Role::DepartmentOfficer];
@@ -176,44 +224,42 @@ async fn of_committee(cx: &Cx) -> Result<Vec<Todo>, Refusal> {
         if waiting > 0 && confirms {
             let next = desk.branches.iter().find(is_waiting).map(|one| one.enrolled.branch);
             let what = What::Confirm { campaign: id, name, waiting, next };
-            todos.push(Todo { org, what, until });
+            home.todos.push(Todo { org, what, until });
         }
     }
-    Ok(todos)
+    Ok(())
 }
 
-async fn of_department(cx: &Cx) -> Result<Vec<Todo>, Refusal> {
-    let mut todos = Vec::new();
+async fn of_departments(cx: &Cx, home: &mut Home) -> Result<(), Refusal> {
     let mut link = cx.link().await?;
     let follows = |role| matches!(role, Role::DepartmentOfficer | Role::Leader | Role::Partner);
-    let mut orgs: Vec<OrgId> = Vec::new();
-    for grant in cx.grants.iter().filter(|grant| follows(grant.role)) {
-        if !orgs.contains(&grant.org) {
-            orgs.push(grant.org);
-        }
+    let orgs = held(cx, follows);
+    if orgs.is_empty() {
+        return Ok(());
     }
+    let campaigns = campaign::campaigns(cx).await?;
     for org in orgs {
         let Some(org) = organisation::find(&mut link, org).await? else { continue };
         cx.may(Verb::SeeResult, &org)?;
-        for campaign in campaign::campaigns(cx).await? {
+        for campaign in &campaigns {
             let touches = campaign.path.holds(&org.path) || org.path.holds(&campaign.path);
-            if !touches || campaign.facts.state != model::campaign::State::Open {
+            if !touches || campaign.facts.state != campaigns::State::Open {
                 continue;
             }
             let place = OrgPath::above_all();
             let view = crate::overview::view(cx, org.id, campaign.id, None, &place).await?;
             let of = |word: &str| view.figures.get(&format!("p{}.{word}", view.period.number));
-            let what = What::Follow {
+            home.stands.push(Stand {
+                org: org.clone(),
                 campaign: campaign.id,
                 name: campaign.facts.name.clone(),
-                enrolled: view.figures.get("enrolled"),
-                self_checked: of("self"),
-                rated: of("rated"),
-                period: view.period.number,
-            };
-            let until = until(view.period.self_check).or(until(view.period.evaluation));
-            todos.push(Todo { org: org.clone(), what, until });
+                come: Come::Department {
+                    enrolled: view.figures.get("enrolled"),
+                    self_checked: of("self"),
+                    rated: of("rated"),
+                },
+            });
         }
     }
-    Ok(todos)
+    Ok(())
 }

@@ -6,7 +6,7 @@ use askama::filters::HtmlSafe;
 use super::link::Link;
 
 /// One fact.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Fact {
     /// The term.
     pub term: String,

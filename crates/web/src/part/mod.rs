@@ -2,6 +2,7 @@
 
 pub mod area;
 pub mod badge;
+pub mod bars;
 pub mod choice;
 pub mod confirm;
 pub mod empty;

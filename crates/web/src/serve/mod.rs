@@ -20,13 +20,16 @@ mod past;
 mod peer;
 mod post;
 mod posted;
+mod progress;
 mod record;
 mod refuse;
 mod relocate;
+mod result;
 mod roster;
 mod roster_import;
 mod self_check;
 mod slip;
+mod todo;
 mod tries;
 mod who;
 
@@ -120,7 +123,7 @@ fn listed() -> Listed {
     let checking = get(self_check::page).post(self_check::save);
     let evaluating = get(evaluation::page).post(evaluation::save);
     Listed::default()
-        .route("/", get(|| async { Redirect::to("/organisations") }))
+        .route("/", get(|| async { Redirect::to("/todo") }))
         .route("/first/{code}", first)
         .route("/login", get(entry::login_form).post(entry::log_in))
         .route("/logout", sending(entry::log_out))
@@ -213,6 +216,11 @@ fn listed() -> Listed {
         )
         .route("/organisations/{org}/evaluations/{campaign}/return", sending(evaluation::send_back))
         .route("/activation/{code}", get(slip::activation).post(slip::activate))
+        .route("/organisations/{org}/results", get(result::list))
+        .route("/organisations/{org}/results/{campaign}", get(result::page))
+        .route("/organisations/{org}/progress/{campaign}", get(progress::page))
+        .route("/organisations/{org}/progress/{campaign}/branches", get(progress::branches::page))
+        .route("/todo", get(todo::page))
         .route("/search", get(organisation::search))
         .route("/journal", get(journal::page))
         .route("/journal/{entry}", get(journal::one))

@@ -9,7 +9,8 @@ use crate::layout::NavItem;
 type Way = (&'static str, &'static str, fn(&Cx) -> bool);
 
 /// All of them, in the order in which they stand.
-const WAYS: [Way; 3] = [
+const WAYS: [Way; 4] = [
+    ("/todo", "待办", |_| true),
     ("/organisations", "党组织", |_| true),
     ("/search", "检索", |_| true),
     ("/journal", "留痕", |cx| cx.holds(Role::AuditAdministrator)),

@@ -261,6 +261,7 @@ fn acts(org: &Org, may: &[Verb], is_inside: bool) -> Vec<Act> {
     if org.kind == OrgKind::Branch {
         act(Verb::SeeLedger, Act::new("台账", format!("{here}/records")));
         act(Verb::SeeSelfCheck, Act::new("自查", format!("{here}/self-checks")));
+        act(Verb::SeeResult, Act::new("考核结果", format!("{here}/results")));
     }
     // Who gives 三员 appoints nobody else, and that at the highest organisation only.
     let granting = !may.contains(&Verb::Appoint) && org.parent.is_none();

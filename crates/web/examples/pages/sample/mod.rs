@@ -7,6 +7,7 @@ mod entry;
 mod journal;
 mod organisation;
 mod post;
+mod progress;
 mod record;
 mod refusal;
 mod roster;
@@ -32,6 +33,7 @@ pub(crate) fn all() -> Vec<(String, String)> {
         change::all(),
         journal::all(),
         post::all(),
+        progress::all(),
         record::all(),
         refusal::all(),
         roster::all(),

@@ -1,0 +1,204 @@
+//! 考核结果 of a branch.
+
+use app::result::{self, Row, Status, View};
+use axum::extract::Path;
+use axum::response::Response;
+use model::Points;
+use model::scheme::Indicator;
+
+use super::account::moment;
+use super::evaluation::campaign_id;
+use super::ground::{evidence, ground, or_dash, suggested};
+use super::organisation::{address, id};
+use super::refuse::page as shown;
+use super::who::Signed;
+use crate::page::result::{BranchResult, Criterion};
+use crate::page::results::Results;
+use crate::part::badge::{Badge, Standing};
+use crate::part::facts::Fact;
+use crate::part::link::Link;
+use crate::part::way::Way;
+
+pub(super) async fn list(signed: Signed, Path(org): Path<String>) -> Response {
+    let found = async || {
+        let org = id(&org)?;
+        let (org, campaigns) = result::campaigns(&signed.cx, org).await?;
+        let name = org.name.as_str().to_owned();
+        let of = |current: &app::campaign::Current| {
+            let facts = &current.campaign.facts;
+            let href = format!("{}/results/{}", address(org.id), current.campaign.id);
+            let days = format!("{} 至 {}", facts.days.from, facts.days.to);
+            (Link::new(facts.name.clone(), href), days)
+        };
+        Ok(Results {
+            way: Way {
+                steps: vec![Link::new(name.clone(), address(org.id))],
+                here: "考核结果".to_owned(),
+            },
+            branch: name,
+            campaigns: campaigns.iter().map(of).collect(),
+        })
+    };
+    match found().await {
+        Ok(page) => shown(&signed.frame(), &page),
+        Err(refusal) => signed.refuse(&refusal),
+    }
+}
+
+pub(super) async fn page(
+    signed: Signed,
+    Path((org, campaign)): Path<(String, String)>,
+) -> Response {
+    let found = async || result::view(&signed.cx, id(&org)?, campaign_id(&campaign)?).await;
+    match found().await {
+        Ok(view) => shown(&signed.frame(), &page_of(&view)),
+        Err(refusal) => signed.refuse(&refusal),
+    }
+}
+
+fn tone(status: Status) -> Standing {
+    match status {
+        Status::Rated => Standing::Good,
+        Status::Unreported => Standing::Plain,
+        _ => Standing::Near,
+    }
+}
+
+/// What the points are.
+fn lead(view: &View) -> String {
+    let missing: Vec<&str> =
+        view.missing.iter().map(|at| view.rows[at].sheet.id.as_str()).collect();
+    match view.status {
+        Status::Rated => "上级党委评定并确认的结果。每一项下面是依据和理由。".to_owned(),
+        Status::PartlyRated => "上级党委只评定了一部分,其余按支部自评暂计,还会变。".to_owned(),
+        Status::Provisional => "还没有评定。这是按支部自评暂计的分数,还会变。".to_owned(),
+        Status::SelfCheckUnfinished => {
+            format!("还没有评定,自查也不完整:{} 没有分数。", missing.join("、"))
+        }
+        Status::Unreported => "还没有分数:支部没有提交自查,上级党委也没有评定。".to_owned(),
+    }
+}
+
+fn page_of(view: &View) -> BranchResult {
+    let (org, current) = (&view.basis.org, &view.basis.current);
+    let at = address(org.id);
+    let campaign = &current.campaign;
+    let total = match (view.total, view.provisional) {
+        (Some(total), _) => Some(("总分".to_owned(), total.short())),
+        (None, Some(points)) => Some(("暂计".to_owned(), points.short())),
+        (None, None) => None,
+    };
+    let earlier = view.earlier.iter().map(|(at, total)| (moment(*at), total.short())).collect();
+    BranchResult {
+        way: Way {
+            steps: vec![
+                Link::new(org.name.as_str(), at.clone()),
+                Link::new("考核结果", format!("{at}/results")),
+            ],
+            here: campaign.facts.name.clone(),
+        },
+        branch: org.name.as_str().to_owned(),
+        badges: vec![Badge::new(view.status.word(), tone(view.status))],
+        lead: lead(view),
+        total,
+        facts: facts(view),
+        criteria: criteria(view),
+        earlier,
+        ask: match view.committee.as_str() {
+            "" => String::new(),
+            name => format!("对分数有疑问的,请联系负责评定的{name}。"),
+        },
+        links: vec![
+            Link::new("支部自查", format!("{at}/self-checks/{}", campaign.id)),
+            Link::new("支部台账", format!("{at}/records")),
+            Link::new("以往的考核结果", format!("{at}/results")),
+        ],
+    }
+}
+
+fn facts(view: &View) -> Vec<Fact> {
+    let current = &view.basis.current;
+    let mut facts = vec![Fact::link(
+        "学习教育",
+        Link::new(
+            current.campaign.facts.name.clone(),
+            format!("/campaigns/{}", current.campaign.id),
+        ),
+    )];
+    if let Some(band) = view.band.and_then(|band| current.scheme.bands.get(band)) {
+        facts.push(Fact::new("等次", band.name.clone()));
+    }
+    if let Some(own) = view.own_total {
+        facts.push(Fact::new("自评总分", own.short()));
+    }
+    if let Some(at) = view.self_checked {
+        facts.push(Fact::new("自查提交", moment(at)));
+    }
+    facts.push(Fact::new("由谁评定", view.committee.clone()));
+    let Some(official) = &view.official else { return facts };
+    let [submitted, confirmed] = &view.people;
+    let said = |what: &str, when: Option<(jiff::Timestamp, _)>, who: &Option<String>| {
+        let (at, _) = when?;
+        let who = who.as_deref().unwrap_or("系统");
+        Some(Fact::new(what, format!("{who} {}", moment(at))))
+    };
+    facts.extend(said("评定", official.submitted, submitted));
+    facts.extend(said("确认", official.confirmed, confirmed));
+    facts
+}
+
+/// An indicator's head, with what its criteria come to.
+fn head(indicator: &Indicator, rows: &[Row], is_official: bool) -> String {
+    let of = |row: &Row| {
+        let given = row.given.as_ref().and_then(|given| given.line.points);
+        if is_official { given } else { row.own }
+    };
+    let got: Vec<Points> = rows.iter().filter_map(of).collect();
+    let most = indicator.points.short();
+    let points = match got.len() {
+        0 => format!("满分 {most}"),
+        _ => format!("得 {} 分,满分 {most}", got.iter().copied().sum::<Points>().short()),
+    };
+    format!("{} {}({points})", indicator.number, indicator.annex_text)
+}
+
+fn criteria(view: &View) -> Vec<Criterion> {
+    let is_official = view.official.is_some();
+    let mut found = Vec::with_capacity(view.rows.len());
+    let grounds = view.basis.grounds();
+    let mut rows = view.rows.iter().zip(&grounds);
+    let mut behind = view.rows.as_slice();
+    for indicator in &view.basis.current.scheme.indicators {
+        let (own, rest) = behind.split_at(indicator.criteria.len().min(behind.len()));
+        behind = rest;
+        for (at, criterion) in indicator.criteria.iter().enumerate() {
+            let Some((row, now)) = rows.next() else { break };
+            let line = row.given.as_ref().map(|given| &given.line);
+            let cited = line.map_or(now.cited.as_slice(), |line| &line.cited);
+            let mut ground = ground(&view.basis, criterion, &row.sheet, cited);
+            ground.later = evidence(&view.basis, &row.later);
+            let suggested_fact = match line {
+                Some(line) => Fact::new("当时建议", suggested(line.suggested)),
+                None => Fact::new("建议", suggested(now.suggestion)),
+            };
+            let own_points = row.own.map_or_else(String::new, Points::short);
+            found.push(Criterion {
+                indicator: (at == 0).then(|| head(indicator, own, is_official)),
+                ground,
+                points: or_dash(if is_official { line.and_then(|l| l.points) } else { row.own }),
+                whose: if is_official { "评定" } else { "自评" }.to_owned(),
+                reason: match line {
+                    Some(line) => line.reason.clone(),
+                    None => row.own_reason.clone(),
+                },
+                own: if is_official { own_points } else { String::new() },
+                own_reason: row.own_reason.clone(),
+                suggested: suggested_fact,
+                given: row.given.as_ref().map_or_else(String::new, |given| {
+                    format!("{} {} 评", row.by.as_deref().unwrap_or("系统"), moment(given.at))
+                }),
+            });
+        }
+    }
+    found
+}
