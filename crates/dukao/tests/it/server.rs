@@ -58,7 +58,9 @@ impl Visitor {
         let secret = totp_rs::Secret::try_from_base32(text).unwrap();
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
         let code = totp_rs::Builder::new().with_secret(secret).build_noncompliant().generate(now);
-        let form = format!("secret={text}&code={code}");
+        let (_, rest) = page.split_once("name=\"form\" value=\"").unwrap();
+        let form = rest.split('"').next().unwrap();
+        let form = format!("form={form}&secret={text}&code={code}");
         let answer = self.ask("POST", "/account/second-factor", &form);
         assert!(answer.starts_with("HTTP/1.1 303"), "{answer}");
     }
