@@ -7,6 +7,7 @@ pub mod assessment;
 pub mod campaign;
 mod chance;
 mod cx;
+pub mod demo;
 pub mod evaluation;
 pub mod installation;
 pub mod journal;

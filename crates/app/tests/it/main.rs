@@ -3,6 +3,7 @@
 
 mod act;
 mod campaign;
+mod demo;
 mod desk;
 mod import;
 mod installation;

@@ -349,4 +349,11 @@ events! {
         /// Whose.
         person: PersonId,
     } = "second_factor_taken", "代停动态口令";
+    /// Invented data was put into a demonstration, a piece of it.
+    DemonstrationLaid {
+        /// Branches of the piece; none where it is about something else.
+        branches: u64,
+        /// People of the piece.
+        people: u64,
+    } = "demonstration_laid", "布置演示数据";
 }

@@ -165,6 +165,7 @@ fn one_of_each() -> Vec<Event> {
         Event::DocumentChanged { campaign, document: 2 },
         Event::WindowExtended { campaign, period: 1, until: on },
         Event::LocalPartChanged { campaign, scheme: [0x12; 32] },
+        Event::DemonstrationLaid { branches: 12, people: 240 },
     ]
 }
 
@@ -227,6 +228,7 @@ enrolment_changed campaign=6 joined=1 moved=2 left=3
 document_changed campaign=6 document=2
 window_extended campaign=6 period=1 until=2026-12-01
 local_part_changed campaign=6 scheme=12
+demonstration_laid branches=12 people=240
 ";
 
 #[test]
