@@ -100,8 +100,12 @@ impl Work<'_> {
     pub(super) async fn appoint(&mut self, manager: &Actor) -> Result<Actor, Refusal> {
         let (county, city) = (self.tree.county, self.tree.city);
         let mut write = self.write(self.times.founded).await?;
-        self.first(&mut write, manager, Role::SecurityAdministrator, "anquan").await?;
-        self.first(&mut write, manager, Role::AuditAdministrator, "shenji").await?;
+        // The first account of the security administrator is made by whoever makes accounts; those
+        // of the others of 三员 by the security administrator.
+        let (role, makes) = (Role::SecurityAdministrator, (manager, Verb::MakeAccounts));
+        let security = self.first(&mut write, manager, makes, role, "anquan").await?;
+        let (role, makes) = (Role::AuditAdministrator, (&security, Verb::GrantRole));
+        self.first(&mut write, manager, makes, role, "shenji").await?;
         for (unit, role, login) in [
             (0, Role::Leader, "lingdao"),
             (0, Role::Partner, "xietong"),
@@ -121,17 +125,19 @@ impl Work<'_> {
         &mut self,
         write: &mut Write,
         manager: &Actor,
+        makes: (&Actor, Verb),
         role: Role,
         login: &'static str,
-    ) -> Result<(), Refusal> {
+    ) -> Result<Actor, Refusal> {
         let (org, path) = self.top();
         let (person, post) = self.somebody(role);
         let permit = manager.may(Verb::Appoint, org, &path)?;
         post::appoint_first_administrator(write, &permit, &person, &post).await?;
         let event = Event::Appointed { person: person.id, role, grant: post.id };
         self.tell(write, org, manager.person, event).await?;
-        let own = self.account(write, manager, (org, &path), &person, login).await?;
-        self.second_factor(write, &own, &person, login).await
+        let own = self.account(write, makes, (org, &path), &person, login).await?;
+        self.second_factor(write, &own, &person, login).await?;
+        Ok(Actor::new(person.id, post.id, role, org, &path))
     }
 
     /// Appoints somebody at a unit, with an account where there is a login for it.
@@ -150,7 +156,8 @@ impl Work<'_> {
         let event = Event::Appointed { person: person.id, role, grant: post.id };
         self.tell(write, org, manager.person, event).await?;
         if let Some(login) = login {
-            self.account(write, manager, (org, &path), &person, login).await?;
+            let makes = (manager, Verb::MakeAccounts);
+            self.account(write, makes, (org, &path), &person, login).await?;
             let name = self.tree.units[unit].facts.name.as_str().to_owned();
             self.list(login, &person.name, name, None);
         }
@@ -161,19 +168,20 @@ impl Work<'_> {
     pub(super) async fn account(
         &mut self,
         write: &mut Write,
-        manager: &Actor,
+        (by, verb): (&Actor, Verb),
         (org, path): (OrgId, &OrgPath),
         person: &Person,
         login: &str,
     ) -> Result<Own, Refusal> {
-        let permit = manager.may(Verb::MakeAccounts, org, path)?;
+        let permit = by.may(verb, org, path)?;
         let (digest, until) = (self.seed.bytes(), write.at() + SignedDuration::from_hours(1));
         let activation = Activation { digest, until };
         account::make_for(write, &permit, person.id, login, activation).await?;
         let event = Event::AccountMade { person: person.id };
-        self.tell(write, org, manager.person, event).await?;
+        self.tell(write, org, by.person, event).await?;
         // Its owner comes with the code and sets the password.
-        let found = account::by_code(write, &digest, write.at()).await?;
+        let at = write.at();
+        let found = account::by_code(write, &digest, at).await?;
         let (_, own) = found.ok_or(Refusal::Stale)?;
         account::set_password(write, &own, &self.hash).await?;
         let event = Event::AccountActivated { person: person.id };

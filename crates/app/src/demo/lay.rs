@@ -150,10 +150,11 @@ impl Work<'_> {
             .iter()
             .map(|unit| unit.facts.name.as_str().to_owned())
             .collect();
+        let makes = (manager, Verb::MakeAccounts);
         let logins = ["shuji", "shuji2", "shuji3"];
         for ((one, login), name) in branches.iter().zip(logins).zip(&names) {
             let person = &one.roster.people[0];
-            self.account(write, manager, (one.org, &one.path), person, login).await?;
+            self.account(write, makes, (one.org, &one.path), person, login).await?;
             self.list(login, &person.name, name.clone(), None);
         }
         let (Some(one), Some(name)) = (branches.first(), names.first()) else { return Ok(()) };
@@ -162,7 +163,7 @@ impl Work<'_> {
         let post = self.appointment(person.id, Role::Clerk);
         let permit = manager.may(Verb::Appoint, one.org, &one.path)?;
         post::appoint(write, &permit, &post).await?;
-        self.account(write, manager, (one.org, &one.path), &person, "lianluo").await?;
+        self.account(write, makes, (one.org, &one.path), &person, "lianluo").await?;
         self.list("lianluo", &person.name, name.clone(), None);
         Ok(())
     }

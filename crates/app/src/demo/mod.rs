@@ -78,7 +78,8 @@ pub async fn lay(app: &Arc<App>, wanted: &Wanted) -> Result<Laid, Refusal> {
     let tree = tree::plan(branches, times.founded, &mut seed)?;
     let hash = password::hash(app, wanted.password.clone()).await;
     let is_brief = branches > BRIEF_BEYOND;
-    let mut work = Work { app, seed, times, tree, scheme, hash, is_brief, accounts: Vec::new(), writes: 0 };
+    let mut work =
+        Work { app, seed, times, tree, scheme, hash, is_brief, accounts: Vec::new(), writes: 0 };
     let manager = work.begin().await?;
     let officer = work.appoint(&manager).await?;
     let campaign = work.open_campaign(&officer).await?;
