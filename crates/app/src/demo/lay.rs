@@ -297,12 +297,14 @@ impl Work<'_> {
             let permit = by.may(Verb::ConfirmEvaluation, one.org, &one.path)?;
             if one.fate == Fate::Confirmed {
                 evaluation::confirm(&mut write, &permit, one.evaluation).await?;
-                let event = Event::EvaluationConfirmed { evaluation: one.evaluation };
-                self.tell(&mut write, one.org, by.person, event).await?;
             }
             let figures = self.progress(one, one_checked).figures();
             let standing = Standing { sector: one.sector, figures };
             standing::put_for(&mut write, &permit, campaign, TermId::NONE, &standing).await?;
+            if one.fate == Fate::Confirmed {
+                let event = Event::EvaluationConfirmed { evaluation: one.evaluation };
+                self.tell(&mut write, one.org, by.person, event).await?;
+            }
         }
         self.commit(write, branches.len(), 0).await
     }

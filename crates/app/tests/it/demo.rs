@@ -15,7 +15,7 @@ fn wanted() -> Wanted {
     Wanted { branches: 60, seed: 7, password: PASSWORD.to_owned() }
 }
 
-async fn laid() -> (Desk, Laid) {
+async fn demonstration() -> (Desk, Laid) {
     let desk = Desk::sqlite().await;
     let laid = demo::lay(&desk.app, &wanted()).await.unwrap();
     (desk, laid)
@@ -39,7 +39,7 @@ async fn leaves(app: &App) -> Vec<[u8; 32]> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_seed_gives_the_same_journal_and_it_is_sound() {
-    let ((one, laid), (other, _)) = tokio::join!(self::laid(), self::laid());
+    let ((one, laid), (other, _)) = tokio::join!(demonstration(), demonstration());
     let (first, second) = (leaves(&one.app).await, leaves(&other.app).await);
     assert!(first.len() > 500 && first == second, "{} {}", first.len(), second.len());
     assert!(app::installation::is_demonstration(&one.app).await.unwrap());
@@ -61,7 +61,7 @@ fn demo_logins() -> usize {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn all_that_is_kept_is_what_the_rules_say_of_it_again() {
-    let (desk, laid) = laid().await;
+    let (desk, laid) = demonstration().await;
     let app = &desk.app;
     let mut link = app.store().link().await.unwrap();
     let top = OrgPath::above_all();
@@ -114,7 +114,7 @@ async fn sound_records(app: &App, link: &mut Link, one: &campaign::Enrolled) -> 
 
 #[tokio::test(flavor = "multi_thread")]
 async fn how_a_branch_stands_is_what_it_would_be_brought_up_to() {
-    let (desk, laid) = laid().await;
+    let (desk, laid) = demonstration().await;
     let (app, top) = (&desk.app, OrgPath::above_all());
     let mut link = app.store().link().await.unwrap();
     let enrolled = campaign::within(&mut link, laid.campaign, &top, &top, 1_000).await.unwrap();
