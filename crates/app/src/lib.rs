@@ -23,6 +23,7 @@ pub mod second_factor;
 pub mod self_check;
 pub mod session;
 pub mod sweep;
+pub mod slips;
 pub mod tally;
 pub mod todo;
 

@@ -10,6 +10,7 @@ pub mod attachment;
 pub mod backup;
 pub mod campaign;
 pub mod doctor;
+pub mod due;
 mod engine;
 pub mod evaluation;
 mod fault;
@@ -63,4 +64,14 @@ pub fn statements() -> impl Iterator<Item = &'static Statement> {
     let of_nouns = others.into_iter().flatten().chain(organisation::all()).chain(record::all());
     let of_nouns = of_nouns.chain(roster::all()).chain(tally::all()).chain(campaign::all());
     of_nouns.chain(account::all()).chain(post::all()).chain(version::all())
+        doctor::ALL,
+        due::ALL,
+        journal::ALL,
+        person::ALL,
+        staging::ALL,
+        standing::ALL,
+    ];
+    let others = others.into_iter().flatten().chain(account::all()).chain(post::all());
+    let others = others.chain(organisation::all()).chain(roster::all()).chain(tally::all());
+    others.chain(version::all())
 }

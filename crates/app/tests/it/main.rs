@@ -11,3 +11,4 @@ mod ledger;
 mod organisation;
 mod roster;
 mod session;
+mod slips;

@@ -123,6 +123,8 @@ fn one_of_each() -> Vec<Event> {
         Event::PostEnded { person, grant },
         Event::PostHandedOver { from: grant, person, grant: GrantId::new(id(6)) },
         Event::AccountMade { person },
+        Event::AccountsMade { accounts: 9 },
+        Event::SlipsRenewed { accounts: 9 },
         Event::AccountActivated { person },
         Event::AccountReset { person },
         Event::AccountUnlocked { person },
@@ -186,6 +188,8 @@ appointed person=3 role=clerk grant=4
 post_ended person=3 grant=4
 post_handed_over from=4 person=3 grant=6
 account_made person=3
+accounts_made accounts=9
+slips_renewed accounts=9
 account_activated person=3
 account_reset person=3
 account_unlocked person=3

@@ -1,6 +1,7 @@
 //! The pages, one folder each: what it shows, and its template.
 
 pub mod account;
+pub mod accounts;
 pub mod activation;
 pub mod appoint;
 pub mod error;
@@ -35,3 +36,4 @@ pub mod self_check;
 pub mod self_checks;
 pub mod slip;
 pub mod todo;
+pub mod slips;
