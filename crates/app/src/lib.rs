@@ -22,8 +22,8 @@ pub mod roster;
 pub mod second_factor;
 pub mod self_check;
 pub mod session;
-pub mod sweep;
 pub mod slips;
+pub mod sweep;
 pub mod tally;
 pub mod todo;
 

@@ -48,6 +48,7 @@ pub fn statements() -> impl Iterator<Item = &'static Statement> {
         answer::ALL,
         attachment::ALL,
         doctor::ALL,
+        due::ALL,
         evaluation::ALL,
         installation::ALL,
         journal::ALL,
@@ -64,14 +65,4 @@ pub fn statements() -> impl Iterator<Item = &'static Statement> {
     let of_nouns = others.into_iter().flatten().chain(organisation::all()).chain(record::all());
     let of_nouns = of_nouns.chain(roster::all()).chain(tally::all()).chain(campaign::all());
     of_nouns.chain(account::all()).chain(post::all()).chain(version::all())
-        doctor::ALL,
-        due::ALL,
-        journal::ALL,
-        person::ALL,
-        staging::ALL,
-        standing::ALL,
-    ];
-    let others = others.into_iter().flatten().chain(account::all()).chain(post::all());
-    let others = others.chain(organisation::all()).chain(roster::all()).chain(tally::all());
-    others.chain(version::all())
 }

@@ -83,20 +83,12 @@ where
     }
 }
 
-pub(super) async fn open(
-    signed: Signed,
-    Path(org): Path<String>,
-    sent: RawForm,
-) -> Response {
+pub(super) async fn open(signed: Signed, Path(org): Path<String>, sent: RawForm) -> Response {
     let act = |cx: Cx, form, org| async move { slips::open(&cx, form, org).await };
     issue(&signed, org, sent, act).await
 }
 
-pub(super) async fn renew(
-    signed: Signed,
-    Path(org): Path<String>,
-    sent: RawForm,
-) -> Response {
+pub(super) async fn renew(signed: Signed, Path(org): Path<String>, sent: RawForm) -> Response {
     let act = |cx: Cx, form, org| async move { slips::renew(&cx, form, org).await };
     issue(&signed, org, sent, act).await
 }
