@@ -35,5 +35,5 @@ pub mod second_factor;
 pub mod self_check;
 pub mod self_checks;
 pub mod slip;
-pub mod todo;
 pub mod slips;
+pub mod todo;

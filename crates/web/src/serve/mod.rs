@@ -29,8 +29,8 @@ mod roster;
 mod roster_import;
 mod self_check;
 mod slip;
-mod todo;
 mod slips;
+mod todo;
 mod tries;
 mod who;
 
