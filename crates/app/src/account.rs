@@ -111,7 +111,7 @@ fn shown(cx: &Cx, form: Form) -> Result<Slip, Refusal> {
 }
 
 /// A code with its digest.
-fn new_code(cx: &Cx) -> (String, Activation) {
+pub(crate) fn new_code(cx: &Cx) -> (String, Activation) {
     let code = session::hex(&cx.app.random::<16>());
     let digest = Sha256::digest(code.as_bytes()).into();
     (code, Activation { digest, until: cx.now() + ACTIVATION })

@@ -31,6 +31,9 @@ struct Cli {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// 看演示:一个虚构的省,学习教育进行到一半,各种账号都能登录
+    #[command(help_template = HELP)]
+    Demo(DemoArgs),
     /// 由考核表算出结果、汇总和通报
     #[command(help_template = HELP)]
     Score(ScoreArgs),
@@ -164,6 +167,20 @@ pub(crate) struct ServeArgs {
     pub(crate) address: Option<String>,
 }
 
+/// `dukao demo`.
+#[derive(Debug, Args)]
+pub(crate) struct DemoArgs {
+    /// 多少个支部,40 到 120000
+    #[arg(long, value_name = "个数", hide_default_value = true, default_value = "1200", value_parser = branches)]
+    pub(crate) branches: usize,
+    /// 把数据留在这个文件夹里;不写则用临时文件夹,结束时删去
+    #[arg(long, value_name = "文件夹")]
+    pub(crate) data: Option<PathBuf>,
+    /// 只布置数据,不在浏览器里服务
+    #[arg(long)]
+    pub(crate) no_serve: bool,
+}
+
 /// `dukao scheme`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum SchemeCommand {
@@ -237,6 +254,12 @@ fn site(text: &str) -> Result<String, String> {
         true => Ok(site.to_ascii_lowercase()),
         false => Err("应写作 https://kaohe.example.cn,后面不带路径".to_owned()),
     }
+}
+
+fn branches(text: &str) -> Result<usize, String> {
+    let (least, most) = (app::demo::BRANCHES_LEAST, app::demo::BRANCHES_MOST);
+    let branches = text.trim().parse().ok().filter(|count| (least..=most).contains(count));
+    branches.ok_or_else(|| format!("应为 {least} 到 {most}"))
 }
 
 fn threads(text: &str) -> Result<u16, String> {

@@ -2,6 +2,7 @@
 
 mod cli;
 mod data;
+mod demo;
 mod interrupt;
 mod say;
 mod scheme;
@@ -18,6 +19,7 @@ fn main() -> ExitCode {
         Err(code) => return code,
     };
     let done = match command {
+        cli::Command::Demo(arguments) => demo::run(&arguments),
         cli::Command::Score(arguments) => score::run(&arguments),
         cli::Command::Data(command) => data::run(&command),
         cli::Command::Serve(arguments) => serve::run(&arguments),

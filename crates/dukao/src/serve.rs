@@ -1,6 +1,6 @@
 //! `dukao serve`: the campaign in the browser.
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -33,7 +33,7 @@ pub(crate) fn run(arguments: &ServeArgs) -> Result<(), Stop> {
 }
 
 async fn serve(arguments: &ServeArgs) -> Result<(), Stop> {
-    tracing_subscriber::fmt().with_writer(std::io::stderr).with_target(false).init();
+    log();
     let at = match &arguments.data.database {
         Some(address) => At::Postgres(address.clone()),
         None => At::Folder(arguments.data.data.clone()),
@@ -47,18 +47,38 @@ async fn serve(arguments: &ServeArgs) -> Result<(), Stop> {
         }
         _ => None,
     };
-    let listener = std::net::TcpListener::bind(arguments.listen)
-        .and_then(|listener| listener.set_nonblocking(true).map(|()| listener))
-        .map_err(|error| Stop::failed(arguments.listen, listen_sentence(&error)))?;
+    let listener = listen(arguments.listen)?;
     let at = listener.local_addr().unwrap_or(arguments.listen);
-    std::panic::set_hook(Box::new(|info| web::serve::log_panic(info.location())));
     let door = Door {
         tls: tls.is_some(),
         behind_proxy: arguments.behind_proxy,
         address: arguments.address.clone(),
     };
     tell_where(&app, at, &door).await?;
+    answer(app, listener, tls, door).await
+}
 
+/// Logs to the standard error.
+pub(crate) fn log() {
+    tracing_subscriber::fmt().with_writer(std::io::stderr).with_target(false).init();
+}
+
+/// Takes an address for ourselves.
+pub(crate) fn listen(at: SocketAddr) -> Result<TcpListener, Stop> {
+    TcpListener::bind(at)
+        .and_then(|listener| listener.set_nonblocking(true).map(|()| listener))
+        .map_err(|error| Stop::failed(at, listen_sentence(&error)))
+}
+
+/// Answers whoever comes, until the program is told to end.
+pub(crate) async fn answer(
+    app: Arc<App>,
+    listener: TcpListener,
+    tls: Option<RustlsConfig>,
+    door: Door,
+) -> Result<(), Stop> {
+    std::panic::set_hook(Box::new(|info| web::serve::log_panic(info.location())));
+    let at = listener.local_addr().map_or_else(|_| String::new(), |at| at.to_string());
     let handle = Handle::new();
     tokio::spawn(end_gently(handle.clone()));
     let sealer = tokio::spawn(seal(Arc::clone(&app)));

@@ -234,3 +234,6 @@ pub const BRANCHES_OF_COMMITTEE: usize = 2_000;
 
 /// Branches of which one criterion is shown at once: what two screens hold.
 pub const ACROSS: usize = 20;
+/// Accounts that are made at once, each with a slip to print: forty sheets of paper, which is as
+/// much as somebody cuts apart in one sitting.
+pub const SLIPS: usize = 300;

@@ -10,12 +10,14 @@ use crate::engine::Link;
 use crate::fault::Fault;
 use crate::record::File;
 use crate::row::Row;
-use crate::statement::{args, sql};
+use crate::statement::{Arg, args, sql};
 use crate::write::Write;
 
 sql! {
     STAGE = "insert into attachment
         (org, id, record, person, name, kind, bytes, state, staged) values";
+    KEEP = "insert into attachment (org, id, record, person, name, kind, bytes, sent_digest,
+        kept_digest, state, staged) values";
     PIECE = "insert into attachment_piece (org, attachment, number, content) values";
     GROW = "update attachment set bytes = $4 where org = $1 and id = $2 and bytes = $3
         and state = 'arriving'";
@@ -226,6 +228,30 @@ async fn release(
         }
     }
     Ok(())
+}
+
+/// Keeps a file as a whole that a new record of the permit's branch is about to name, in the same
+/// write: for what is small and never was on its way.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn keep(
+    write: &mut Write,
+    permit: &Permit,
+    record: RecordId,
+    file: &File,
+    content: &[u8],
+) -> Result<(), Fault> {
+    if permit.verb() != Verb::KeepLedger || file.bytes != content.len() as u64 {
+        return Err(Fault::Unfit("no such file is permitted".to_owned()));
+    }
+    let (org, at, person) = (permit.org(), write.at(), permit.person());
+    let bytes = i64::try_from(file.bytes).unwrap_or(i64::MAX);
+    let (name, kind, digest) = (&file.name, file.kind.name(), file.digest.as_slice());
+    let values: &[Arg<'_>] =
+        args![org, file.id, record, person, name, kind, bytes, digest, digest, "attached", at];
+    write.insert(KEEP, values.len(), values).await?;
+    write.insert(PIECE, 4, args![org, file.id, 0, content]).await
 }
 
 /// Forgets a file that broke off or was refused on its way.

@@ -245,16 +245,19 @@ pub async fn give(
     permitted(permit, &[Verb::Evaluate])?;
     let (at, by) = (write.at(), permit.person());
     let mut version = write.number(LAST, args![id]).await?;
-    for line in lines {
+    let texts: Vec<String> = lines.iter().map(content).collect();
+    let mut note = |text: &String| {
         version += 1;
-        let text = content(line);
         let number = u32::try_from(version).unwrap_or(u32::MAX);
-        let (salt, digest) = write.note("evaluation_line", id.uuid(), number, &text);
+        (version, write.note("evaluation_line", id.uuid(), number, text))
+    };
+    let notes: Vec<_> = texts.iter().map(&mut note).collect();
+    let mut values: Vec<Arg<'_>> = Vec::with_capacity(8 * lines.len());
+    for ((line, text), (version, (salt, digest))) in lines.iter().zip(&texts).zip(&notes) {
         let (salt, digest) = (salt.as_slice(), digest.as_slice());
-        let values = args![id, &line.criterion, version, at, by, &text, salt, digest];
-        write.insert(GIVE, values.len(), values).await?;
+        values.extend_from_slice(args![id, &line.criterion, *version, at, by, text, salt, digest]);
     }
-    Ok(())
+    write.insert(GIVE, 8, &values).await
 }
 
 /// Submits it; false where it is no draft any more.

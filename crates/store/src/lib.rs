@@ -10,6 +10,7 @@ pub mod attachment;
 pub mod backup;
 pub mod campaign;
 pub mod doctor;
+pub mod due;
 mod engine;
 pub mod evaluation;
 mod fault;
@@ -47,6 +48,7 @@ pub fn statements() -> impl Iterator<Item = &'static Statement> {
         answer::ALL,
         attachment::ALL,
         doctor::ALL,
+        due::ALL,
         evaluation::ALL,
         installation::ALL,
         journal::ALL,

@@ -90,6 +90,7 @@ impl Store {
             by,
             at,
             chance,
+            noted: 0,
             rows: Vec::new(),
             differences: Differences::new(),
             permitted: Vec::new(),
@@ -129,6 +130,8 @@ pub struct Write {
     by: Option<PersonId>,
     at: Timestamp,
     chance: [u8; 32],
+    /// Row versions that were noted: each has a salt of its own.
+    noted: u64,
     rows: Vec<RowDigest>,
     differences: Differences,
     permitted: Vec<(OrgId, OrgPath)>,
@@ -203,7 +206,8 @@ impl Write {
     ) -> ([u8; 16], [u8; 32]) {
         let mut hasher = Sha256::new();
         hasher.update(self.chance);
-        hasher.update((self.rows.len() as u64).to_be_bytes());
+        hasher.update(self.noted.to_be_bytes());
+        self.noted += 1;
         let mut salt = [0; 16];
         salt.copy_from_slice(&hasher.finalize()[..16]);
         let digest = salted(&salt, content);
@@ -230,22 +234,39 @@ impl Write {
         of_org.map(|(key, figures)| (*key, figures.clone())).collect()
     }
 
+    /// Tells of one of several things that this write does, with the rows that were noted since the
+    /// one before. The last of them goes with the commit.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn tell(
+        &mut self,
+        id: EntryId,
+        org: OrgId,
+        by: Option<PersonId>,
+        event: Event,
+    ) -> Result<(), Fault> {
+        let rows = Rows::of(std::mem::take(&mut self.rows), digest_of_lines);
+        let (org_seq, path) = journal::next(&mut self.link, org).await?;
+        let fits = |(permitted, at): &(OrgId, OrgPath)| {
+            *permitted == org || at.holds(&path) || path.holds(at)
+        };
+        // What was permitted last is what is told of, mostly.
+        if !self.permitted.is_empty() && !self.permitted.iter().rev().any(fits) {
+            return Err(Fault::Unfit("the event is about another organisation".to_owned()));
+        }
+        let entry = Entry { id, at: self.at, by, org, org_seq, event, rows };
+        journal::add(&mut self.link, &entry).await
+    }
+
     /// Makes it last, with what happened.
     ///
     /// # Errors
     /// [`Fault`]; then nothing was written.
     pub async fn commit(mut self, id: EntryId, org: OrgId, event: Event) -> Result<(), Fault> {
         version::keep_noted(&mut self.link, self.at, &self.waiting).await?;
-        let rows = Rows::of(std::mem::take(&mut self.rows), digest_of_lines);
-        let (org_seq, path) = journal::next(&mut self.link, org).await?;
-        let fits = |(permitted, at): &(OrgId, OrgPath)| {
-            *permitted == org || at.holds(&path) || path.holds(at)
-        };
-        if !self.permitted.is_empty() && !self.permitted.iter().any(fits) {
-            return Err(Fault::Unfit("the event is about another organisation".to_owned()));
-        }
-        let entry = Entry { id, at: self.at, by: self.by, org, org_seq, event, rows };
-        journal::add(&mut self.link, &entry).await?;
+        let by = self.by;
+        self.tell(id, org, by, event).await?;
         tally::wait(&mut self.link, id, self.at, &self.differences).await?;
         self.link.commit().await
     }

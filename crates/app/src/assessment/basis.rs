@@ -2,12 +2,12 @@
 //! rules make of it.
 
 use jiff::civil::Date;
-use model::Points;
 use model::assessment::{Cited, Suggestion};
 use model::id::{CampaignId, GrantId, OrgId, TermId};
 use model::organisation::Sector;
 use model::record::RecordKind;
 use model::roster::Days;
+use model::{Points, Scheme};
 use score::sheet::{CriterionSheet, Sheet, Suggestion as Suggested};
 use score::{Case, Evidence, Norms};
 use store::organisation::{self, Organisation};
@@ -85,7 +85,7 @@ impl Basis {
     ///
     /// # Errors
     /// [`Refusal`].
-    pub(crate) async fn of(
+    pub async fn of(
         app: &App,
         link: &mut Link,
         branch: OrgId,
@@ -144,14 +144,21 @@ impl Basis {
     /// What speaks for each criterion, in the scheme's order.
     #[must_use]
     pub fn grounds(&self) -> Vec<Grounds> {
-        self.sheet.criteria.iter().map(|criterion| self.grounds_of(criterion)).collect()
+        grounds(&self.current.scheme, &self.case, &self.sheet)
     }
+}
 
-    fn grounds_of(&self, criterion: &CriterionSheet) -> Grounds {
-        let slot = self.current.scheme.criterion_slot(&criterion.id);
-        let others = self.case.evidence.iter().filter(|evidence| {
+/// What speaks for each criterion of a sheet, in the scheme's order.
+pub(crate) fn grounds(scheme: &Scheme, case: &Case, sheet: &Sheet) -> Vec<Grounds> {
+    sheet.criteria.iter().map(|criterion| Grounds::of(scheme, case, criterion)).collect()
+}
+
+impl Grounds {
+    fn of(scheme: &Scheme, case: &Case, criterion: &CriterionSheet) -> Self {
+        let slot = scheme.criterion_slot(&criterion.id);
+        let others = case.evidence.iter().filter(|evidence| {
             evidence.kind == RecordKind::Other
-                && self.case.counts(evidence.day)
+                && case.counts(evidence.day)
                 && evidence.serves("criteria", &slot)
         });
         let mut cited: Vec<Cited> = others.map(|evidence| evidence.cited()).collect();
@@ -171,7 +178,7 @@ impl Basis {
         let more = if is_grounded { judged + unsaid } else { judged };
         let most = (settled + more).min(criterion.sum.most);
         let suggestion = (!nothing_said).then_some(Suggestion { least: settled, most });
-        Grounds { suggestion, cited }
+        Self { suggestion, cited }
     }
 }
 

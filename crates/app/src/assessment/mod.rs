@@ -4,7 +4,9 @@
 mod basis;
 mod progress;
 
+pub(crate) use basis::grounds;
 pub use basis::{Basis, Grounds, Term};
+pub(crate) use progress::official_of;
 pub use progress::renew;
 pub use score::sheet::{CriterionSheet, Line as SheetLine, Suggestion as Suggested};
 

@@ -77,14 +77,23 @@ async fn official(
             filled.map(|filled| filled.own(scheme))
         }
     };
+    Ok(official_of(&committee, own, scheme))
+}
+
+/// What points of a committee, beside the branch's own where it has given them, come to.
+pub(crate) fn official_of(
+    committee: &[Option<Points>],
+    own: Option<Vec<Option<Points>>>,
+    scheme: &Scheme,
+) -> Official {
     let none = vec![None; committee.len()];
     let mut indicators = vec![None; scheme.indicators.len()];
-    let marks = Marks { committee: &committee, own: own.as_deref().unwrap_or(&none), bonus: None };
+    let marks = Marks { committee, own: own.as_deref().unwrap_or(&none), bonus: None };
     let outcome = Settler::new(scheme).settle(&marks, &mut indicators);
-    Ok(Official {
+    Official {
         points: committee.iter().map(|points| points.unwrap_or(Points::ZERO)).collect(),
         total: outcome.total.unwrap_or(Points::ZERO),
         band: outcome.band.unwrap_or(scheme.bands.len().saturating_sub(1)),
         own,
-    })
+    }
 }

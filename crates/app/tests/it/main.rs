@@ -3,6 +3,7 @@
 
 mod act;
 mod campaign;
+mod demo;
 mod desk;
 mod import;
 mod installation;
@@ -10,3 +11,4 @@ mod ledger;
 mod organisation;
 mod roster;
 mod session;
+mod slips;

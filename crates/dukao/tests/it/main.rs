@@ -5,6 +5,7 @@ mod bulletin;
 mod chromium;
 mod command;
 mod compound;
+mod demo;
 mod desk;
 mod faults;
 mod flaws;

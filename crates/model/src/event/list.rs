@@ -102,6 +102,16 @@ events! {
         /// Whose.
         person: PersonId,
     } = "account_made", "开通账号";
+    /// Accounts were made for all who had none.
+    AccountsMade {
+        /// How many.
+        accounts: u32,
+    } = "accounts_made", "批量开通账号";
+    /// All who had chosen no password yet got a new slip (账号条).
+    SlipsRenewed {
+        /// How many.
+        accounts: u32,
+    } = "slips_renewed", "补发账号条";
     /// Its password was set by its owner.
     AccountActivated {
         /// Whose.
@@ -349,4 +359,11 @@ events! {
         /// Whose.
         person: PersonId,
     } = "second_factor_taken", "代停动态口令";
+    /// Invented data was put into a demonstration, a piece of it.
+    DemonstrationLaid {
+        /// Branches of the piece; none where it is about something else.
+        branches: u64,
+        /// People of the piece.
+        people: u64,
+    } = "demonstration_laid", "布置演示数据";
 }

@@ -123,6 +123,8 @@ fn one_of_each() -> Vec<Event> {
         Event::PostEnded { person, grant },
         Event::PostHandedOver { from: grant, person, grant: GrantId::new(id(6)) },
         Event::AccountMade { person },
+        Event::AccountsMade { accounts: 9 },
+        Event::SlipsRenewed { accounts: 9 },
         Event::AccountActivated { person },
         Event::AccountReset { person },
         Event::AccountUnlocked { person },
@@ -165,6 +167,7 @@ fn one_of_each() -> Vec<Event> {
         Event::DocumentChanged { campaign, document: 2 },
         Event::WindowExtended { campaign, period: 1, until: on },
         Event::LocalPartChanged { campaign, scheme: [0x12; 32] },
+        Event::DemonstrationLaid { branches: 12, people: 240 },
     ]
 }
 
@@ -185,6 +188,8 @@ appointed person=3 role=clerk grant=4
 post_ended person=3 grant=4
 post_handed_over from=4 person=3 grant=6
 account_made person=3
+accounts_made accounts=9
+slips_renewed accounts=9
 account_activated person=3
 account_reset person=3
 account_unlocked person=3
@@ -227,6 +232,7 @@ enrolment_changed campaign=6 joined=1 moved=2 left=3
 document_changed campaign=6 document=2
 window_extended campaign=6 period=1 until=2026-12-01
 local_part_changed campaign=6 scheme=12
+demonstration_laid branches=12 people=240
 ";
 
 #[test]

@@ -124,18 +124,27 @@ fn whole(row: &Row) -> Result<(OrgId, i64, Appointment), Fault> {
 }
 
 async fn put(write: &mut Write, org: OrgId, post: &Appointment) -> Result<(), Fault> {
-    let Appointment { id, person, role, from, to, acting } = post;
-    if role.is_administrator() {
-        one_by_one(write).await?;
-        if is_other_administrator(write, *person, *role, *from, *to).await? {
-            return Err(Fault::Unfit("nobody holds two of the three".to_owned()));
+    put_all(write, &[(org, post)]).await
+}
+
+async fn put_all(write: &mut Write, posts: &[(OrgId, &Appointment)]) -> Result<(), Fault> {
+    let mut values = Vec::with_capacity(8 * posts.len());
+    let mut versions = Vec::with_capacity(posts.len());
+    for (org, post) in posts {
+        let Appointment { id, person, role, from, to, acting } = post;
+        if role.is_administrator() {
+            one_by_one(write).await?;
+            if is_other_administrator(write, *person, *role, *from, *to).await? {
+                return Err(Fault::Unfit("nobody holds two of the three".to_owned()));
+            }
         }
+        let (last, acts) = (to.map(day), i64::from(*acting));
+        let row = args![*id, *person, role.name(), *org, day(*from), last, acts, 1];
+        values.extend_from_slice(row);
+        versions.push((id.uuid(), 1, post_content(*org, post)));
     }
-    let acting = i64::from(*acting);
-    let values = args![*id, *person, role.name(), org, day(*from), to.map(day), acting, 1];
-    write.insert(APPOINT, values.len(), values).await?;
-    let version = (id.uuid(), 1, post_content(org, post));
-    version::keep(write, &version::POST, &[version]).await
+    write.insert(APPOINT, 8, &values).await?;
+    version::keep(write, &version::POST, &versions).await
 }
 
 /// Enters the first person and appoints them, in a database that has none.
@@ -171,10 +180,24 @@ pub async fn appoint_new(
 /// # Errors
 /// [`Fault`].
 pub async fn appoint(write: &mut Write, permit: &Permit, post: &Appointment) -> Result<(), Fault> {
-    // Administrators are made by whoever grants roles, the others by whoever appoints.
-    let verb = if post.role.is_administrator() { Verb::GrantRole } else { Verb::Appoint };
-    write.permitted(permit, &[verb], permit.org())?;
-    put(write, permit.org(), post).await
+    appoint_all(write, &[(permit, post)]).await
+}
+
+/// Appoints people who are entered, each at the organisation that its permit is for.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn appoint_all(
+    write: &mut Write,
+    posts: &[(&Permit, &Appointment)],
+) -> Result<(), Fault> {
+    for (permit, post) in posts {
+        // Administrators are made by whoever grants roles, the others by whoever appoints.
+        let verb = if post.role.is_administrator() { Verb::GrantRole } else { Verb::Appoint };
+        write.permitted(permit, &[verb], permit.org())?;
+    }
+    let posts: Vec<_> = posts.iter().map(|(permit, post)| (permit.org(), *post)).collect();
+    put_all(write, &posts).await
 }
 
 /// Ends a post at the organisation that the permit is for, with a day as its last; false where

@@ -76,12 +76,28 @@ fn permitted(permit: &Permit) -> Result<OrgId, Fault> {
 /// [`Fault`], also where a correction is not of the latest version: whoever calls looked first.
 pub async fn submit(write: &mut Write, permit: &Permit, entries: &[Entry]) -> Result<(), Fault> {
     let org = permitted(permit)?;
-    put(write, org, entries, State::Submitted).await?;
+    let versions: Vec<(&Permit, &Entry)> = entries.iter().map(|entry| (permit, entry)).collect();
+    put(write, &versions, State::Submitted).await?;
     for entry in entries {
         super::draft::done(write, org, entry.id).await?;
         attachment::attach(write, org, entry.id, &entry.files).await?;
     }
     Ok(())
+}
+
+/// Submits new records of several branches at once, each with its permit: records that never had a
+/// draft and whose files, if any, were kept with them.
+///
+/// # Errors
+/// [`Fault`], also where one is not new.
+pub async fn submit_new(write: &mut Write, entries: &[(&Permit, &Entry)]) -> Result<(), Fault> {
+    for (permit, entry) in entries {
+        permitted(permit)?;
+        if entry.base != 0 {
+            return Err(Fault::Unfit(format!("{} is not new", entry.id)));
+        }
+    }
+    put(write, entries, State::Submitted).await
 }
 
 /// Withdraws a record, with a reason: it stays readable and counts no more.
@@ -106,28 +122,29 @@ pub async fn withdraw(
     let slots = slots(write, org, id, base).await?;
     let (kind, title, reason) = (record.kind, record.title, reason.to_owned());
     let entry = Entry { id, kind, kind_version, base, day, title, content, slots, files, reason };
-    put(write, org, &[entry], State::Withdrawn).await
+    put(write, &[(permit, &entry)], State::Withdrawn).await
 }
 
 /// Writes a version of each.
-async fn put(write: &mut Write, org: OrgId, entries: &[Entry], state: State) -> Result<(), Fault> {
-    let (at, by) = (write.at(), write.by());
-    let texts = |entry: &Entry| {
+async fn put(write: &mut Write, entries: &[(&Permit, &Entry)], state: State) -> Result<(), Fault> {
+    let at = write.at();
+    let texts = |(_, entry): &(&Permit, &Entry)| {
         let files: String = entry.files.iter().map(File::line).collect();
         (entry.content.to_string(), files, fold(&entry.title))
     };
     let texts: Vec<(String, String, String)> = entries.iter().map(texts).collect();
     let digests: Vec<([u8; 16], [u8; 32])> = entries
         .iter()
-        .map(|entry| {
+        .map(|(_, entry)| {
             let text = digested(entry, state);
             write.note("record", entry.id.uuid(), entry.base + 1, &text)
         })
         .collect();
     let (mut records, mut versions, mut tags) = (Vec::new(), Vec::new(), Vec::new());
-    for ((entry, (content, files, folded)), (salt, digest)) in
+    for (((permit, entry), (content, files, folded)), (salt, digest)) in
         entries.iter().zip(&texts).zip(&digests)
     {
+        let (org, by) = (permit.org(), permit.person());
         let Entry { id, kind, kind_version, base, title, reason, .. } = entry;
         let (on, n) = (day(entry.day), i64::from(base + 1));
         let count = i64::try_from(entry.files.len()).unwrap_or(i64::MAX);

@@ -13,7 +13,7 @@ use model::fold::fold;
 use model::id::{AttachmentId, OrgId, PersonId, RecordId};
 use model::record::{Content, FileKind, RecordKind, State};
 
-pub use self::change::{Entry, submit, withdraw};
+pub use self::change::{Entry, submit, submit_new, withdraw};
 pub use self::draft::{Draft, discard, draft, drafts, save};
 pub use self::evidence::{Evidence, evidence};
 use crate::engine::Link;

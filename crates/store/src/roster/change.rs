@@ -67,10 +67,27 @@ pub async fn enter(
     people: &[Person],
     members: &[Named],
 ) -> Result<(), Fault> {
-    let org = permitted(permit)?;
+    enter_all(write, people, &[(permit, members)]).await
+}
+
+/// The same for several branches at once, each with its permit.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn enter_all(
+    write: &mut Write,
+    people: &[Person],
+    branches: &[(&Permit, &[Named])],
+) -> Result<(), Fault> {
+    let mut entered: Vec<(OrgId, &Named)> = Vec::new();
+    for (permit, members) in branches {
+        let org = permitted(permit)?;
+        entered.extend(members.iter().map(|named| (org, named)));
+    }
     person::enter(write, people).await?;
-    let (mut rows, mut belong) = (Vec::with_capacity(7 * members.len()), Vec::new());
-    for Named { member, version, .. } in members {
+    let (mut rows, mut belong) = (Vec::with_capacity(7 * entered.len()), Vec::new());
+    for (org, Named { member, version, .. }) in &entered {
+        let org = *org;
         if *version != 1 {
             return Err(unfit("a new member is its first version"));
         }
@@ -84,13 +101,14 @@ pub async fn enter(
     }
     write.insert(ENTER, 7, &rows).await?;
     write.insert(BELONG, 4, &belong).await?;
-    excuse(write, org, members).await?;
-    keep(write, org, members).await
+    excuse(write, &entered).await?;
+    keep(write, &entered).await
 }
 
-async fn excuse(write: &mut Write, org: OrgId, members: &[Named]) -> Result<(), Fault> {
+async fn excuse(write: &mut Write, members: &[(OrgId, &Named)]) -> Result<(), Fault> {
     let mut rows = Vec::new();
-    for Named { member, .. } in members {
+    for (org, Named { member, .. }) in members {
+        let org = *org;
         for (excuse, days) in &member.excused {
             let (from, to) = (day(days.from), days.to.map(day));
             rows.extend_from_slice(args![org, member.id, from, to, excuse.name()]);
@@ -100,17 +118,17 @@ async fn excuse(write: &mut Write, org: OrgId, members: &[Named]) -> Result<(), 
 }
 
 /// Keeps the versions that members now have.
-async fn keep(write: &mut Write, org: OrgId, members: &[Named]) -> Result<(), Fault> {
-    let contents: Vec<String> = members.iter().map(content).collect();
-    let note = |(named, content): (&Named, &String)| {
+async fn keep(write: &mut Write, members: &[(OrgId, &Named)]) -> Result<(), Fault> {
+    let contents: Vec<String> = members.iter().map(|(_, named)| content(named)).collect();
+    let note = |((_, named), content): (&(OrgId, &Named), &String)| {
         write.note("member", named.member.id.uuid(), named.version, content)
     };
     let notes: Vec<_> = members.iter().zip(&contents).map(note).collect();
     let mut rows: Vec<Arg<'_>> = Vec::with_capacity(7 * members.len());
-    for ((named, content), (salt, digest)) in members.iter().zip(&contents).zip(&notes) {
+    for (((org, named), content), (salt, digest)) in members.iter().zip(&contents).zip(&notes) {
         let (id, version, at) = (named.member.id, i64::from(named.version), write.at());
         rows.extend_from_slice(args![
-            org,
+            *org,
             id,
             version,
             at,
@@ -162,10 +180,11 @@ pub async fn change(
         }
         if member.excused != was.member.excused {
             write.run(UNEXCUSE, args![org, member.id]).await?;
-            excuse(write, org, std::slice::from_ref(named)).await?;
+            excuse(write, &[(org, &*named)]).await?;
         }
     }
-    keep(write, org, members).await?;
+    let kept: Vec<(OrgId, &Named)> = members.iter().map(|named| (org, named)).collect();
+    keep(write, &kept).await?;
     Ok(true)
 }
 

@@ -12,7 +12,7 @@ use model::id::{CellId, MemberId, OrgId, PersonId};
 use model::limit;
 use model::roster::{Days, Excuse, Member, Membership};
 
-pub use self::change::{change, change_cell, enter, found_cells};
+pub use self::change::{change, change_cell, enter, enter_all, found_cells};
 use crate::engine::Link;
 use crate::fault::Fault;
 use crate::row::Row;

@@ -23,6 +23,7 @@ pub const SHEET: &str = concat!(
     include_str!("page/organisation.css"),
     include_str!("page/hits.css"),
     include_str!("page/account.css"),
+    include_str!("page/slips.css"),
     include_str!("page/trial.css"),
     include_str!("page/journal.css"),
     include_str!("page/record.css"),

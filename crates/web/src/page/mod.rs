@@ -1,6 +1,7 @@
 //! The pages, one folder each: what it shows, and its template.
 
 pub mod account;
+pub mod accounts;
 pub mod activation;
 pub mod appoint;
 pub mod error;
@@ -34,4 +35,5 @@ pub mod second_factor;
 pub mod self_check;
 pub mod self_checks;
 pub mod slip;
+pub mod slips;
 pub mod todo;

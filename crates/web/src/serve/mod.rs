@@ -29,6 +29,7 @@ mod roster;
 mod roster_import;
 mod self_check;
 mod slip;
+mod slips;
 mod todo;
 mod tries;
 mod who;
@@ -151,6 +152,8 @@ fn listed() -> Listed {
         .route("/organisations/{org}/import/blank.xlsx", get(import::blank))
         .route("/organisations/{org}/imports/{sheet}", sheet_in)
         .route("/organisations/{org}/export", get(export::export))
+        .route("/organisations/{org}/accounts", get(slips::page).post(slips::open))
+        .route("/organisations/{org}/accounts/renewal", sending(slips::renew))
         .route("/organisations/{org}/posting", posting)
         .route("/organisations/{org}/posts/{post}", get(post::page))
         .route("/organisations/{org}/posts/{post}/end", sending(post::end))

@@ -267,6 +267,9 @@ fn acts(org: &Org, may: &[Verb], is_inside: bool) -> Vec<Act> {
     let granting = !may.contains(&Verb::Appoint) && org.parent.is_none();
     let appointing = if granting { Verb::GrantRole } else { Verb::Appoint };
     act(appointing, Act::new("新增任职", format!("{here}/posting")));
+    if org.kind != OrgKind::Branch {
+        act(Verb::Appoint, Act::new("开通账号", format!("{here}/accounts")));
+    }
     act(Verb::RenameOrganisation, Act::new("修改", format!("{here}/facts")));
     if org.parent.is_some() {
         act(Verb::MoveOrganisation, Act::new("调整隶属", format!("{here}/superior")));

@@ -113,3 +113,47 @@ async fn an_administrator_logs_in_with_two_factors_and_each_code_counts_once() {
     let off = officer.send("/account/second-factor/end", &right).await;
     assert_eq!(off.leads_to(), "/account?done=no-factor");
 }
+
+#[tokio::test]
+async fn a_committee_makes_all_accounts_at_once_and_prints_their_slips() {
+    let mut browser = Browser::begun().await;
+    let top = browser.top().await;
+    let committee = browser.found(&top, "青禾镇党委", "committee").await;
+    let mut branches = Vec::new();
+    for (branch, name) in [("青禾村党支部", "赵示例"), ("白石村党支部", "<b>钱示例")]
+    {
+        let branch = browser.found(&committee, branch, "branch").await;
+        let place = format!("{branch}/posting");
+        let form = browser.get(&place).await.form();
+        let today = browser.app.today().to_string();
+        let fields = [("form", &*form), ("name", name), ("role", "secretary"), ("from", &*today)];
+        browser.send(&place, &fields).await.leads_to();
+        branches.push(branch);
+    }
+    let mut admin =
+        browser.appointed(&committee, "李示例", "committee_administrator", "lishili").await;
+    admin.get(&committee).await.says(200, "开通账号");
+    let place = format!("{committee}/accounts");
+    let page = admin.get(&place).await;
+    page.says(200, "开通 2 个账号");
+    let form = page.form();
+    let slips = admin.send(&place, &[("form", &form)]).await;
+    slips.says(200, "<h1>2 张账号条</h1>");
+    slips.says(200, "钱示例");
+    assert!(!slips.text.contains("<b>"), "{}", slips.text);
+    admin.send(&place, &[("form", &form)]).await.says(422, "账号条只显示一次");
+    let (_, rest) = slips.text.split_once("/activation/<span>").unwrap();
+    let code = rest.split("</p>").next().unwrap().replace("</span>", "").replace("<span>", "");
+    assert_eq!(code.len(), 32, "{code}");
+    admin.get(&format!("/activation/{code}")).await.says(200, "赵示例");
+    let page = admin.get(&place).await;
+    page.says(200, "没有要开通的账号");
+    page.says(200, "补发 2 张账号条");
+    let renewal = format!("{place}/renewal");
+    let form = page.form();
+    admin.send(&renewal, &[("form", &form)]).await.says(200, "<h1>2 张账号条</h1>");
+    admin.get(&format!("/activation/{code}")).await.says(404, "没有找到");
+    for branch in branches {
+        browser.get(&branch).await.says(200, "支部书记");
+    }
+}

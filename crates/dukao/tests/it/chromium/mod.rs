@@ -103,7 +103,7 @@ async fn relocate(tab: &mut Tab) {
     tab.fill("q", "乙县").await;
     tab.press("检索").await;
     tab.follow("乙县组织部").await;
-    tab.reads("下面的 1 个组织一起调整").await;
+    tab.reads("下面的 1 个组织(其中党支部 1 个)一起调整").await;
     tab.confirm().await;
     tab.reads("已调整隶属").await;
     tab.reads("乙县组织部").await;

@@ -1,0 +1,269 @@
+//! 批量开通账号: an organisation's own accounts and those right below it, made at once, with a slip
+//! (账号条) each to be printed and handed on.
+
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
+
+use model::authority::{Permit, Verb};
+use model::event::Event;
+use model::id::OrgId;
+use model::limit;
+use store::account::New;
+use store::due;
+pub use store::due::Due;
+use store::organisation::Organisation;
+use store::{Link, Locks, Write, account as kept, organisation};
+
+use crate::account::{self, Slip};
+use crate::cx::{Cx, Form};
+use crate::refusal::Refusal;
+
+/// What the page shows.
+#[derive(Clone, Debug)]
+pub struct View {
+    /// The organisation.
+    pub org: Organisation,
+    /// Those above it, from the highest.
+    pub way: Vec<Organisation>,
+    /// Who gets an account.
+    pub without: Vec<Due>,
+    /// Whose account waits for a password: they may get a new slip.
+    pub waiting: Vec<Due>,
+    /// Who needs an account and gets it elsewhere, each with the reason.
+    pub elsewhere: Vec<(Due, String)>,
+    /// Whether there are more than are done at once.
+    pub more: bool,
+}
+
+/// A slip with where and as what its owner serves.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Issued {
+    /// The organisation's name.
+    pub organisation: String,
+    /// The post's word.
+    pub role: &'static str,
+    /// The slip.
+    pub slip: Slip,
+}
+
+/// Leave for each of those who are due, and why not for the others; a person comes once.
+async fn leaves(
+    cx: &Cx,
+    link: &mut Link,
+    due: Vec<Due>,
+    verb: Verb,
+) -> Result<(Vec<(Due, Permit)>, Vec<(Due, String)>), Refusal> {
+    let mut orgs: HashMap<OrgId, Organisation> = HashMap::new();
+    let (mut met, mut may, mut may_not) = (HashSet::new(), Vec::new(), Vec::new());
+    for due in due {
+        if !met.insert(due.person.id) {
+            continue;
+        }
+        let org = match orgs.entry(due.org) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                let org = organisation::find(link, due.org).await?.ok_or(Refusal::Unseen)?;
+                place.insert(org)
+            }
+        };
+        match account::leave(cx, link, org, due.person.id, verb).await {
+            Ok(permit) => may.push((due, permit)),
+            Err(Refusal::Flawed(flaws)) => {
+                let says = flaws.into_iter().map(|flaw| flaw.says).collect::<Vec<_>>().join(";");
+                may_not.push((due, says));
+            }
+            // One's own, and that of whoever stands above, are nobody's business here.
+            Err(Refusal::Denied | Refusal::Unseen) => {}
+            Err(refusal) => return Err(refusal),
+        }
+    }
+    Ok((may, may_not))
+}
+
+fn most() -> i64 {
+    i64::try_from(limit::SLIPS).unwrap_or(i64::MAX)
+}
+
+/// An organisation whose accounts this person makes: their own, or one below it. Branches have none
+/// below them.
+async fn of(cx: &Cx, link: &mut Link, org: OrgId) -> Result<Organisation, Refusal> {
+    let org = organisation::find(link, org).await?.ok_or(Refusal::Unseen)?;
+    // Who appoints there makes the accounts below: the same roles by the table.
+    cx.may(Verb::Appoint, &org)?;
+    if org.closed.is_some() {
+        return Err(Refusal::flaw("", "这个组织已经撤销"));
+    }
+    Ok(org)
+}
+
+/// Whose accounts are due at an organisation and right below it.
+///
+/// # Errors
+/// [`Refusal::Denied`] and [`Refusal::Unseen`].
+pub async fn view(cx: &Cx, org: OrgId) -> Result<View, Refusal> {
+    let mut link = cx.link().await?;
+    let org = of(cx, &mut link, org).await?;
+    let mut way = organisation::way(&mut link, &org.path).await?;
+    way.pop();
+    let without = due::without(&mut link, org.id, cx.today(), most() + 1).await?;
+    let waiting = due::waiting(&mut link, org.id, cx.today(), most()).await?;
+    let more = without.len() > limit::SLIPS;
+    let (without, elsewhere) = leaves(cx, &mut link, without, Verb::MakeAccounts).await?;
+    let (waiting, _) = leaves(cx, &mut link, waiting, Verb::ResetAccount).await?;
+    let only = |due: Vec<(Due, Permit)>| due.into_iter().map(|(due, _)| due).collect();
+    let mut without: Vec<Due> = only(without);
+    without.truncate(limit::SLIPS);
+    Ok(View { org, way, without, waiting: only(waiting), elsewhere, more })
+}
+
+/// Where a form of the page leads.
+fn place(org: OrgId) -> String {
+    format!("/organisations/{org}/accounts")
+}
+
+/// The organisations that a write is about.
+fn locks(org: OrgId, due: &[Due]) -> Locks {
+    let mut orgs: Vec<OrgId> = due.iter().map(|due| due.org).chain([org]).collect();
+    orgs.sort_unstable();
+    orgs.dedup();
+    Locks::Orgs(orgs)
+}
+
+/// A second click is told so: codes are shown once.
+fn given() -> Refusal {
+    Refusal::flaw("", "已经办好,账号条只显示一次;没有打印的,请点「补发账号条」")
+}
+
+/// Makes accounts for all who have none; their slips, in the order of places.
+///
+/// # Errors
+/// [`Refusal`]; [`Refusal::Stale`] where nobody is without one any more.
+pub async fn open(cx: &Cx, form: Form, org: OrgId) -> Result<Vec<Issued>, Refusal> {
+    let mut link = cx.link().await?;
+    let org = of(cx, &mut link, org).await?;
+    let due = due::without(&mut link, org.id, cx.today(), most()).await?;
+    drop(link);
+    let (cx, mut write) = cx.write(locks(org.id, &due)).await?;
+    if cx.answered(&mut write, form).await?.is_some() {
+        return Err(given());
+    }
+    of(&cx, &mut write, org.id).await?;
+    let now = due::without(&mut write, org.id, cx.today(), most()).await?;
+    let locked: HashSet<OrgId> = due.iter().map(|due| due.org).chain([org.id]).collect();
+    let now = now.into_iter().filter(|due| locked.contains(&due.org)).collect();
+    let (due, _) = leaves(&cx, &mut write, now, Verb::MakeAccounts).await?;
+    let logins = logins(&mut write, &due).await?;
+    let (mut issued, mut groups): (Vec<Issued>, Vec<(Permit, Vec<New>)>) = Default::default();
+    for ((due, permit), login) in due.into_iter().zip(logins) {
+        let (code, activation) = account::new_code(&cx);
+        let new = New { person: due.person.id, login: login.clone(), activation };
+        match groups.last_mut() {
+            Some((last, group)) if *last == permit => group.push(new),
+            _ => groups.push((permit, vec![new])),
+        }
+        let slip = Slip { name: due.person.name, login, code, until: activation.until };
+        issued.push(Issued { organisation: due.organisation, role: due.role.word(), slip });
+    }
+    for (permit, group) in &groups {
+        kept::make_all(&mut write, permit, group).await?;
+    }
+    finish(&cx, write, form, org.id, issued, |accounts| Event::AccountsMade { accounts }).await
+}
+
+/// Gives new codes to all who have not chosen a password yet; those that are out count no more.
+///
+/// # Errors
+/// [`Refusal`]; [`Refusal::Stale`] where nobody waits any more.
+pub async fn renew(cx: &Cx, form: Form, org: OrgId) -> Result<Vec<Issued>, Refusal> {
+    let mut link = cx.link().await?;
+    let org = of(cx, &mut link, org).await?;
+    let due = due::waiting(&mut link, org.id, cx.today(), most()).await?;
+    drop(link);
+    let (cx, mut write) = cx.write(locks(org.id, &due)).await?;
+    if cx.answered(&mut write, form).await?.is_some() {
+        return Err(given());
+    }
+    of(&cx, &mut write, org.id).await?;
+    let now = due::waiting(&mut write, org.id, cx.today(), most()).await?;
+    let locked: HashSet<OrgId> = due.iter().map(|due| due.org).chain([org.id]).collect();
+    let now = now.into_iter().filter(|due| locked.contains(&due.org)).collect();
+    let (due, _) = leaves(&cx, &mut write, now, Verb::ResetAccount).await?;
+    let mut issued = Vec::with_capacity(due.len());
+    for (due, permit) in due {
+        let (code, activation) = account::new_code(&cx);
+        kept::reset(&mut write, &permit, due.person.id, activation).await?;
+        let login = due.login.unwrap_or_default();
+        let slip = Slip { name: due.person.name, login, code, until: activation.until };
+        issued.push(Issued { organisation: due.organisation, role: due.role.word(), slip });
+    }
+    finish(&cx, write, form, org.id, issued, |accounts| Event::SlipsRenewed { accounts }).await
+}
+
+/// Notes what was done, where anything was.
+async fn finish(
+    cx: &Cx,
+    write: Write,
+    form: Form,
+    org: OrgId,
+    issued: Vec<Issued>,
+    event: impl FnOnce(u32) -> Event,
+) -> Result<Vec<Issued>, Refusal> {
+    if issued.is_empty() {
+        return Err(Refusal::Stale);
+    }
+    let accounts = u32::try_from(issued.len()).unwrap_or(u32::MAX);
+    cx.commit(write, form, org, event(accounts), &place(org)).await?;
+    Ok(issued)
+}
+
+/// A login each that nobody has: the name, else the name with the end of the organisation's code,
+/// else with a number.
+async fn logins(write: &mut Write, due: &[(Due, Permit)]) -> Result<Vec<String>, Refusal> {
+    let (mut logins, mut met) = (Vec::with_capacity(due.len()), HashSet::new());
+    for (due, _) in due {
+        let code = due.code.as_ref().map_or("", |code| code.as_str());
+        let mut candidates = candidates(&due.person.name, code);
+        let login = loop {
+            let login = candidates.next().expect("numbers do not end");
+            if met.contains(&login) || account::login(&login).is_err() {
+                continue;
+            }
+            if kept::taken(write, &[&login]).await?.is_empty() {
+                break login;
+            }
+        };
+        met.insert(login.clone());
+        logins.push(login);
+    }
+    Ok(logins)
+}
+
+/// Logins for a name, the best first.
+fn candidates(name: &str, code: &str) -> impl Iterator<Item = String> {
+    let name: String = name.chars().filter(|c| c.is_alphanumeric()).take(20).collect();
+    let name = name.to_lowercase();
+    let code: String = code.chars().filter(char::is_ascii_alphanumeric).collect();
+    let end = code[code.len().saturating_sub(4)..].to_lowercase();
+    let ended = (!end.is_empty()).then(|| format!("{name}{end}"));
+    let numbered = format!("{name}{end}");
+    let numbers = (2_u32..).map(move |number| match number {
+        // Nobody should have to guess where a code ends and a number begins.
+        number if end.is_empty() => format!("{numbered}{number:02}"),
+        number => format!("{numbered}-{number}"),
+    });
+    std::iter::once(name).chain(ended).chain(numbers)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::candidates;
+
+    #[test]
+    fn a_login_is_the_name_or_begins_with_it() {
+        let first =
+            |name: &str, code: &str| candidates(name, code).take(3).collect::<Vec<_>>().join(" ");
+        assert_eq!(first("赵示例", "360100-A003"), "赵示例 赵示例a003 赵示例a003-2");
+        assert_eq!(first("赵例", ""), "赵例 赵例02 赵例03");
+        assert_eq!(first("阿里·示例(大)", "7"), "阿里示例大 阿里示例大7 阿里示例大7-2");
+    }
+}

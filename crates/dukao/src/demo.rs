@@ -1,0 +1,112 @@
+//! `dukao demo`: an invented province to look at, in the browser.
+
+use std::fmt::Write;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use app::demo::{self, Account, Laid, Wanted};
+use app::{App, Chance, OsChance, OsClock};
+use store::{At, Store};
+use tempfile::TempDir;
+use web::serve::Door;
+
+use crate::cli::DemoArgs;
+use crate::say;
+use crate::serve;
+use crate::stop::Stop;
+
+/// From which number the demonstration follows: the same people and points every time.
+const SEED: u64 = 201_652;
+
+/// Runs the command; a demonstration in a browser runs until it is told to end.
+pub(crate) fn run(arguments: &DemoArgs) -> Result<(), Stop> {
+    let place = Place::of(arguments.data.as_deref())?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Stop::failed("demo", error))?;
+    runtime.block_on(show(arguments, place.path()))
+}
+
+/// Where the data is.
+enum Place {
+    Kept(PathBuf),
+    /// Gone with the program.
+    Passing(TempDir),
+}
+
+impl Place {
+    fn of(data: Option<&Path>) -> Result<Self, Stop> {
+        let Some(data) = data else {
+            let folder = tempfile::Builder::new().prefix("dukao-demo-").tempdir();
+            return folder.map(Self::Passing).map_err(|error| Stop::failed("demo", error));
+        };
+        if data.join(store::FILE).exists() {
+            let says = "已有数据库,不会覆盖;演示请用空的文件夹";
+            return Err(Stop::failed(data.display(), says));
+        }
+        Ok(Self::Kept(data.to_owned()))
+    }
+
+    fn path(&self) -> &Path {
+        match self {
+            Self::Kept(folder) => folder,
+            Self::Passing(folder) => folder.path(),
+        }
+    }
+}
+
+async fn show(arguments: &DemoArgs, folder: &Path) -> Result<(), Stop> {
+    let store = Store::open(&At::Folder(folder.to_owned())).await;
+    let store = store.map_err(|fault| Stop::fault(folder.display(), &fault))?;
+    let app = Arc::new(App::new(store, Box::new(OsClock), Box::new(OsChance)));
+    let wanted = Wanted { branches: arguments.branches, seed: SEED, password: password() };
+    say::error(&format!("正在布置 {} 个支部的演示数据……\n", wanted.branches));
+    let laid = demo::lay(&app, &wanted).await.map_err(|refusal| Stop::failed("demo", refusal))?;
+    if arguments.no_serve {
+        say::out(&listed(&laid, &wanted));
+        app.store().close().await;
+        return Ok(());
+    }
+    serve::log();
+    // Any free port: a demonstration is no installation that people come back to.
+    let listener = serve::listen(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))?;
+    let at = listener.local_addr().map_err(|error| Stop::failed("demo", error))?;
+    say::out(&format!("演示已在 http://{at} 运行;按 Ctrl-C 结束\n{}", listed(&laid, &wanted)));
+    let door = Door { tls: false, behind_proxy: false, address: None };
+    serve::answer(app, listener, None, door).await
+}
+
+/// A password of this demonstration alone: its folder may be kept and served to others.
+fn password() -> String {
+    let mut bytes = [0; 4];
+    OsChance.fill(&mut bytes);
+    format!("yanshi-{:08x}", u32::from_be_bytes(bytes))
+}
+
+/// Who may log in, as a table.
+fn listed(laid: &Laid, wanted: &Wanted) -> String {
+    let mut text =
+        format!("虚构的省,{} 个支部。所有账号的密码: {}\n\n", wanted.branches, wanted.password);
+    let widths = [10, 14, 34, 10];
+    let heads = ["登录名", "身份", "组织", "姓名"].map(str::to_owned);
+    push_line(&mut text, &heads, &widths, "可以做什么");
+    for Account { role, organisation, login, name, does, secret, .. } in &laid.accounts {
+        let cells = [*login, role.word(), organisation, name].map(str::to_owned);
+        push_line(&mut text, &cells, &widths, does);
+        if let Some(secret) = secret {
+            let _ = writeln!(text, "{:10}动态口令密钥 {secret}", "");
+        }
+    }
+    text.push_str("\n动态口令:在手机的验证器里手工录入密钥,登录时输入它显示的六位数字。\n");
+    text
+}
+
+fn push_line(text: &mut String, cells: &[String; 4], widths: &[usize; 4], last: &str) {
+    for (cell, width) in cells.iter().zip(widths) {
+        let taken: usize = cell.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+        text.push_str(cell);
+        text.push_str(&" ".repeat(width.saturating_sub(taken).max(1)));
+    }
+    text.push_str(last);
+    text.push('\n');
+}
