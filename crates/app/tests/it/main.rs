@@ -9,5 +9,7 @@ mod import;
 mod installation;
 mod ledger;
 mod organisation;
+mod rated;
 mod roster;
 mod session;
+mod standing;
