@@ -147,8 +147,8 @@ async fn of_two_who_fill_it_in_the_second_is_told_and_loses_nothing() {
     fields.extend([("own-1.1".to_owned(), "9".to_owned()), ("own-1.2".to_owned(), "1".to_owned())]);
     let place = format!("{}/submission", scene.check);
     let flawed = scene.secretary.send(&place, &pairs(&fields)).await;
-    flawed.says(422, "id=\"own-1.1-flaw\">9 超过满分");
-    flawed.says(422, "id=\"reason-1.2-flaw\">与系统建议不同");
+    flawed.says(422, "id=\"own-1.1-flaw\">1.1:9 超过满分");
+    flawed.says(422, "id=\"reason-1.2-flaw\">1.2:与系统建议不同");
     flawed.says(
         422,
         "name=\"own-1.1\" type=\"text\" inputmode=\"decimal\" autocomplete=\"off\" value=\"9\"",
