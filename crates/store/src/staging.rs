@@ -29,7 +29,8 @@ sql! {
     EMPTY = "delete from staged_piece where sheet = $1";
     DROP = "delete from staged_sheet where id = $1";
     CLAIM = "update staged_sheet set state = $2, worker = $3, alive_until = $4
-        where id = $1 and org = $7 and person = $8 and state in ($2, $5) and (alive_until is null or alive_until < $6)";
+        where id = $1 and org = $7 and person = $8 and state in ($2, $5)
+        and (alive_until is null or alive_until < $6)";
     ALIVE = "update staged_sheet set alive_until = $3 where id = $1 and worker = $2";
     SETTLE = "update staged_sheet set state = $3, outcome = $4, worker = null, alive_until = null
         where id = $1 and worker = $2";

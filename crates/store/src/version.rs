@@ -1,6 +1,8 @@
 //! Versions of rows: every state that an event wrote, with the salt of its digest, kept for ever.
 //! So whoever holds the data can make each digest in the journal again, and nobody else can try
 //! names on it.
+//!
+//! Long because every noun that has versions has its line here, and a test of each.
 
 use std::collections::BTreeMap;
 

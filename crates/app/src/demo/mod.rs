@@ -1,8 +1,8 @@
 //! 演示: an invented province in the middle of a campaign, to look at and to try everything on.
 //!
-//! It is laid into an empty database by the same doors as everything else: every row has its permit,
-//! every commit its event, and what is suggested is what the rules make of the invented ledger. Time
-//! is shifted: what is laid was done on the days before.
+//! It is laid into an empty database by the same doors as everything else: every row has its
+//! permit, every commit its event, and what is suggested is what the rules make of the invented
+//! ledger. Time is shifted: what is laid was done on the days before.
 
 mod account;
 mod assess;

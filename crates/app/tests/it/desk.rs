@@ -63,6 +63,7 @@ impl Desk {
     }
 
     /// With a program that scores sheets.
+    #[allow(dead_code, reason = "only the tests of the program itself have one")]
     pub(crate) fn scored_by(self, program: &str) -> Self {
         let app = Arc::into_inner(self.app).unwrap().scored_by(program.into());
         Self { app: Arc::new(app), ..self }

@@ -1,4 +1,6 @@
 //! People and their posts. A post gives its role at an organisation and below, on its days.
+//!
+//! Long because a post is read from many sides, and its columns are one list.
 
 mod people;
 mod place;

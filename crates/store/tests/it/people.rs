@@ -86,7 +86,8 @@ async fn what_was_changed_behind_the_journal_is_found() {
         ("delete from account_version", "与留痕不符"),
         ("delete from organisation_version where version = 1", "与留痕不符"),
         (
-            "insert into person_version select id, 2, at, content, salt, digest from person_version",
+            "insert into person_version select id, 2, at, content, salt, digest
+            from person_version",
             "留痕记载",
         ),
     ];

@@ -14,6 +14,7 @@ mod ledger;
 mod markup;
 mod people;
 mod roster;
+mod self_check;
 mod served;
 mod sheet;
 

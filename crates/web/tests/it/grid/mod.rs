@@ -191,6 +191,7 @@ async fn ask(
         ("{built_in}", "jx-2016-52".to_owned()),
         ("{number}", "1".to_owned()),
         ("{scheme_text}", world::scheme(3)),
+        ("{criterion}", "1.1".to_owned()),
         ("{form}", form.clone()),
         ("{look}", look::address().to_owned()),
         ("{entry}", first_entry(browser).await),

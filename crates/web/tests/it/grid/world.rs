@@ -1,5 +1,7 @@
 //! A world in which each role is held once, with places of its own around it, so that nobody is in
 //! another's way. It is built once and copied: what one route does, no other sees.
+//!
+//! Long because all that routes are asked about stands in one world.
 
 use std::fs;
 
