@@ -6,7 +6,7 @@ use model::Points;
 use model::assessment::{Cited, Suggestion};
 use model::id::{OrgId, RecordId};
 use model::record::{Content, RecordKind};
-use model::scheme::Criterion;
+use model::scheme::{Criterion, Indicator};
 
 use super::organisation::address;
 use crate::part::facts::Fact;
@@ -143,4 +143,10 @@ pub(super) fn mend(basis: &Basis, criterion: &Criterion) -> Vec<Link> {
         Link::new(kind.word(), format!("{}/records/new/{}", address(basis.org.id), kind.name()))
     };
     with_forms.map(place).collect()
+}
+
+/// An indicator's official text, with its number before it where the text has none of its own.
+pub(super) fn indicator_text(indicator: &Indicator) -> String {
+    let (number, text) = (indicator.number.to_string(), &indicator.annex_text);
+    if text.starts_with(&number) { text.clone() } else { format!("{number} {text}") }
 }

@@ -8,7 +8,7 @@ use model::scheme::Indicator;
 
 use super::account::moment;
 use super::evaluation::campaign_id;
-use super::ground::{evidence, ground, or_dash, suggested};
+use super::ground::{evidence, ground, indicator_text, or_dash, suggested};
 use super::organisation::{address, id};
 use super::refuse::page as shown;
 use super::who::Signed;
@@ -159,7 +159,7 @@ fn head(indicator: &Indicator, rows: &[Row], is_official: bool) -> String {
         0 => format!("满分 {most}"),
         _ => format!("得 {} 分,满分 {most}", got.iter().copied().sum::<Points>().short()),
     };
-    format!("{} {}({points})", indicator.number, indicator.annex_text)
+    format!("{}({points})", indicator_text(indicator))
 }
 
 fn criteria(view: &View) -> Vec<Criterion> {

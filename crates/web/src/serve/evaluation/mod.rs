@@ -21,7 +21,7 @@ use crate::part::way::Way;
 use crate::serve::account::moment;
 use crate::serve::change::Sent;
 use crate::serve::entry::said;
-use crate::serve::ground::{exact, ground, or_dash, suggested};
+use crate::serve::ground::{exact, ground, indicator_text, or_dash, suggested};
 use crate::serve::organisation::{Done, address, done, id};
 use crate::serve::refuse::{flawed, page as shown};
 use crate::serve::who::{Signed, form, whole};
@@ -235,12 +235,7 @@ fn criteria(view: &View, typed: Option<&Sent>) -> Vec<Criterion> {
     let all = scheme.criteria().zip(&view.rows);
     let one = |((indicator, criterion), row): ((&model::scheme::Indicator, &_), &Row)| {
         let is_first = before.replace(indicator.number) != Some(indicator.number);
-        let head = format!(
-            "{} {}({} 分)",
-            indicator.number,
-            indicator.annex_text,
-            indicator.points.short()
-        );
+        let head = format!("{}({} 分)", indicator_text(indicator), indicator.points.short());
         Criterion {
             indicator: is_first.then_some(head),
             ..criterion_of(view, criterion, row, typed)

@@ -11,7 +11,7 @@ use model::self_check::{Answer, SENTENCES, State};
 
 use super::super::account::moment;
 use super::super::evaluation::window;
-use super::super::ground::{exact, ground, mend};
+use super::super::ground::{exact, ground, indicator_text, mend};
 use super::super::organisation::address;
 use super::super::who::Signed;
 use crate::page::record::Changed;
@@ -172,8 +172,7 @@ fn criteria(view: &View, typed: Option<&Typed>) -> Vec<Criterion> {
     let all = scheme.criteria().zip(&view.basis.sheet.criteria);
     let one = |((indicator, criterion), sheet): ((&model::scheme::Indicator, &_), &_)| {
         let is_first = before.replace(indicator.number) != Some(indicator.number);
-        let (number, text) = (indicator.number, &indicator.annex_text);
-        let head = format!("{number} {text}({} 分)", indicator.points.short());
+        let head = format!("{}({} 分)", indicator_text(indicator), indicator.points.short());
         let indicator = is_first.then_some(head);
         Criterion { indicator, ..criterion_of(view, criterion, sheet, typed) }
     };
