@@ -206,6 +206,9 @@ pub async fn due(cx: &Cx, org: OrgId) -> Result<Vec<Due>, Refusal> {
     let mut link = cx.link().await?;
     let org = organisation::find(&mut link, org).await?.ok_or(Refusal::Unseen)?;
     cx.may(Verb::SeeSelfCheck, &org)?;
+    if !org.is_branch() {
+        return Err(Refusal::Unseen);
+    }
     let is_own = cx.may(Verb::DraftSelfCheck, &org).is_ok();
     let term = campaign::term_on(&mut link, org.id, cx.today()).await?;
     let mut found = Vec::new();

@@ -54,18 +54,18 @@ provenance = "平台设定"
 
 /// A province with a city, in it a committee with a 总支, each with a branch, and a branch of the
 /// province's own; and one person for each role that matters.
-struct Province {
-    desk: Desk,
-    admin: Cx,
-    top: OrgId,
-    city: OrgId,
-    committee: OrgId,
-    general: OrgId,
-    branches: [OrgId; 3],
+pub(crate) struct Province {
+    pub(crate) desk: Desk,
+    pub(crate) admin: Cx,
+    pub(crate) top: OrgId,
+    pub(crate) city: OrgId,
+    pub(crate) committee: OrgId,
+    pub(crate) general: OrgId,
+    pub(crate) branches: [OrgId; 3],
 }
 
 impl Province {
-    async fn build(desk: Desk) -> Self {
+    pub(crate) async fn build(desk: Desk) -> Self {
         let admin = desk.begun().await;
         let top = admin.grants[0].org;
         let city = desk.found(&admin, top, "甲市组织部", OrgKind::Department).await;
@@ -78,7 +78,7 @@ impl Province {
     }
 
     /// Somebody with a role at an organisation, as if logged in.
-    async fn holder(&self, role: Role, org: OrgId) -> Cx {
+    pub(crate) async fn holder(&self, role: Role, org: OrgId) -> Cx {
         let name = self.desk.app.identity().simple().to_string();
         let today = self.desk.app.today().to_string();
         let held = post::Draft {
@@ -97,11 +97,11 @@ impl Province {
         Cx { person: held.person.id, grants: vec![grant], ..self.admin.clone() }
     }
 
-    async fn officer(&self) -> Cx {
+    pub(crate) async fn officer(&self) -> Cx {
         self.holder(Role::DepartmentOfficer, self.top).await
     }
 
-    async fn draft(&self, cx: &Cx) -> CampaignId {
+    pub(crate) async fn draft(&self, cx: &Cx) -> CampaignId {
         let facts = facts("2026-11-01", "2026-12-31");
         let place = campaign::found(cx, self.desk.form(), self.top, &facts).await.unwrap();
         place.strip_prefix("/campaigns/").unwrap().strip_suffix("/scheme").unwrap().parse().unwrap()
@@ -117,13 +117,13 @@ impl Province {
         id
     }
 
-    async fn opened(&self, cx: &Cx) -> CampaignId {
+    pub(crate) async fn opened(&self, cx: &Cx) -> CampaignId {
         let id = self.ready(cx).await;
         campaign::open(cx, self.desk.form(), (id, 3)).await.unwrap();
         id
     }
 
-    async fn current(&self, id: CampaignId, branch: OrgId) -> Option<campaign::Current> {
+    pub(crate) async fn current(&self, id: CampaignId, branch: OrgId) -> Option<campaign::Current> {
         let mut link = self.desk.app.store().link().await.unwrap();
         let today = self.desk.app.today();
         campaign::current(&self.desk.app, &mut link, id, branch, today).await.unwrap()
