@@ -97,9 +97,9 @@ pub(super) struct Branch {
 /// How well a branch does, of a hundred.
 pub(super) fn quality(seed: &mut Seed) -> usize {
     match seed.below(100) {
-        0..45 => seed.between(90, 100),
-        45..75 => seed.between(78, 90),
-        75..93 => seed.between(58, 78),
+        0..45 => seed.between(84, 96),
+        45..75 => seed.between(72, 84),
+        75..93 => seed.between(55, 72),
         _ => seed.between(25, 55),
     }
 }

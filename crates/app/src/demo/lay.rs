@@ -78,7 +78,7 @@ impl Work<'_> {
             let drawn = Fate::draw(&mut self.seed);
             let shown = Fate::SHOWN.get(number).filter(|_| committee == 0);
             let quality = match shown {
-                Some(_) => 93,
+                Some(_) => 88,
                 None => branch::quality(&mut self.seed),
             };
             let fate = shown.copied().unwrap_or(drawn);
