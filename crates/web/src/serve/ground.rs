@@ -1,5 +1,6 @@
 //! From what points rest on to what a page shows of it.
 
+use app::Flawed;
 use app::assessment::Basis;
 use app::assessment::{CriterionSheet, SheetLine as Line, Suggested};
 use model::Points;
@@ -10,6 +11,7 @@ use model::scheme::{Criterion, Indicator};
 
 use super::organisation::address;
 use crate::part::facts::Fact;
+use crate::part::flaws::Flaws;
 use crate::part::ground::{Evidence, Ground, GroundLine};
 use crate::part::link::Link;
 
@@ -111,6 +113,16 @@ fn words(basis: &Basis, text: &str) -> String {
     }
     let word = |word: &str| topic(word).or_else(|| criterion(word)).unwrap_or(word.to_owned());
     text.split(',').map(word).collect::<Vec<_>>().join("、")
+}
+
+/// What has to be mended; above the form it has to say of which criterion.
+pub(super) fn said(flaws: &[Flawed]) -> Flaws {
+    let one = |flaw: &Flawed| {
+        let of = flaw.field.split_once('-').map(|(_, criterion)| criterion);
+        let says = of.map_or_else(|| flaw.says.clone(), |id| format!("{id}:{}", flaw.says));
+        (flaw.field.clone(), says)
+    };
+    Flaws::new(flaws.iter().map(one))
 }
 
 /// Points, or a dash.

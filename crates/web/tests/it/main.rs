@@ -13,6 +13,7 @@ mod ledger;
 mod markup;
 mod people;
 mod roster;
+mod self_check;
 mod served;
 mod sheet;
 

@@ -214,8 +214,8 @@ fn flawed_check() -> SelfCheck {
     check.criteria[2].ground.title = LONG.into();
     SelfCheck {
         flaws: Flaws::new([
-            ("own-1.1", "4 超过满分 3"),
-            ("reason-2.1", "与系统建议不同,请用一句话说明理由"),
+            ("own-1.1", "1.1:4 超过满分 3"),
+            ("reason-2.1", "2.1:与系统建议不同,请用一句话说明理由"),
             ("done", "请填写完成情况"),
             ("next_steps", "有 2100 字,最多 2000 字,请缩短"),
         ]),
@@ -232,9 +232,8 @@ fn news() -> SelfCheck {
         after: after.into(),
     };
     SelfCheck {
-        news_says: "陈联络 2016-06-22 09:12 保存过。您填写的都在下面,还没有保存。\
-            请对照着改,再保存就以您的为准。"
-            .into(),
+        news_head: "陈联络 2016-06-22 09:12 刚刚改过".into(),
+        news_says: "您填写的都在下面,还没有保存。请对照着改,再保存就以您的为准。".into(),
         news: vec![
             changed("1.2 自评分", "1", ""),
             changed("存在问题", "我写的", "陈联络写的问题\n有两段"),
@@ -317,9 +316,9 @@ fn flawed_evaluation() -> Evaluation {
     Evaluation {
         sent_back: format!("{SHARP}请再核对 3.1"),
         flaws: Flaws::new([
-            ("points-1.1", "4 超过满分 3"),
-            ("reason-1.2", "与建议不同,请用一句话说明理由"),
-            ("points-5.2", "请打分:这一项没有可以直接采用的建议"),
+            ("points-1.1", "1.1:4 超过满分 3"),
+            ("reason-1.2", "1.2:与建议不同,请用一句话说明理由"),
+            ("points-5.2", "5.2:请打分:这一项没有可以直接采用的建议"),
         ]),
         ..page
     }

@@ -31,7 +31,9 @@ pub struct SelfCheck {
     pub facts: Vec<Fact>,
     /// Who saved the draft last; empty where there is none.
     pub saved: String,
-    /// What happened meanwhile, so that what was typed is not kept; empty where nothing did.
+    /// Why what was typed is not kept, where it would be lost else; empty where it is kept.
+    pub news_head: String,
+    /// The same in sentences.
     pub news_says: String,
     /// What was typed here, and what stands there, where they differ.
     pub news: Vec<Changed>,

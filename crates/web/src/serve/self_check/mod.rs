@@ -13,17 +13,17 @@ use model::path::OrgPath;
 use model::self_check::SENTENCES;
 
 use self::page::{news, page_of, place, state_badge};
-use super::account::moment;
-use super::change::{Sent, way_below};
-use super::entry::said;
-use super::evaluation::{campaign_id, window};
-use super::organisation::{Done, done, id};
-use super::refuse::{flawed, page as shown};
-use super::who::{Signed, form, whole};
 use crate::layout::Page;
 use crate::page::self_check::SelfCheck;
 use crate::page::self_checks::{Row, SelfChecks};
 use crate::part::flaws::Flaws;
+use crate::serve::account::moment;
+use crate::serve::change::{Sent, way_below};
+use crate::serve::evaluation::{campaign_id, window};
+use crate::serve::ground::said;
+use crate::serve::organisation::{Done, done, id};
+use crate::serve::refuse::{flawed, page as shown};
+use crate::serve::who::{Signed, form, whole};
 
 pub(super) async fn list(
     signed: Signed,
@@ -146,14 +146,16 @@ async fn again(
     let is_stale = matches!(refusal, Refusal::Stale);
     if is_stale || !view.may_draft {
         page.news = news(&view, typed);
-        let says = match view.may_draft {
-            true => "您填写的都在下面,还没有保存。请对照着改,再保存就以您的为准。",
-            false => "现在不能再改,下面是您填写的、与现有内容不同的地方,需要的请抄下来。",
+        let (head, says) = match view.may_draft {
+            true => ("别人", "您填写的都在下面,还没有保存。请对照着改,再保存就以您的为准。"),
+            false => ("您填写的没有保存", "下面是与现有内容不同的地方,需要的请抄下来。"),
+        };
+        page.news_head = match &view.saved {
+            Some((by, at)) if view.may_draft => format!("{by} {} 刚刚改过", moment(*at)),
+            None if view.may_draft => format!("{head}刚刚改过"),
+            _ => head.to_owned(),
         };
         page.news_says = says.to_owned();
-        if let (true, Some((by, at))) = (is_stale, &view.saved) {
-            page.news_says = format!("{by} {} 保存过。{says}", moment(*at));
-        }
     }
     if !is_stale {
         return flawed(&signed.frame(), &page);

@@ -9,11 +9,6 @@ use model::assessment::Suggestion;
 use model::id::{CampaignId, OrgId};
 use model::self_check::{Answer, SENTENCES, State};
 
-use super::super::account::moment;
-use super::super::evaluation::window;
-use super::super::ground::{exact, ground, indicator_text, mend};
-use super::super::organisation::address;
-use super::super::who::Signed;
 use crate::page::record::Changed;
 use crate::page::self_check::{Criterion, Document, SelfCheck, Sentence, Short, Task};
 use crate::part::badge::{Badge, Standing};
@@ -21,6 +16,11 @@ use crate::part::facts::Fact;
 use crate::part::flaws::Flaws;
 use crate::part::link::Link;
 use crate::part::way::Way;
+use crate::serve::account::moment;
+use crate::serve::evaluation::window;
+use crate::serve::ground::{exact, ground, indicator_text, mend};
+use crate::serve::organisation::address;
+use crate::serve::who::Signed;
 
 /// A branch's list.
 fn list_place(branch: OrgId) -> String {
@@ -67,6 +67,7 @@ pub(super) fn page_of(
         saved: saved.map_or_else(String::new, |(by, at)| {
             format!("草稿由 {by} {} 保存,还没有提交。", moment(*at))
         }),
+        news_head: String::new(),
         news_says: String::new(),
         news: Vec::new(),
         documents: documents(view),
@@ -204,7 +205,7 @@ fn criterion_of(
     Criterion {
         indicator: None,
         ground,
-        suggested: suggested(suggestion),
+        suggested: suggested(suggestion, view.may_draft),
         exact: exact(suggestion),
         own,
         reason,
@@ -219,13 +220,14 @@ fn reason(answer: &Answer) -> String {
     answer.reason.clone()
 }
 
-/// What is suggested to the branch, in words.
-fn suggested(suggestion: Option<Suggestion>) -> String {
-    match suggestion {
-        None => "无建议,请自评并写依据".to_owned(),
-        Some(one) if one.is_exact() => one.least.short(),
-        Some(one) => format!("{}~{},请自评", one.least.short(), one.most.short()),
-    }
+/// What is suggested, in words; to who fills it in with what to do.
+fn suggested(suggestion: Option<Suggestion>, may_draft: bool) -> String {
+    let (suggested, due) = match suggestion {
+        None => ("无建议".to_owned(), ",请自评并写依据"),
+        Some(one) if one.is_exact() => (one.least.short(), ""),
+        Some(one) => (format!("{}~{}", one.least.short(), one.most.short()), ",请自评"),
+    };
+    if may_draft { format!("{suggested}{due}") } else { suggested }
 }
 
 fn sentences(view: &View, typed: Option<&Typed>) -> Vec<Sentence> {
