@@ -184,6 +184,7 @@ async fn ask(
         ("{totp}", totp),
         ("{today}", browser.app.today().to_string()),
         ("{tomorrow}", browser.app.today().tomorrow().unwrap().to_string()),
+        ("{criterion}", "1.1".to_owned()),
         ("{form}", form.clone()),
         ("{look}", look::address().to_owned()),
         ("{entry}", first_entry(browser).await),
