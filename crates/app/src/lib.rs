@@ -19,6 +19,7 @@ pub mod record;
 mod refusal;
 pub mod result;
 pub mod roster;
+pub mod score_sheet;
 pub mod second_factor;
 pub mod self_check;
 pub mod session;
@@ -62,6 +63,10 @@ pub struct App {
     importing: Semaphore,
     /// Sheets of organisations that are written, a few at a time.
     exporting: Semaphore,
+    /// The program that scores a campaign's sheet; none where nothing is scored.
+    scorer: Option<std::path::PathBuf>,
+    /// Sheets are scored one at a time: each takes all cores.
+    scoring: Semaphore,
     /// The sheets that this process works on, or is about to.
     sheets: Mutex<Vec<Uuid>>,
     /// SHA-256 of the one-time code of an empty database.
@@ -84,6 +89,8 @@ impl App {
             schemes: campaign::Schemes::default(),
             importing: Semaphore::new(1),
             exporting: Semaphore::new(EXPORTED_AT_ONCE),
+            scorer: None,
+            scoring: Semaphore::new(1),
             sheets: Mutex::default(),
             first_code: Mutex::new(None),
             demonstration: OnceLock::new(),

@@ -202,6 +202,9 @@ pub async fn campaigns(
     let mut link = cx.link().await?;
     let org = organisation::find(&mut link, branch).await?.ok_or(Refusal::Unseen)?;
     cx.may(Verb::SeeResult, &org)?;
+    if !org.is_branch() {
+        return Err(Refusal::Unseen);
+    }
     let campaigns = campaign::campaigns_of(&cx.app, &mut link, branch, cx.today()).await?;
     Ok((org, campaigns))
 }

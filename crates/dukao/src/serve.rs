@@ -4,7 +4,9 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::{App, OsChance, OsClock, installation, journal, organisation, record, sweep, tally};
+use app::{
+    App, OsChance, OsClock, installation, journal, organisation, record, score_sheet, sweep, tally,
+};
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use store::{At, Fault, Store};
@@ -39,7 +41,13 @@ async fn serve(arguments: &ServeArgs) -> Result<(), Stop> {
         None => At::Folder(arguments.data.data.clone()),
     };
     let store = Store::open(&at).await.map_err(|fault| unopened(arguments, &fault))?;
-    let app = Arc::new(App::new(store, Box::new(OsClock), Box::new(OsChance)));
+    let app = App::new(store, Box::new(OsClock), Box::new(OsChance));
+    // Results are made by this very program, as from the command line.
+    let app = match std::env::current_exe() {
+        Ok(program) => app.scored_by(program),
+        Err(_) => app,
+    };
+    let app = Arc::new(app);
     let tls = match (&arguments.tls_cert, &arguments.tls_key) {
         (Some(cert), Some(key)) => {
             let config = RustlsConfig::from_pem_file(cert, key).await;
@@ -188,6 +196,9 @@ async fn sweep_sheets(app: Arc<App>) {
         ticks.tick().await;
         if let Err(fault) = organisation::sweep(&app).await {
             error!(%fault, "not swept");
+        }
+        if let Err(error) = score_sheet::sweep(&app) {
+            error!(%error, "folders of scoring were not swept");
         }
         if let Err(fault) = record::sweep(&app).await {
             error!(%fault, "files were not swept");

@@ -112,7 +112,7 @@ fn content(line: &Line) -> String {
     Content { texts, rows: Vec::new() }.to_string()
 }
 
-fn given(row: &Row) -> Result<Given, Fault> {
+pub(crate) fn given(row: &Row) -> Result<Given, Fault> {
     let texts = row.parsed(4, Content::parse)?.texts;
     let corrupt = |name: &str| Fault::Corrupt(format!("evaluation line: «{}»", texts.get(name)));
     let points = |name: &str| match texts.get(name) {

@@ -27,6 +27,7 @@ pub mod record;
 pub mod roster;
 mod row;
 pub mod scheme_pin;
+pub mod score_sheet;
 pub mod self_check;
 pub mod staging;
 pub mod standing;
@@ -58,6 +59,7 @@ pub fn statements() -> impl Iterator<Item = &'static Statement> {
         progress::ALL,
         self_check::ALL,
         scheme_pin::ALL,
+        score_sheet::ALL,
         staging::ALL,
         standing::ALL,
         sweep::ALL,

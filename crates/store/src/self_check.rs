@@ -76,7 +76,7 @@ fn corrupt(what: &str) -> Fault {
     Fault::Corrupt(format!("self-check: {what}"))
 }
 
-fn content(row: &Row, at: usize) -> Result<SelfCheck, Fault> {
+pub(crate) fn content(row: &Row, at: usize) -> Result<SelfCheck, Fault> {
     let content = row.parsed(at, Content::parse)?;
     SelfCheck::of(content).map_err(|_| corrupt("its content"))
 }

@@ -62,6 +62,12 @@ impl Desk {
         Self { app: Arc::new(app), hands, _folder: folder }
     }
 
+    /// With a program that scores sheets.
+    pub(crate) fn scored_by(self, program: &str) -> Self {
+        let app = Arc::into_inner(self.app).unwrap().scored_by(program.into());
+        Self { app: Arc::new(app), ..self }
+    }
+
     /// Moves the clock.
     pub(crate) fn pass_minutes(&self, minutes: i64) {
         self.hands.0.fetch_add(minutes * 60, Ordering::Relaxed);

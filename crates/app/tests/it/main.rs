@@ -10,6 +10,8 @@ mod import;
 mod installation;
 mod ledger;
 mod organisation;
+mod rated;
 mod roster;
 mod session;
 mod slips;
+mod standing;

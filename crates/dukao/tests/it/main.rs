@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "the helpers of a test may fail as the test itself does")]
 
 mod bulletin;
+mod campaign;
 mod chromium;
 mod command;
 mod compound;

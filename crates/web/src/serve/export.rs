@@ -68,7 +68,7 @@ pub(super) fn handed_out(
 }
 
 /// A file's bytes, as the line takes them.
-fn sent(file: File) -> Body {
+pub(super) fn sent(file: File) -> Body {
     Body::from_stream(stream::try_unfold(file, async |mut file| {
         let read = tokio::task::spawn_blocking(move || {
             let mut bytes = vec![0; SENT];

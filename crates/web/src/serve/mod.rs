@@ -223,6 +223,15 @@ fn listed() -> Listed {
         .route("/organisations/{org}/results/{campaign}", get(result::page))
         .route("/organisations/{org}/progress/{campaign}", get(progress::page))
         .route("/organisations/{org}/progress/{campaign}/branches", get(progress::branches::page))
+        .route("/organisations/{org}/progress/{campaign}/sheet.csv", get(progress::document::sheet))
+        .route(
+            "/organisations/{org}/progress/{campaign}/results.xlsx",
+            get(progress::document::results),
+        )
+        .route(
+            "/organisations/{org}/progress/{campaign}/bulletin.docx",
+            get(progress::document::bulletin),
+        )
         .route("/todo", get(todo::page))
         .route("/search", get(organisation::search))
         .route("/journal", get(journal::page))

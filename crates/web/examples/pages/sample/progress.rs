@@ -235,6 +235,11 @@ fn progress() -> Progress {
         ],
         periods: vec![Link::new("第二期", HERE)],
         acts: vec![Act::new("未自查的催办清单", HERE), Act::new("未评定的催办清单", HERE)],
+        files: vec![
+            Link::new("考核结果(xlsx)", format!("{HERE}/results.xlsx")),
+            Link::new("通报(docx)", format!("{HERE}/bulletin.docx")),
+            Link::new("考核表(csv)", format!("{HERE}/sheet.csv")),
+        ],
         come: Bars::new(vec![
             bar("参加的支部", "1200 个", 100, "all"),
             bar("已自查", "1010 个(84.2%)", 84, "self_checked"),

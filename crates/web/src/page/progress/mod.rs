@@ -31,6 +31,8 @@ pub struct Progress {
     pub periods: Vec<Link>,
     /// Lists to copy, files to take out.
     pub acts: Vec<Act>,
+    /// Files to take out.
+    pub files: Vec<Link>,
     /// 自查 and 评定.
     pub come: Bars,
     /// 等次.

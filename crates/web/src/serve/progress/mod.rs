@@ -1,6 +1,7 @@
 //! 进展 of a campaign, and the branches behind its figures.
 
 pub(super) mod branches;
+pub(super) mod document;
 
 use app::overview::{self, View};
 use axum::extract::{Path, Query};
@@ -88,9 +89,31 @@ pub(super) async fn page(
         overview::view(&signed.cx, org, campaign, asked.period, &asked.after()).await
     };
     match found().await {
-        Ok(view) => shown(&signed.frame(), &page_of(&view, &asked, signed.cx.now())),
+        Ok(view) => {
+            let page = Progress {
+                files: files(&view, signed.cx.app.scores()),
+                ..page_of(&view, &asked, signed.cx.now())
+            };
+            shown(&signed.frame(), &page)
+        }
         Err(refusal) => signed.refuse(&refusal),
     }
+}
+
+/// What may be taken out, for who has branches below.
+fn files(view: &View, scores: bool) -> Vec<Link> {
+    if view.org.is_branch() || view.figures.get("enrolled") == 0 {
+        return Vec::new();
+    }
+    let here = place(view.org.id, view.campaign.id);
+    let link = |text: &str, file: &str| Link::new(text, format!("{here}/{file}"));
+    let mut files = Vec::new();
+    if scores {
+        files.push(link("考核结果(xlsx)", "results.xlsx"));
+        files.push(link("通报(docx)", "bulletin.docx"));
+    }
+    files.push(link("考核表(csv)", "sheet.csv"));
+    files
 }
 
 fn page_of(view: &View, asked: &Asked, now: Timestamp) -> Progress {
@@ -135,6 +158,7 @@ fn page_of(view: &View, asked: &Asked, now: Timestamp) -> Progress {
         ],
         periods: campaign.facts.periods.iter().zip(1..).filter_map(other).collect(),
         acts: acts.into_iter().flatten().collect(),
+        files: Vec::new(),
         come: come(&of, all, &branches),
         bands: bands(view, &branches),
         spread: spread(&view.figures),

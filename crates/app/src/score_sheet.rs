@@ -1,0 +1,282 @@
+//! 考核表 of a campaign, in the form that `dukao score` reads, and what that makes of it: the results
+//! as a workbook and the bulletin. The program itself scores, as a process of its own, so that both
+//! doors lead to the same figures.
+
+use std::fs::File;
+use std::io::{BufWriter, Seek, Write};
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use model::authority::Verb;
+use model::id::{CampaignId, OrgId};
+use model::path::OrgPath;
+use model::{Points, Scheme};
+use store::organisation::{self, Organisation};
+use store::score_sheet::{self, OnSheet};
+use store::{Fault, scheme_pin};
+use table::delimited::{BYTE_ORDER_MARK, push_text};
+use tempfile::TempDir;
+use tokio::process::Command;
+
+use crate::campaign::Campaign;
+use crate::cx::Cx;
+use crate::overview::stage;
+use crate::refusal::Refusal;
+use crate::{App, installation};
+
+/// How long somebody waits until it is their turn.
+const TURN: Duration = Duration::from_secs(20);
+
+/// How long scoring may take: a sheet of 120,000 branches takes less than one of them.
+const SCORED_WITHIN: Duration = Duration::from_secs(120);
+
+/// Rows that are read at a time.
+const PAGE: i64 = 500;
+
+/// What the folder of a scoring is called at its beginning.
+const FOLDER: &str = "dukao-score-";
+
+/// After so long a folder is nobody's: whoever made it was ended meanwhile.
+const LEFT_BEHIND: Duration = Duration::from_secs(3_600);
+
+/// What the program makes of a sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Made {
+    /// The results, as a workbook.
+    Results,
+    /// The bulletin (通报).
+    Bulletin,
+}
+
+impl Made {
+    /// The name of its file.
+    #[must_use]
+    pub fn file(self) -> &'static str {
+        match self {
+            Self::Results => "results.xlsx",
+            Self::Bulletin => "通报.docx",
+        }
+    }
+}
+
+/// The sheet of a campaign at and below an organisation, as a file, with the organisation's name.
+///
+/// # Errors
+/// [`Refusal`]; [`Refusal::TooMuch`] where others wait already.
+pub async fn sheet(cx: &Cx, org: OrgId, id: CampaignId) -> Result<(String, File), Refusal> {
+    let turn = tokio::time::timeout(TURN, cx.app.exporting.acquire()).await;
+    let _turn = turn.map_err(|_| Refusal::TooMuch)?;
+    let file = tempfile::tempfile().map_err(Fault::from)?;
+    let (org, _, mut file) = write(cx, org, id, file).await?;
+    file.rewind().map_err(Fault::from)?;
+    Ok((org.name.as_str().to_owned(), file))
+}
+
+/// What the program makes of that sheet, with the organisation's name. One at a time.
+///
+/// # Errors
+/// [`Refusal`]; [`Refusal::Unseen`] where no program scores, [`Refusal::TooMuch`] where others wait
+/// already or it takes too long.
+pub async fn made(
+    cx: &Cx,
+    org: OrgId,
+    id: CampaignId,
+    made: Made,
+) -> Result<(String, File), Refusal> {
+    let program = cx.app.scorer.clone().ok_or(Refusal::Unseen)?;
+    let turn = tokio::time::timeout(TURN, cx.app.scoring.acquire()).await;
+    let _turn = turn.map_err(|_| Refusal::TooMuch)?;
+    let folder = tempfile::Builder::new().prefix(FOLDER).tempdir().map_err(Fault::from)?;
+    let file = File::create(folder.path().join("考核表.csv")).map_err(Fault::from)?;
+    let (org, campaign, _) = write(cx, org, id, file).await?;
+    let digest = campaign.facts.scheme.ok_or(Refusal::Unseen)?;
+    let mut link = cx.link().await?;
+    let scheme = scheme_pin::content(&mut link, &digest).await?.ok_or(Refusal::Unseen)?;
+    drop(link);
+    std::fs::write(folder.path().join("方案.toml"), scheme).map_err(Fault::from)?;
+    score(&program, &folder).await?;
+    let file = File::open(folder.path().join("结果").join(made.file())).map_err(Fault::from)?;
+    Ok((org.name.as_str().to_owned(), file))
+}
+
+/// Runs the program on a folder's sheet. It ends with its time, or with whoever asked.
+async fn score(program: &Path, folder: &TempDir) -> Result<(), Refusal> {
+    let mut command = Command::new(program);
+    command.current_dir(folder.path()).kill_on_drop(true).stdin(Stdio::null());
+    command.args(["score", "考核表.csv", "--scheme", "方案.toml", "--out", "结果"]);
+    let ended = tokio::time::timeout(SCORED_WITHIN, command.output()).await;
+    let ended = ended.map_err(|_| Refusal::TooMuch)?.map_err(Fault::from)?;
+    match ended.status.success() {
+        true => Ok(()),
+        false => {
+            let says = String::from_utf8_lossy(&ended.stderr).into_owned();
+            Err(Fault::from(std::io::Error::other(format!("score: {says}"))).into())
+        }
+    }
+}
+
+/// Takes folders away that were left behind by a program that was ended.
+///
+/// # Errors
+/// Where the folder for passing files cannot be read.
+pub fn sweep(app: &App) -> std::io::Result<()> {
+    let now = SystemTime::from(app.now());
+    for entry in std::fs::read_dir(std::env::temp_dir())? {
+        let entry = entry?;
+        let is_ours = entry.file_name().to_string_lossy().starts_with(FOLDER);
+        let made = entry.metadata().and_then(|about| about.modified());
+        let age = made.ok().and_then(|made| now.duration_since(made).ok());
+        if is_ours && age.is_some_and(|age| age > LEFT_BEHIND) {
+            std::fs::remove_dir_all(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+impl App {
+    /// The same with a program that scores sheets: this one, where it is the one that serves.
+    #[must_use]
+    pub fn scored_by(self, program: PathBuf) -> Self {
+        Self { scorer: Some(program), ..self }
+    }
+
+    /// Whether results can be made out of a campaign's sheet.
+    #[must_use]
+    pub fn scores(&self) -> bool {
+        self.scorer.is_some()
+    }
+}
+
+/// Which columns a sheet has before its points.
+struct Units {
+    departments: Vec<(OrgPath, String)>,
+    has_city: bool,
+    has_county: bool,
+}
+
+impl Units {
+    /// The departments on the way to a place, the highest of all left out.
+    fn of(&self, at: &OrgPath) -> impl Iterator<Item = &str> {
+        let above = self.departments.iter().filter(move |(path, _)| path.holds(at));
+        above.skip(1).map(|(_, name)| name.as_str())
+    }
+
+    fn new(departments: Vec<(OrgPath, String)>) -> Self {
+        let units = Self { departments, has_city: false, has_county: false };
+        let deepest = units.departments.iter().map(|(path, _)| units.of(path).count()).max();
+        let deepest = deepest.unwrap_or(0);
+        Self { has_city: deepest >= 1, has_county: deepest >= 2, ..units }
+    }
+}
+
+async fn write<W: Write>(
+    cx: &Cx,
+    org: OrgId,
+    id: CampaignId,
+    to: W,
+) -> Result<(Organisation, Campaign, W), Refusal> {
+    let mut link = cx.app.store().snapshot().await?;
+    let org = organisation::find(&mut link, org).await?.ok_or(Refusal::Unseen)?;
+    cx.may(Verb::SeeResult, &org)?;
+    let (campaign, scheme, _) = stage(cx, &mut link, &org, id, None).await?;
+    let highest = org.path.way().next().unwrap_or_else(OrgPath::above_all);
+    let mut departments = Vec::new();
+    for above in organisation::way(&mut link, &org.path).await? {
+        if above.kind == model::organisation::OrgKind::Department && above.id != org.id {
+            departments.push((above.path, above.name.as_str().to_owned()));
+        }
+    }
+    departments.extend(score_sheet::departments(&mut link, &org.path).await?);
+    // Where the highest is no department, nothing is left out of the way.
+    if departments.first().is_none_or(|(path, _)| *path != highest) {
+        departments.insert(0, (highest, String::new()));
+    }
+    let units = Units::new(departments);
+    let mut rows = Rows { to: BufWriter::new(to), scheme, units, uncoded: 0 };
+    rows.head(&campaign, installation::is_demonstration(&cx.app).await?)?;
+    let mut after = OrgPath::above_all();
+    loop {
+        let page = score_sheet::page(&mut link, (&org.path, &after), id, cx.today(), PAGE).await?;
+        let Some(last) = page.last() else { break };
+        after = last.path.clone();
+        page.iter().try_for_each(|one| rows.row(one))?;
+    }
+    let to = rows.to.into_inner().map_err(|error| Fault::from(error.into_error()))?;
+    Ok((org, campaign, to))
+}
+
+/// Where rows go.
+struct Rows<W: Write> {
+    to: BufWriter<W>,
+    scheme: Arc<Scheme>,
+    units: Units,
+    /// Branches without a code so far.
+    uncoded: u32,
+}
+
+impl<W: Write> Rows<W> {
+    fn put(&mut self, cells: &[String]) -> Result<(), Refusal> {
+        let mut text = Vec::new();
+        for (at, cell) in cells.iter().enumerate() {
+            if at > 0 {
+                text.push(b',');
+            }
+            push_text(&mut text, cell);
+        }
+        text.push(b'\n');
+        Ok(self.to.write_all(&text).map_err(Fault::from)?)
+    }
+
+    /// What the sheet is, and its heads.
+    fn head(&mut self, campaign: &Campaign, demonstration: bool) -> Result<(), Refusal> {
+        self.to.write_all(BYTE_ORDER_MARK).map_err(Fault::from)?;
+        let invented = if demonstration { "(演示:人和单位都是虚构的)" } else { "" };
+        self.put(&[format!("{}考核表{invented}", campaign.facts.name)])?;
+        let mut heads: Vec<String> =
+            ["支部代码", "支部名称", "类别", "书记"].map(str::to_owned).to_vec();
+        heads.extend(self.units.has_city.then(|| "市".to_owned()));
+        heads.extend(self.units.has_county.then(|| "县(市、区)".to_owned()));
+        heads.push("上级党委".to_owned());
+        let ids = || self.scheme.criteria().map(|(_, criterion)| criterion.id.as_str());
+        heads.extend(ids().map(str::to_owned));
+        heads.extend(ids().map(|id| format!("自查{id}")));
+        heads.extend(self.scheme.bonus.as_ref().map(|_| "附加分".to_owned()));
+        heads.extend(ids().map(|id| format!("备注{id}")));
+        self.put(&heads)
+    }
+
+    fn row(&mut self, one: &OnSheet) -> Result<(), Refusal> {
+        let code = one.code.clone().unwrap_or_else(|| {
+            // The sheet tells branches apart by their codes.
+            self.uncoded += 1;
+            format!("无代码{:06}", self.uncoded)
+        });
+        let sector = one.sector.map_or("", |sector| sector.word()).to_owned();
+        let mut cells = vec![code, one.name.clone(), sector];
+        cells.push(one.secretary.clone().unwrap_or_default());
+        let mut units = self.units.of(&one.path).map(str::to_owned);
+        let (city, county) = (units.next().unwrap_or_default(), units.next().unwrap_or_default());
+        cells.extend(self.units.has_city.then_some(city));
+        cells.extend(self.units.has_county.then_some(county));
+        cells.push(one.committee.clone());
+        let shown = |points: Option<Points>| points.map_or_else(String::new, |p| p.to_string());
+        let official = model::evaluation::points(&one.lines, &self.scheme);
+        cells.extend(official.iter().copied().map(shown));
+        match &one.check {
+            Some(check) => cells.extend(check.own(&self.scheme).into_iter().map(shown)),
+            None => cells.extend(official.iter().map(|_| String::new())),
+        }
+        // 附加分 comes with what is approved for it, which no page gives yet.
+        cells.extend(self.scheme.bonus.as_ref().map(|_| String::new()));
+        for (_, criterion) in self.scheme.criteria() {
+            let line = one.lines.iter().find(|line| line.criterion == criterion.id);
+            let own = one.check.as_ref().map_or(&[][..], |check| &check.answers);
+            let own = own.iter().find(|answer| answer.criterion == criterion.id);
+            let own = own.map(|answer| answer.reason.clone());
+            cells.push(line.map(|line| line.reason.clone()).or(own).unwrap_or_default());
+        }
+        self.put(&cells)
+    }
+}

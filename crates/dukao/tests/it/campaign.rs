@@ -1,0 +1,43 @@
+//! The two doors to one thing: what a campaign's pages hand out is what `dukao score` makes of the
+//! sheet that they hand out.
+
+#[path = "../../../app/tests/it/desk.rs"]
+#[allow(dead_code, unused_macros, unused_imports, reason = "only what a campaign needs is used")]
+mod desk;
+#[path = "../../../app/tests/it/rated.rs"]
+#[allow(dead_code, reason = "only what a campaign needs is used")]
+mod rated;
+
+use std::fs::File;
+use std::io::Read;
+
+use app::score_sheet::{self, Made};
+
+use self::desk::Desk as Program;
+use self::rated::{Rated, SCHEME};
+use crate::desk::{DUKAO, Desk};
+
+fn bytes((_, mut file): (String, File)) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes).unwrap();
+    bytes
+}
+
+#[tokio::test]
+async fn what_a_campaign_hands_out_is_what_the_command_makes_of_its_sheet() {
+    let program = Program::sqlite().await.scored_by(DUKAO);
+    let rated = Rated::build(program).await;
+    let (cx, org, id) = (&rated.officer, rated.top, rated.campaign);
+    let sheet = bytes(score_sheet::sheet(cx, org, id).await.unwrap());
+    let desk = Desk::with("考核表.csv", sheet);
+    let scheme = desk.run(&["scheme", "export", SCHEME]).well().out;
+    desk.put("方案.toml", scheme);
+    let run = ["score", "考核表.csv", "--scheme", "方案.toml", "--out", "结果"];
+    let said = desk.run(&run).well().out;
+    assert!(said.starts_with("支部 4,已评定 1(评定率 25.00%),平均 17.00"), "{said}");
+    for made in [Made::Results, Made::Bulletin] {
+        let ours = bytes(score_sheet::made(cx, org, id, made).await.unwrap());
+        let by_hand = desk.bytes(&format!("结果/{}", made.file()));
+        assert!(ours == by_hand, "{} differs: {} {}", made.file(), ours.len(), by_hand.len());
+    }
+}
