@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use app::demo::{self, Account, Laid, Wanted};
-use app::{App, Chance, OsChance, OsClock};
+use app::{Chance, OsChance};
 use store::{At, Store};
 use tempfile::TempDir;
 use web::serve::Door;
@@ -58,7 +58,7 @@ impl Place {
 async fn show(arguments: &DemoArgs, folder: &Path) -> Result<(), Stop> {
     let store = Store::open(&At::Folder(folder.to_owned())).await;
     let store = store.map_err(|fault| Stop::fault(folder.display(), &fault))?;
-    let app = Arc::new(App::new(store, Box::new(OsClock), Box::new(OsChance)));
+    let app = Arc::new(serve::program(store));
     let wanted = Wanted { branches: arguments.branches, seed: SEED, password: password() };
     say::error(&format!("正在布置 {} 个支部的演示数据……\n", wanted.branches));
     let laid = demo::lay(&app, &wanted).await.map_err(|refusal| Stop::failed("demo", refusal))?;

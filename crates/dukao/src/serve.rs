@@ -34,6 +34,15 @@ pub(crate) fn run(arguments: &ServeArgs) -> Result<(), Stop> {
     runtime.block_on(serve(arguments))
 }
 
+/// The program on a database. Results are made by this very program, as from the command line.
+pub(crate) fn program(store: Store) -> App {
+    let app = App::new(store, Box::new(OsClock), Box::new(OsChance));
+    match std::env::current_exe() {
+        Ok(itself) => app.scored_by(itself),
+        Err(_) => app,
+    }
+}
+
 async fn serve(arguments: &ServeArgs) -> Result<(), Stop> {
     log();
     let at = match &arguments.data.database {
@@ -41,13 +50,7 @@ async fn serve(arguments: &ServeArgs) -> Result<(), Stop> {
         None => At::Folder(arguments.data.data.clone()),
     };
     let store = Store::open(&at).await.map_err(|fault| unopened(arguments, &fault))?;
-    let app = App::new(store, Box::new(OsClock), Box::new(OsChance));
-    // Results are made by this very program, as from the command line.
-    let app = match std::env::current_exe() {
-        Ok(program) => app.scored_by(program),
-        Err(_) => app,
-    };
-    let app = Arc::new(app);
+    let app = Arc::new(program(store));
     let tls = match (&arguments.tls_cert, &arguments.tls_key) {
         (Some(cert), Some(key)) => {
             let config = RustlsConfig::from_pem_file(cert, key).await;
