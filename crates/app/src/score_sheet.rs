@@ -256,8 +256,9 @@ impl<W: Write> Rows<W> {
         let sector = one.sector.map_or("", |sector| sector.word()).to_owned();
         let mut cells = vec![code, one.name.clone(), sector];
         cells.push(one.secretary.clone().unwrap_or_default());
-        let mut units = self.units.of(&one.path).map(str::to_owned);
-        let (city, county) = (units.next().unwrap_or_default(), units.next().unwrap_or_default());
+        let mut units = self.units.of(&one.path).map(str::to_owned).fuse();
+        let [city, county] = [(); 2].map(|()| units.next().unwrap_or_default());
+        drop(units);
         cells.extend(self.units.has_city.then_some(city));
         cells.extend(self.units.has_county.then_some(county));
         cells.push(one.committee.clone());
