@@ -62,7 +62,8 @@ impl Desk {
         Self { app: Arc::new(app), hands, _folder: folder }
     }
 
-    /// With a program that scores sheets.
+    /// With a program that scores sheets, which the tests of `dukao` have.
+    #[allow(dead_code, reason = "none is there for the tests of this crate")]
     pub(crate) fn scored_by(self, program: &str) -> Self {
         let app = Arc::into_inner(self.app).unwrap().scored_by(program.into());
         Self { app: Arc::new(app), ..self }
