@@ -9,5 +9,6 @@ mod import;
 mod installation;
 mod ledger;
 mod organisation;
+mod people;
 mod roster;
 mod session;

@@ -18,6 +18,7 @@ mod nav;
 mod organisation;
 mod past;
 mod peer;
+mod people;
 mod post;
 mod posted;
 mod progress;
@@ -152,6 +153,9 @@ fn listed() -> Listed {
         .route("/organisations/{org}/imports/{sheet}", sheet_in)
         .route("/organisations/{org}/export", get(export::export))
         .route("/organisations/{org}/posting", posting)
+        .route("/organisations/{org}/people", get(people::people))
+        .route("/organisations/{org}/grants", get(people::grants))
+        .route("/organisations/{org}/posts", get(people::past))
         .route("/organisations/{org}/posts/{post}", get(post::page))
         .route("/organisations/{org}/posts/{post}/end", sending(post::end))
         .route("/organisations/{org}/posts/{post}/account", sending(slip::open))

@@ -6,6 +6,7 @@ mod change;
 mod entry;
 mod journal;
 mod organisation;
+mod people;
 mod post;
 mod progress;
 mod record;
@@ -32,6 +33,7 @@ pub(crate) fn all() -> Vec<(String, String)> {
         organisation::all(),
         change::all(),
         journal::all(),
+        people::all(),
         post::all(),
         progress::all(),
         record::all(),
