@@ -11,6 +11,7 @@ mod installation;
 mod ledger;
 mod organisation;
 mod rated;
+mod people;
 mod roster;
 mod scheme;
 mod session;

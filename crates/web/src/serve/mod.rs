@@ -19,6 +19,7 @@ mod nav;
 mod organisation;
 mod past;
 mod peer;
+mod people;
 mod post;
 mod posted;
 mod progress;
@@ -170,6 +171,9 @@ fn listed() -> Listed {
         .route("/organisations/{org}/accounts", get(slips::page).post(slips::open))
         .route("/organisations/{org}/accounts/renewal", sending(slips::renew))
         .route("/organisations/{org}/posting", posting)
+        .route("/organisations/{org}/people", get(people::people))
+        .route("/organisations/{org}/grants", get(people::grants))
+        .route("/organisations/{org}/posts", get(people::past))
         .route("/organisations/{org}/posts/{post}", get(post::page))
         .route("/organisations/{org}/posts/{post}/end", sending(post::end))
         .route("/organisations/{org}/posts/{post}/account", sending(slip::open))

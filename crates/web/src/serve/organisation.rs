@@ -15,9 +15,10 @@ use serde::Deserialize;
 use super::account::moment;
 use super::entry::said;
 use super::past;
+use super::people;
 use super::refuse::{flawed, page as shown};
 use super::who::Signed;
-use crate::page::organisation::{AsOf, Child, ChildSorts, Organisation, Post, Span};
+use crate::page::organisation::{AsOf, Child, ChildSorts, Organisation, Span};
 use crate::page::search::{Hit, Search};
 use crate::part::badge::{Badge, Standing};
 use crate::part::facts::Fact;
@@ -69,8 +70,13 @@ pub(super) fn days(from: Date, to: Option<Date>) -> String {
     }
 }
 
+/// The highest of one's own; whoever has several places, or none to look into, is told first.
 pub(super) async fn top(signed: Signed, Query(asked): Query<Asked>) -> Response {
-    answer(&signed, None, &asked).await
+    match people::places(&signed).await {
+        Ok(Some(places)) => shown(&signed.told(asked.done.as_deref()), &places),
+        Ok(None) => answer(&signed, None, &asked).await,
+        Err(refusal) => signed.refuse(&refusal),
+    }
 }
 
 pub(super) async fn page(
@@ -108,7 +114,7 @@ async fn answer(signed: &Signed, org: Option<OrgId>, asked: &Asked) -> Response 
     match organisation::browse(&signed.cx, org, &after).await {
         Ok(view) => {
             let action = address(view.org.id);
-            let mut page = page_of(view, &after);
+            let mut page = page_of(view, &after, signed.cx.today());
             let mut as_of = AsOf { action, on: signed.cx.today().to_string(), ..AsOf::default() };
             match flaw {
                 None => {
@@ -127,7 +133,7 @@ async fn answer(signed: &Signed, org: Option<OrgId>, asked: &Asked) -> Response 
     }
 }
 
-fn page_of(view: View, after: &OrgPath) -> Organisation {
+fn page_of(view: View, after: &OrgPath, today: Date) -> Organisation {
     let View {
         org,
         way: above,
@@ -179,7 +185,7 @@ fn page_of(view: View, after: &OrgPath) -> Organisation {
         children: children.into_iter().map(child).collect(),
         sorts: ChildSorts::default(),
         pager: Pager { said, first, next },
-        posts: posts.map(|posts| posts.iter().map(|held| post(&here, held)).collect()),
+        posts: posts.map(|posts| people::served(&org, &posts, today)),
         superiors: history.iter().rev().filter_map(span).collect(),
         names: names(&versions),
         plans: plans.iter().map(super::act::plan).collect(),
@@ -263,6 +269,11 @@ fn acts(org: &Org, may: &[Verb], is_inside: bool) -> Vec<Act> {
         act(Verb::SeeSelfCheck, Act::new("自查", format!("{here}/self-checks")));
         act(Verb::SeeResult, Act::new("考核结果", format!("{here}/results")));
     }
+    if org.kind != OrgKind::Branch {
+        act(Verb::SeePosts, Act::new("人员", format!("{here}/people")));
+        act(Verb::SeeGrants, Act::new("授权", format!("{here}/grants")));
+    }
+    act(Verb::SeePosts, Act::new("以往任职", format!("{here}/posts")));
     // Who gives 三员 appoints nobody else, and that at the highest organisation only.
     let granting = !may.contains(&Verb::Appoint) && org.parent.is_none();
     let appointing = if granting { Verb::GrantRole } else { Verb::Appoint };
@@ -289,17 +300,6 @@ fn mismatch(above: &[&Org], child: &Org) -> Vec<Badge> {
         evaluator.is_some_and(|org| org.sectors.fit(org.kind, sector)) || !sector.is_checked()
     });
     if fits { Vec::new() } else { vec![Badge::new("类别不符", Standing::Near)] }
-}
-
-fn post(here: &str, held: &organisation::Held) -> Post {
-    let acting = held.acting.then(|| Badge::new("代理", Standing::Plain));
-    Post {
-        name: held.person.name.clone(),
-        role: held.role.word().to_owned(),
-        days: days(held.from, held.to),
-        badges: acting.into_iter().collect(),
-        end: Some(Link::new("办理", format!("{here}/posts/{}", held.id))),
-    }
 }
 
 pub(super) fn span((past, name): &(organisation::Jurisdiction, Option<String>)) -> Option<Span> {

@@ -7,6 +7,7 @@ mod change;
 mod entry;
 mod journal;
 mod organisation;
+mod people;
 mod post;
 mod progress;
 mod record;
@@ -34,6 +35,7 @@ pub(crate) fn all() -> Vec<(String, String)> {
         organisation::all(),
         change::all(),
         journal::all(),
+        people::all(),
         post::all(),
         progress::all(),
         record::all(),
