@@ -202,8 +202,9 @@ pub const DOCUMENTS: u32 = 50;
 /// Required tasks of one document.
 pub const TASKS: usize = 50;
 
-/// Characters of a document's text that is pasted in: the longest notices have about 20,000.
-pub const DOCUMENT_CHARS: usize = 40_000;
+/// Characters of a document's text that is pasted in: the longest notices have about as many, and
+/// a form holds 28,000.
+pub const DOCUMENT_CHARS: usize = 20_000;
 
 /// Schemes that a list shows.
 pub const SCHEMES: i64 = 200;

@@ -65,7 +65,7 @@ pub async fn issue(
     let title = typed.line("title", &draft.title);
     let symbol = typed.line_or_blank("symbol", &draft.symbol);
     let issued = typed.day("issued", &draft.issued);
-    let content = typed.sentences("content", &draft.content, limit::DOCUMENT_CHARS);
+    let content = typed.sentences("text", &draft.content, limit::DOCUMENT_CHARS);
     let criteria = criteria(&cx, &mut write, &campaign).await?;
     let tasks = tasks(&draft.tasks, &criteria, &mut typed);
     let documents = campaign::documents(&mut write, id).await?;

@@ -14,8 +14,9 @@ mod view;
 
 pub use current::{Current, PeriodNow, campaigns_of, current, periods, term_on};
 pub use document::{DocumentDraft, TaskDraft, issue, withdraw};
-pub use extend::{ExtensionDraft, extend, extension};
+pub use extend::{ExtensionDraft, View as ExtensionView, extend, extension};
 pub use local::{add_local, end_local};
+pub use model::id::CampaignId;
 pub use open::{Lack, Lateness, Opening, close, late, open, opening, take_in};
 pub(crate) use scheme::Schemes;
 pub use scheme::{
@@ -29,14 +30,14 @@ pub use set_up::{
 };
 pub use sheet::write as scheme_sheet;
 pub use store::campaign::{
-    Campaign, Document, Enrolled, Extension, Facts, LocalPart, Period, Task, enrolled, find,
-    of_branch, of_committee, tasks_of_campaign, within,
+    Campaign, Document, Enrolled, Extension, Facts, LocalPart, Period, Task,
+    Version as CampaignVersion, enrolled, find, of_branch, of_committee, tasks_of_campaign, within,
 };
 pub use view::{Branches, View, branches, campaigns, view};
 
 use model::authority::{Permit, Verb};
 use model::campaign::State;
-use model::id::CampaignId;
+
 use store::Link;
 use store::organisation::{self, Organisation};
 

@@ -234,18 +234,18 @@ pub struct Looked {
 /// [`Refusal::Flawed`] where it is neither.
 pub fn look_at(bytes: &[u8]) -> Result<Looked, Refusal> {
     if bytes.is_empty() {
-        return Err(Refusal::flaw("file", "文件是空的,请重新选择"));
+        return Err(Refusal::flaw("sheet", "文件是空的,请重新选择"));
     }
     if bytes.len() as u64 > limit::SCHEME_BYTES {
         let most = limit::SCHEME_BYTES >> 10;
-        return Err(Refusal::flaw("file", format!("文件超过 {most} KB,不像是考核方案")));
+        return Err(Refusal::flaw("sheet", format!("文件超过 {most} KB,不像是考核方案")));
     }
     if sheet::is_sheet(bytes) {
         return sheet::look_at(bytes);
     }
     match std::str::from_utf8(bytes) {
         Ok(text) => Ok(text_of(text)),
-        Err(_) => Err(Refusal::flaw("file", "不是 UTF-8 文本,也不是表格;请另存为 xlsx 再试")),
+        Err(_) => Err(Refusal::flaw("sheet", "不是 UTF-8 文本,也不是表格;请另存为 xlsx 再试")),
     }
 }
 

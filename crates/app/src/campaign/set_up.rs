@@ -66,6 +66,9 @@ pub async fn found(cx: &Cx, form: Form, org: OrgId, draft: &FactsDraft) -> Resul
         return Ok(place);
     }
     let (org, permit) = organisation_with(&cx, &mut write, Verb::SetUpCampaign, org).await?;
+    if org.kind == OrgKind::Branch {
+        return Err(Refusal::flaw("", "支部不能发起学习教育"));
+    }
     let (name, days) = draft.taken()?;
     let facts = Facts {
         name,

@@ -11,5 +11,6 @@ mod installation;
 mod ledger;
 mod organisation;
 mod roster;
+mod scheme;
 mod session;
 mod slips;

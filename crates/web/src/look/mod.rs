@@ -30,6 +30,7 @@ pub const SHEET: &str = concat!(
     include_str!("page/evaluation.css"),
     include_str!("page/self_check.css"),
     include_str!("page/progress.css"),
+    include_str!("page/campaign.css"),
     include_str!("page/refusal.css"),
     include_str!("print.css"),
 );

@@ -19,6 +19,8 @@ pub struct Field<'f> {
     accept: &'static str,
     digits: bool,
     first: bool,
+    /// Lines of a place for sentences; nought for a line.
+    lines: u8,
 }
 
 impl HtmlSafe for Field<'_> {}
@@ -38,12 +40,18 @@ impl<'f> Field<'f> {
             accept: "",
             digits: false,
             first: false,
+            lines: 0,
         }
     }
 
     /// A line of text.
     pub fn text(name: &'f str, label: &'f str, value: &'f str) -> Self {
         Self { value, ..Self::of("text", "input", name, label) }
+    }
+
+    /// Sentences, with room for so many lines.
+    pub fn sentences(name: &'f str, label: &'f str, value: &'f str, lines: u8) -> Self {
+        Self { value, lines, ..Self::of("text", "input input-lines", name, label) }
     }
 
     /// Something to look for.

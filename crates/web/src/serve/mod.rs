@@ -2,6 +2,7 @@
 
 mod account;
 mod act;
+mod campaign;
 mod cells;
 mod change;
 mod entry;
@@ -123,6 +124,20 @@ fn listed() -> Listed {
     let withdrawing = get(record::withdraw_form).post(record::withdraw);
     let checking = get(self_check::page).post(self_check::save);
     let evaluating = get(evaluation::page).post(evaluation::save);
+    let sized = DefaultBodyLimit::max(campaign::scheme::BODY_BYTES);
+    let looking = get(campaign::scheme::form_page).post(campaign::scheme::look).layer(sized);
+    let publishing = sending(campaign::scheme::publish).layer(sized);
+    let found = get(campaign::set_up::found_form).post(campaign::set_up::found);
+    let facts = get(campaign::set_up::facts_form).post(campaign::set_up::facts);
+    let scheme = get(campaign::set_up::scheme_form).post(campaign::set_up::scheme);
+    let scope = get(campaign::set_up::scope_form).post(campaign::set_up::scope);
+    let periods = get(campaign::step::periods_form).post(campaign::step::periods);
+    let documents = get(campaign::step::document_form).post(campaign::step::document);
+    let opening = get(campaign::change::opening).post(campaign::change::open);
+    let late = get(campaign::change::late).post(campaign::change::take_in);
+    let ending = get(campaign::change::closing).post(campaign::change::close);
+    let extension = get(campaign::change::extension).post(campaign::change::extend);
+    let local = get(campaign::change::local_form).post(campaign::change::add_local);
     Listed::default()
         .route("/", get(|| async { Redirect::to("/todo") }))
         .route("/first/{code}", first)
@@ -224,6 +239,35 @@ fn listed() -> Listed {
         .route("/organisations/{org}/progress/{campaign}", get(progress::page))
         .route("/organisations/{org}/progress/{campaign}/branches", get(progress::branches::page))
         .route("/todo", get(todo::page))
+        .route("/organisations/{org}/campaign-founding", found)
+        .route("/organisations/{org}/scheme-publishing", looking)
+        .route("/organisations/{org}/schemes", publishing)
+        .route("/organisations/{org}/local-parts/{campaign}", local)
+        .route(
+            "/organisations/{org}/local-parts/{campaign}/end",
+            sending(campaign::change::end_local),
+        )
+        .route("/campaigns", get(campaign::list))
+        .route("/campaigns/{campaign}", get(campaign::page))
+        .route("/campaigns/{campaign}/facts", facts)
+        .route("/campaigns/{campaign}/scheme", scheme)
+        .route("/campaigns/{campaign}/scope", scope)
+        .route("/campaigns/{campaign}/periods", periods)
+        .route("/campaigns/{campaign}/documents", documents)
+        .route("/campaigns/{campaign}/documents/{number}", get(campaign::document::page))
+        .route(
+            "/campaigns/{campaign}/documents/{number}/withdrawal",
+            sending(campaign::change::withdraw),
+        )
+        .route("/campaigns/{campaign}/opening", opening)
+        .route("/campaigns/{campaign}/enrolment", late)
+        .route("/campaigns/{campaign}/closure", ending)
+        .route("/campaigns/{campaign}/branches", get(campaign::branches))
+        .route("/campaigns/{campaign}/branches/{branch}/extension", extension)
+        .route("/schemes", get(campaign::scheme::list))
+        .route("/schemes/{scheme}", get(campaign::scheme::page))
+        .route("/schemes/{scheme}/scheme.toml", get(campaign::scheme::as_toml))
+        .route("/schemes/{scheme}/scheme.xlsx", get(campaign::scheme::as_sheet))
         .route("/search", get(organisation::search))
         .route("/journal", get(journal::page))
         .route("/journal/{entry}", get(journal::one))

@@ -9,9 +9,11 @@ use crate::layout::NavItem;
 type Way = (&'static str, &'static str, fn(&Cx) -> bool);
 
 /// All of them, in the order in which they stand.
-const WAYS: [Way; 4] = [
+const WAYS: [Way; 6] = [
     ("/todo", "待办", |_| true),
     ("/organisations", "党组织", |_| true),
+    ("/campaigns", "学习教育", |_| true),
+    ("/schemes", "考核方案", |cx| cx.holds(Role::DepartmentOfficer)),
     ("/search", "检索", |_| true),
     ("/journal", "留痕", |cx| cx.holds(Role::AuditAdministrator)),
 ];

@@ -7,6 +7,7 @@ mod sample;
 mod again;
 mod auditor;
 mod browser;
+mod campaign;
 mod grid;
 mod import;
 mod ledger;

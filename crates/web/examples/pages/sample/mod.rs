@@ -2,6 +2,7 @@
 
 mod account;
 mod assessment;
+mod campaign;
 mod change;
 mod entry;
 mod journal;
@@ -11,6 +12,7 @@ mod progress;
 mod record;
 mod refusal;
 mod roster;
+mod scheme;
 
 use web::layout::{Frame, NavItem, Notice, Tone, Who};
 use web::part::link::Link;
@@ -37,6 +39,8 @@ pub(crate) fn all() -> Vec<(String, String)> {
         record::all(),
         refusal::all(),
         roster::all(),
+        campaign::all(),
+        scheme::all(),
     ];
     groups.into_iter().flatten().map(|(name, page)| (name.to_owned(), page)).collect()
 }
@@ -68,6 +72,8 @@ fn inside(current: &str) -> Frame {
             item("台账", "/ledger"),
             item("学习教育", "/campaigns"),
             item("党组织", "/organisations"),
+            item("学习教育", "/campaigns"),
+            item("考核方案", "/schemes"),
             item("检索", "/search"),
             item("留痕", "/journal"),
         ],

@@ -20,7 +20,8 @@ pub(super) struct Row {
 impl Row {
     /// Whether it is about an organisation, and so answers by where that stands.
     pub(super) fn is_about_organisation(&self) -> bool {
-        self.place.contains("{org}") || self.is_about_branch()
+        let names = ["{org}", "{campaign}", "{draft}"];
+        names.iter().any(|name| self.place.contains(name)) || self.is_about_branch()
     }
 
     /// Whether what stands below is to be a branch.

@@ -6,18 +6,25 @@ use std::fs;
 use app::App;
 use jiff::civil::date;
 use model::authority::{Grant, Permit, Role, Verb, decide};
+use model::campaign::{Enrolling, State, Window};
 use model::event::Event;
-use model::id::{CellId, ChangeId, EntryId, GrantId, MemberId, OrgId, PersonId, RecordId};
+use model::id::{
+    CampaignId, CellId, ChangeId, EntryId, GrantId, MemberId, OrgId, PersonId, RecordId,
+};
 use model::organisation::{OrgKind, OrgName, Sectors};
 use model::path::OrgPath;
 use model::record::{Content, RecordKind};
 use model::roster::{Days, Excuse, Member, Membership};
 use sha2::{Digest, Sha256};
 use store::account::Activation;
+use store::campaign::{Document, Facts as CampaignFacts, Joining, Period, Place};
 use store::organisation::{Facts, Organisation};
 use store::planned::Act;
 use store::post::{Appointment, Person};
-use store::{At, FILE, Locks, Write, account, organisation, planned, post, record, roster};
+use store::{
+    At, FILE, Locks, Write, account, campaign, organisation, planned, post, record, roster,
+    scheme_pin,
+};
 use tempfile::TempDir;
 
 use crate::browser::{Browser, PASSWORD, code};
@@ -43,6 +50,9 @@ pub(super) struct Target {
     pub(super) cell: CellId,
     /// A closure of it that is planned.
     pub(super) change: ChangeId,
+    /// A campaign of it that is open, and one that is being set up.
+    pub(super) campaign: CampaignId,
+    pub(super) draft: CampaignId,
 }
 
 /// Who asks, and what stands around them.
@@ -67,6 +77,10 @@ pub(super) struct World {
     _folder: TempDir,
     pub(super) top: OrgId,
     pub(super) holders: Vec<Holder>,
+    /// A campaign in which every branch takes part.
+    pub(super) province: CampaignId,
+    /// A scheme that is nobody's yet.
+    pub(super) scheme: String,
 }
 
 impl World {
@@ -77,10 +91,13 @@ impl World {
         for (role, name, _) in Role::ALL {
             holders.push(builder.holder(role, name).await);
         }
+        let province = builder.province().await;
+        let scheme = app::campaign::SchemeKey::Pinned(builder.schemes[1]).to_string();
         let Builder { write, top, .. } = builder;
         write.commit(EntryId::new(browser.app.identity()), top.id, Event::LoggedIn).await.unwrap();
         browser.app.store().close().await;
-        Self { at: browser.at, _folder: browser.folder, top: top.id, holders }
+        let (at, _folder) = (browser.at, browser.folder);
+        Self { at, _folder, top: top.id, holders, province, scheme }
     }
 
     /// Whether its database has a clock.
@@ -115,6 +132,19 @@ fn digest(text: &str) -> [u8; 32] {
     Sha256::digest(text.as_bytes()).into()
 }
 
+/// A scheme's file, in a version.
+pub(super) fn scheme(version: u32) -> String {
+    format!(
+        "format = 1\nid = \"shi-li\"\nversion = {version}\ntitle = \"示例方案\"\nsummary = \"示例\"\n\
+         total = 1\n[source]\nissuer = \"示例\"\nnumber = \"示例\"\ntitle = \"示例\"\n\
+         date = 2026-01-01\n[[indicator]]\nnumber = 1\ntitle = \"示例\"\npoints = 1\n\
+         annex_text = \"示例\"\n[[indicator.criterion]]\nid = \"1.1\"\ntitle = \"示例\"\n\
+         points = 1\nprovenance = \"平台设定\"\n[[indicator.criterion.part]]\n\
+         kind = \"judgement@1\"\npoints = 1\nsays = \"示例\"\n[[band]]\nname = \"合格\"\n\
+         from = 0\nprovenance = \"平台设定\"\n"
+    )
+}
+
 struct Builder<'a> {
     app: &'a App,
     write: Write,
@@ -122,6 +152,12 @@ struct Builder<'a> {
     /// Of [`PASSWORD`].
     hash: String,
     made: u32,
+    /// The first version of a scheme, which campaigns have, and the second.
+    schemes: [[u8; 32]; 2],
+    /// Branches, each with who evaluates it.
+    branches: Vec<(Organisation, OrgId)>,
+    /// Parts to be added, each with leave for it.
+    locals: Vec<(Permit, [u8; 32])>,
 }
 
 impl<'a> Builder<'a> {
@@ -131,7 +167,17 @@ impl<'a> Builder<'a> {
         let post = post::grants(&mut link, first.person, app.today()).await.unwrap();
         let top = organisation::find(&mut link, post[0].org).await.unwrap().unwrap();
         let write = app.store().write(Locks::Tree, None, app.now(), [7; 32]).await.unwrap();
-        Self { app, write, top, hash: first.password.unwrap(), made: 0 }
+        let hash = first.password.unwrap();
+        let (schemes, branches, locals) = ([[0; 32]; 2], Vec::new(), Vec::new());
+        let mut builder = Self { app, write, top, hash, made: 0, schemes, branches, locals };
+        let leave = builder.officer(first.person, Verb::PublishScheme, &builder.top);
+        for (version, at) in [(1, 0), (2, 1)] {
+            let name = ("shi-li", version, "示例方案");
+            let text = scheme(version);
+            let pinned = scheme_pin::publish(&mut builder.write, &leave, name, text.as_bytes());
+            builder.schemes[at] = pinned.await.unwrap();
+        }
+        builder
     }
 
     async fn holder(&mut self, role: Role, name: &str) -> Holder {
@@ -214,7 +260,17 @@ impl<'a> Builder<'a> {
         if org.is_branch() {
             self.record(org, record).await;
         }
-        Target { org: org.id, kind: org.kind, post, staff, record, member, cell, change }
+        let campaign = self.campaign(org, person, State::Open).await;
+        let draft = self.campaign(org, person, State::Draft).await;
+        match org.is_branch() {
+            true => self.branches.push((org.clone(), org.parent.unwrap_or(org.id))),
+            false => {
+                let leave = self.officer(person, Verb::PublishScheme, org);
+                self.locals.push((leave, self.schemes[1]));
+            }
+        }
+        let (org, kind) = (org.id, org.kind);
+        Target { org, kind, post, staff, record, member, cell, change, campaign, draft }
     }
 
     /// A plan in the ledger of a branch.
@@ -273,6 +329,66 @@ impl<'a> Builder<'a> {
         let on = self.app.today().tomorrow().unwrap();
         planned::put(&mut self.write, &leave, org, change, &Act::Close, on).await.unwrap();
         change
+    }
+
+    /// What an officer may.
+    fn officer(&self, person: PersonId, verb: Verb, org: &Organisation) -> Permit {
+        let (role, path) = (Role::DepartmentOfficer, OrgPath::above_all());
+        let grant = Grant { id: GrantId::new(self.app.identity()), role, org: org.id, path };
+        decide(person, &[grant], verb, org.id, &org.path).unwrap()
+    }
+
+    /// A campaign, with a document.
+    async fn campaign(&mut self, org: &Organisation, by: PersonId, state: State) -> CampaignId {
+        let leave = self.officer(by, Verb::SetUpCampaign, org);
+        let today = self.app.today();
+        let days = Window { from: today, to: today };
+        let period = Period { title: "第一期".to_owned(), self_check: days, evaluation: days };
+        let facts = CampaignFacts {
+            name: "示例学习教育".to_owned(),
+            scheme: Some(self.schemes[0]),
+            days,
+            units: Vec::new(),
+            sectors: Vec::new(),
+            state,
+            periods: vec![period],
+        };
+        let id = CampaignId::new(self.app.identity());
+        campaign::found(&mut self.write, &leave, id, &facts).await.unwrap();
+        let founded = campaign::find(&mut self.write, id).await.unwrap().unwrap();
+        let document = Document {
+            number: 1,
+            title: "示例通知".to_owned(),
+            symbol: String::new(),
+            issued: today,
+            content: String::new(),
+            at: self.app.now(),
+            withdrawn: None,
+        };
+        campaign::issue(&mut self.write, &leave, &founded, &document, &[]).await.unwrap();
+        id
+    }
+
+    /// A campaign in which every branch takes part, with a part of every other's own.
+    async fn province(&mut self) -> CampaignId {
+        let top = self.top.clone();
+        let (person, _) = self.post(&top, Role::DepartmentOfficer).await;
+        let id = self.campaign(&top, person, State::Open).await;
+        let founded = campaign::find(&mut self.write, id).await.unwrap().unwrap();
+        let joining = std::mem::take(&mut self.branches).into_iter().map(|(org, committee)| {
+            let Organisation { id: branch, path, parent, sector, .. } = org;
+            let place = Place { branch, path, parent, sector, committee };
+            Joining { place, id: self.app.identity(), before: None, counts: false }
+        });
+        let joining: Vec<Joining> = joining.collect();
+        let leave = self.officer(person, Verb::SetUpCampaign, &top);
+        let (today, why) = (self.app.today(), Enrolling::Opening);
+        let write = &mut self.write;
+        campaign::enrol(write, &leave, &founded, today, why, &joining).await.unwrap();
+        for (leave, scheme) in std::mem::take(&mut self.locals) {
+            campaign::add_local(&mut self.write, &leave, id, &scheme).await.unwrap();
+        }
+        id
     }
 
     /// An account whose owner has not chosen a password yet; its code.

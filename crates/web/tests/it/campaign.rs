@@ -1,0 +1,160 @@
+//! Campaigns in a browser: set up step by step by an officer, seen by a secretary, put off, closed.
+
+use axum::body::Body;
+use axum::http::{Request, header};
+
+use crate::browser::{Answer, Browser};
+
+/// Sends a form as one with files is sent.
+async fn send_parts(browser: &mut Browser, place: &str, fields: &[(&str, String)]) -> Answer {
+    let part = |(name, value): &(&str, String)| {
+        format!("--x\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    };
+    let body = fields.iter().map(part).collect::<String>() + "--x--\r\n";
+    let request = Request::post(place)
+        .header(header::COOKIE, &browser.cookie)
+        .header("sec-fetch-site", "same-origin")
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x");
+    browser.ask(request.body(Body::from(body)).unwrap()).await
+}
+
+/// Browsers of an officer and a secretary; the addresses of their organisations.
+async fn province() -> ([Browser; 3], [String; 2]) {
+    let mut browser = Browser::begun().await;
+    let top = browser.top().await;
+    let committee = browser.found(&top, "青禾镇党委", "committee").await;
+    let branch = browser.found(&committee, "青禾村党支部", "branch").await;
+    let officer = browser.appointed(&top, "李示例", "department_officer", "lishili").await;
+    let secretary = browser.appointed(&branch, "赵示例", "secretary", "zhao").await;
+    ([browser, officer, secretary], [top, branch])
+}
+
+/// Sends a step's form and goes on to the next.
+async fn step(browser: &mut Browser, place: &str, typed: &[(&str, &str)]) -> String {
+    let page = browser.get(place).await;
+    let hidden = page.fields().into_iter().filter(|(name, _)| name == "form" || name == "version");
+    let hidden: Vec<(String, String)> = hidden.collect();
+    let mut fields: Vec<(&str, &str)> =
+        hidden.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    fields.extend_from_slice(typed);
+    browser.send(place, &fields).await.leads_to().to_owned()
+}
+
+/// An address without what was done.
+fn plain(place: &str) -> String {
+    place.split('?').next().unwrap_or_default().to_owned()
+}
+
+/// A campaign that is open, in which a branch checks itself today.
+async fn opened(officer: &mut Browser, top: &str) -> String {
+    let today = officer.app.today().to_string();
+    let days = [("from", today.as_str()), ("to", today.as_str())];
+    let name = [("name", "学党章学习教育")];
+    let founding = format!("{top}/campaign-founding");
+    let place = plain(&step(officer, &founding, &[&name[..], &days[..]].concat()).await);
+    let place = plain(&step(officer, &place, &[("scheme", "jx-2016-52")]).await);
+    let all = [("all_units", "yes"), ("all_sectors", "yes")];
+    let place = plain(&step(officer, &place, &all).await);
+    let period = [
+        ("title-1", "第一期"),
+        ("check_from-1", &*today),
+        ("check_to-1", &*today),
+        ("evaluation_from-1", &*today),
+        ("evaluation_to-1", &*today),
+    ];
+    let place = plain(&step(officer, &place, &period).await);
+    officer.get(&place).await.says(200, "没有文件也可以启动");
+    let campaign = place.strip_suffix("/documents").unwrap().to_owned();
+    officer.get(&format!("{campaign}/opening")).await.says(200, "还没有录入文件和任务");
+    let place = step(officer, &format!("{campaign}/opening"), &[]).await;
+    assert_eq!(place, format!("{campaign}?done=opened"));
+    campaign
+}
+
+#[tokio::test]
+async fn an_officer_sets_a_campaign_up_step_by_step_and_a_secretary_sees_it() {
+    let ([_first, mut officer, mut secretary], [top, branch]) = province().await;
+    officer.get("/campaigns").await.says(200, "新建学习教育");
+    secretary.get("/campaigns").await.says(200, "上级启动以后会显示在这里");
+    secretary.get(&format!("{top}/campaign-founding")).await.says(403, "您没有这项权限");
+    let campaign = opened(&mut officer, &top).await;
+    let page = officer.get(&campaign).await;
+    page.says(200, "正在进行");
+    page.says(200, "1 个");
+    page.says(200, "制定《工作计划》占3分");
+    page.says(200, "平台设定");
+    let list = officer.get(&format!("{campaign}/branches")).await;
+    list.says(200, "青禾镇党委");
+    list.says(200, "延期");
+
+    let today = officer.app.today().to_string();
+    secretary.get("/campaigns").await.says(200, "学党章学习教育");
+    let page = secretary.get(&campaign).await;
+    page.says(200, &format!("请在 {today} 以前提交"));
+    assert!(!page.text.contains("修改记录"), "{}", page.text);
+    secretary.get(&format!("{campaign}/scope")).await.says(403, "您没有这项权限");
+
+    let document = [
+        ("title", "关于开展学习教育的通知"),
+        ("issued", &*today),
+        ("says-1", "开展四次专题讨论"),
+        ("criterion-1", "3.1"),
+    ];
+    step(&mut officer, &format!("{campaign}/documents"), &document).await;
+    secretary.get(&format!("{campaign}/documents/1")).await.says(200, "3.1 专题学习讨论");
+
+    let branch = branch.strip_prefix("/organisations/").unwrap();
+    let extension = format!("{campaign}/branches/{branch}/extension");
+    let form = officer.get(&extension).await.form();
+    let window = ("window", "1.self_check");
+    let wrong = [("form", &*form), window, ("until", &*today), ("reason", "汛期")];
+    officer.send(&extension, &wrong).await.says(422, "请选更晚的日期");
+    let put_off = [window, ("until", "2027-01-15"), ("reason", "汛期抢险")];
+    let place = step(&mut officer, &extension, &put_off).await;
+    assert_eq!(place, format!("{extension}?done=extended"));
+    secretary.get(&campaign).await.says(200, "请在 2027-01-15 以前提交");
+
+    let place = step(&mut officer, &format!("{campaign}/closure"), &[]).await;
+    assert_eq!(place, format!("{campaign}?done=ended-campaign"));
+    secretary.get(&campaign).await.says(200, "已经结束,内容不再改动");
+}
+
+#[tokio::test]
+async fn what_two_officers_change_at_once_is_told_to_the_second() {
+    let ([_first, mut officer, _], [top, _]) = province().await;
+    let campaign = opened(&mut officer, &top).await;
+    let today = officer.app.today().to_string();
+    let place = format!("{campaign}/facts");
+    let form = officer.get(&place).await.form();
+    let days = [("from", &*today), ("to", &*today)];
+    let stale = [&[("form", &*form), ("version", "3"), ("name", "改名")][..], &days[..]].concat();
+    officer.send(&place, &stale).await.says(409, "刚被别人改过");
+}
+
+#[tokio::test]
+async fn a_scheme_is_looked_at_then_published_and_fetched_as_it_was() {
+    let ([_first, mut officer, mut secretary], [top, _]) = province().await;
+    officer.get("/schemes").await.says(200, "发布考核方案");
+    let place = format!("{top}/scheme-publishing");
+    officer.get(&place).await.says(200, "先选文件核对");
+    let wrong = officer.upload(&place, "方案.toml", b"format = 1\nid = \"x\"\n").await;
+    wrong.says(422, "文件有下面的问题");
+    let ours = officer.get("/schemes/jx-2016-52/scheme.toml").await.text;
+    let changed = ours.replacen("version = 1", "version = 2", 1);
+    let page = officer.upload(&place, "方案.toml", changed.as_bytes()).await;
+    page.says(200, "没有问题");
+    page.says(200, "微信");
+    let fields = [("form", page.form()), ("text", changed.clone())];
+    let published = send_parts(&mut officer, &format!("{top}/schemes"), &fields).await;
+    let scheme = plain(published.leads_to());
+    let page = secretary.get(&scheme).await;
+    page.says(200, "jx-2016-52 第 2 版");
+    page.says(200, "现行规定不允许的内容");
+    assert_eq!(secretary.get(&format!("{scheme}/scheme.toml")).await.text, changed);
+    // The same version with other words is refused.
+    let other = changed.replacen("title = \"", "title = \"新", 1);
+    let page = officer.upload(&place, "方案.toml", other.as_bytes()).await;
+    let fields = [("form", page.form()), ("text", other)];
+    let refused = send_parts(&mut officer, &format!("{top}/schemes"), &fields).await;
+    refused.says(422, "发布过的版本不能改");
+}
