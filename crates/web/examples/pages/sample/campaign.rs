@@ -129,7 +129,9 @@ fn branches(count: usize) -> Branches {
         sector: "农村".into(),
         committee: if at == 3 { LONG.into() } else { "青禾镇党委".into() },
         since: "2026-03-01 起 开始时参加".into(),
-        extend: at.is_multiple_of(2).then(|| Link::new("延期", "/campaigns/7/branches/9/extension")),
+        extend: at
+            .is_multiple_of(2)
+            .then(|| Link::new("延期", "/campaigns/7/branches/9/extension")),
     };
     Branches {
         way: way_to("参加支部"),
