@@ -56,7 +56,7 @@ impl Scene {
         let secretary = browser.appointed(&branch, "赵示例", "secretary", "zhao").await;
         let clerk = browser.appointed(&branch, "陈示例", "clerk", "chen").await;
         let supervisor = browser.appointed(&committee, "周示例", "supervisor", "zhou").await;
-        let officer = browser.appointed(&top, "吴示例", "department_officer", "wu").await;
+        let officer = browser.appointed(&top, "吴示例", "department_officer", "wushi").await;
         let id = campaign(&officer, &top).await;
         let check = format!("{branch}/self-checks/{id}");
         Self { branch, check, secretary, clerk, supervisor, officer, _folder: browser.folder }
@@ -148,7 +148,7 @@ async fn of_two_who_fill_it_in_the_second_is_told_and_loses_nothing() {
     let place = format!("{}/submission", scene.check);
     let flawed = scene.secretary.send(&place, &pairs(&fields)).await;
     flawed.says(422, "id=\"own-1.1-flaw\">1.1:9 超过满分");
-    flawed.says(422, "id=\"reason-1.2-flaw\">1.2:与系统建议不同");
+    flawed.says(422, "id=\"reason-2.1-flaw\">2.1:与系统建议不同");
     flawed.says(
         422,
         "name=\"own-1.1\" type=\"text\" inputmode=\"decimal\" autocomplete=\"off\" value=\"9\"",

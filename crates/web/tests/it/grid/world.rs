@@ -260,7 +260,7 @@ impl<'a> Builder<'a> {
         let change = self.planned(org, person).await;
         let record = RecordId::new(self.app.identity());
         if org.is_branch() {
-            self.record(org, record).await;
+            self.record(org, record, person).await;
         }
         let campaign = self.campaign(org, person, State::Open).await;
         let draft = self.campaign(org, person, State::Draft).await;
@@ -276,10 +276,8 @@ impl<'a> Builder<'a> {
     }
 
     /// A plan in the ledger of a branch.
-    async fn record(&mut self, org: &Organisation, id: RecordId) {
-        let (person, grant) =
-            (PersonId::new(self.app.identity()), GrantId::new(self.app.identity()));
-        let role = Role::Secretary;
+    async fn record(&mut self, org: &Organisation, id: RecordId, person: PersonId) {
+        let (grant, role) = (GrantId::new(self.app.identity()), Role::Secretary);
         let grant = Grant { id: grant, role, org: org.id, path: org.path.clone() };
         let permit = decide(person, &[grant], Verb::KeepLedger, org.id, &org.path).unwrap();
         let entry = record::Entry {
