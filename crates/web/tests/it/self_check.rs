@@ -144,7 +144,7 @@ async fn of_two_who_fill_it_in_the_second_is_told_and_loses_nothing() {
     page.says(200, "商量好的</textarea>");
     let mut fields = typed(&page, "商量好的");
     fields.push(("submission".to_owned(), value(&page, "submission")));
-    fields.extend([("own-1.1".to_owned(), "9".to_owned()), ("own-1.2".to_owned(), "1".to_owned())]);
+    fields.extend([("own-1.1".to_owned(), "9".to_owned()), ("own-2.1".to_owned(), "1".to_owned())]);
     let place = format!("{}/submission", scene.check);
     let flawed = scene.secretary.send(&place, &pairs(&fields)).await;
     flawed.says(422, "id=\"own-1.1-flaw\">1.1:9 超过满分");
