@@ -56,7 +56,7 @@ impl Scene {
         let secretary = browser.appointed(&branch, "赵示例", "secretary", "zhao").await;
         let clerk = browser.appointed(&branch, "陈示例", "clerk", "chen").await;
         let supervisor = browser.appointed(&committee, "周示例", "supervisor", "zhou").await;
-        let officer = browser.appointed(&top, "吴示例", "department_officer", "wu").await;
+        let officer = browser.appointed(&top, "吴示例", "department_officer", "wushi").await;
         let id = campaign(&officer, &top).await;
         let check = format!("{branch}/self-checks/{id}");
         Self { branch, check, secretary, clerk, supervisor, officer, _folder: browser.folder }

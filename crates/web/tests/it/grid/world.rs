@@ -277,8 +277,7 @@ impl<'a> Builder<'a> {
 
     /// A plan in the ledger of a branch.
     async fn record(&mut self, org: &Organisation, id: RecordId) {
-        let (person, grant) =
-            (PersonId::new(self.app.identity()), GrantId::new(self.app.identity()));
+        let (person, grant) = self.post(org, Role::Secretary).await;
         let role = Role::Secretary;
         let grant = Grant { id: grant, role, org: org.id, path: org.path.clone() };
         let permit = decide(person, &[grant], Verb::KeepLedger, org.id, &org.path).unwrap();
