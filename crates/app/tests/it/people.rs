@@ -101,7 +101,7 @@ async fn a_known_person_is_chosen_and_not_entered_again(desk: Desk) {
     let one = desk.found(&cx, top, "青禾镇党委", OrgKind::Committee).await;
     let other = desk.found(&cx, top, "白石镇党委", OrgKind::Committee).await;
     let role = Role::CommitteeAdministrator;
-    let (_, admin) = in_office(&desk, &cx, one, &person(&desk, "李示例", role), "li").await;
+    let (_, admin) = in_office(&desk, &cx, one, &person(&desk, "李示例", role), "lili").await;
     let stranger = in_office(&desk, &cx, other, &person(&desk, "李示例", role), "other").await.1;
     let (found, more) = post::known(&cx, "李示", "青禾").await.unwrap();
     assert_eq!((found.len(), more), (1, false));
@@ -170,7 +170,7 @@ async fn a_committee_does_not_open_the_account_of_an_officer_above_it(desk: Desk
     let admin = person(&desk, "李示例", role);
     let (_, admin) = in_office(&desk, &cx, committee, &admin, "lishili").await;
     let officer = person(&desk, "吴示例", Role::DepartmentOfficer);
-    let (_, officer) = in_office(&desk, &cx, top, &officer, "wu").await;
+    let (_, officer) = in_office(&desk, &cx, top, &officer, "wushili").await;
     let clerk = Draft { person: officer.person.to_string(), ..person(&desk, "", Role::Clerk) };
     let id = appointed(&desk, &cx, branch, &clerk).await;
     let reset = account::reset(&admin, desk.form(), branch, id).await.map(|_| ());
