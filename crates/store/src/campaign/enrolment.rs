@@ -36,19 +36,19 @@ sql! {
     CAMPAIGNS = "select e.campaign from enrolment e join campaign c on c.id = e.campaign
         where e.branch = $1 and e.to_day is null and c.state <> 'draft' and c.from_day <= $2
         order by c.from_day desc, c.id desc";
-    WITHIN = concat!("select ", columns!(), " from organisation o
-        join enrolment e on e.branch = o.id and e.campaign = $3 and e.to_day is null
-        where o.path >= $1 and o.path < $2 and o.path > $4 order by o.path limit $5");
+    // Places first, in their order: a page of them is all that is looked at.
+    WITHIN = concat!("select ", columns!(), " from organisation o cross join enrolment e
+        where e.branch = o.id and e.campaign = $3 and e.to_day is null
+        and o.path > $1 and o.path < $2 order by o.path limit $4");
     OF_COMMITTEE = concat!("select ", columns!(), " from enrolment e
         join organisation o on o.id = e.branch
         where e.campaign = $1 and e.committee = $2 and e.to_day is null and o.path > $3
         order by o.path limit $4");
     // Every branch that ever took part, each by its latest row.
-    BETWEEN = concat!("select ", columns!(), " from organisation o
-        join enrolment e on e.branch = o.id and e.campaign = $3
-        where o.path >= $1 and o.path < $2 and o.path > $4 and not exists
+    BETWEEN = concat!("select ", columns!(), " from organisation o cross join enrolment e
+        where e.branch = o.id and e.campaign = $3 and o.path > $1 and o.path < $2 and not exists
         (select 1 from enrolment l where l.branch = e.branch and l.campaign = e.campaign
-        and l.number > e.number) order by o.path limit $5");
+        and l.number > e.number) order by o.path limit $4");
     COUNT = "select count(*) from organisation o
         join enrolment e on e.branch = o.id and e.campaign = $3 and e.to_day is null
         where o.path >= $1 and o.path < $2";
@@ -253,6 +253,22 @@ pub async fn enrolled(link: &mut Link, campaign: CampaignId, top: &OrgPath) -> R
     link.number(COUNT, args![top.as_str(), &top.end(), campaign]).await
 }
 
+/// A text behind which a page of a place and all below it begins: the place where the last one
+/// ended, or else one that is right before the place itself. One bound, so that an index begins
+/// there and not at the top each time.
+fn behind(top: &OrgPath, after: &OrgPath) -> String {
+    if after >= top {
+        return after.as_str().to_owned();
+    }
+    // The last sign's neighbour, and all that may stand below that.
+    let mut bytes = top.as_str().as_bytes().to_vec();
+    if let Some(last) = bytes.last_mut() {
+        *last -= 1;
+        bytes.push(b'~');
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
 /// Branches at and below a place that take part, behind a place in their order.
 ///
 /// # Errors
@@ -264,8 +280,8 @@ pub async fn within(
     after: &OrgPath,
     most: i64,
 ) -> Result<Vec<Enrolled>, Fault> {
-    let end = top.end();
-    let values = args![top.as_str(), &end, campaign, after.as_str(), most];
+    let (start, end) = (behind(top, after), top.end());
+    let values = args![&start, &end, campaign, most];
     link.rows(WITHIN, values).await?.iter().map(enrolled_at).collect()
 }
 
@@ -296,7 +312,35 @@ pub async fn enrolments_between(
     after: &OrgPath,
     most: i64,
 ) -> Result<Vec<Enrolled>, Fault> {
-    let end = top.end();
-    let values = args![top.as_str(), &end, campaign, after.as_str(), most];
+    let (start, end) = (behind(top, after), top.end());
+    let values = args![&start, &end, campaign, most];
     link.rows(BETWEEN, values).await?.iter().map(enrolled_at).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use model::path::OrgPath;
+
+    use super::behind;
+
+    #[test]
+    fn a_page_begins_right_before_a_place_or_behind_the_last() {
+        let path = |text: &str| OrgPath::parse(text).unwrap();
+        let cases = [
+            ("", "", ""),
+            ("0001", "", "0000~"),
+            ("000a", "", "000`~"),
+            ("00010000", "0001", "0001000/~"),
+            ("0001", "0001", "0001"),
+            ("0001", "00010002", "00010002"),
+        ];
+        for (top, after, start) in cases {
+            assert_eq!(behind(&path(top), &path(after)), start, "{top} {after}");
+            let is_before = start <= top || after >= top;
+            assert!(is_before, "{top} {after}");
+        }
+        // Behind whatever stands below the neighbour before.
+        assert!("000zzzzz" < "0010" && "000z0001" < behind(&path("0010"), &path("")).as_str());
+        assert!("0009zzzz" < behind(&path("000a"), &path("")).as_str());
+    }
 }

@@ -71,7 +71,8 @@ fn campaign() -> Campaign {
         lead: "正在进行。数字点开就是名单。".into(),
         facts: vec![
             Fact::new("发起单位", "某省省委组织部"),
-            Fact::new("起止", "2026-03-01 至 2026-12-31"),
+            Fact::new("开始", "2026-03-01"),
+            Fact::new("结束", "2026-12-31"),
             Fact::link(
                 "参加支部",
                 Link::new("119,874 个,截至 11-24 10:00:02", "/campaigns/7/branches"),

@@ -74,7 +74,6 @@ fn inside(current: &str) -> Frame {
             item("台账", "/ledger"),
             item("学习教育", "/campaigns"),
             item("党组织", "/organisations"),
-            item("学习教育", "/campaigns"),
             item("考核方案", "/schemes"),
             item("检索", "/search"),
             item("留痕", "/journal"),

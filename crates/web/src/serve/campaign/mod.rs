@@ -156,8 +156,11 @@ fn lead(view: &View) -> String {
 fn facts_of(view: &View) -> Vec<Fact> {
     let facts = &view.campaign.facts;
     let (count, as_of) = view.enrolled;
-    let mut list =
-        vec![Fact::new("发起单位", &view.campaign.owner), Fact::new("起止", days(facts.days))];
+    let mut list = vec![
+        Fact::new("发起单位", &view.campaign.owner),
+        Fact::new("开始", facts.days.from.to_string()),
+        Fact::new("结束", facts.days.to.to_string()),
+    ];
     if view.scope.kind != OrgKind::Branch && facts.state != State::Draft {
         let as_of = as_of.map_or_else(String::new, |at| format!(",截至 {}", moment(at)));
         let text = format!("{count} 个{as_of}");
