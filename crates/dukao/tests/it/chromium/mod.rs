@@ -78,7 +78,7 @@ async fn activate(tab: &mut Tab, slip: &str) {
     tab.fill("password", PASSWORD).await;
     tab.fill("password_again", PASSWORD).await;
     tab.press("设好并登录").await;
-    tab.reads("示例省委组织部").await;
+    tab.reads("待办").await;
     tab.leave().await;
     tab.fill("login", "wushili").await;
     tab.fill("password", "不对").await;
