@@ -193,7 +193,7 @@ fn own_place(next: &str) -> &str {
         && !next.starts_with("//")
         && !next.contains('\\')
         && !next.contains(char::is_control);
-    if is_own { next } else { "/organisations" }
+    if is_own { next } else { "/todo" }
 }
 
 pub(super) async fn log_out(signed: Signed) -> Response {
@@ -261,7 +261,7 @@ mod tests {
             assert_eq!(own_place(own), own);
         }
         for foreign in ["", "https://x", "//x", "/\\x", "javascript:x", "/a\nb"] {
-            assert_eq!(own_place(foreign), "/organisations");
+            assert_eq!(own_place(foreign), "/todo");
         }
     }
 }

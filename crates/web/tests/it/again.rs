@@ -120,7 +120,7 @@ async fn a_secret_or_a_file_is_never_kept_and_the_page_says_so() {
     for place in ["https://example.org/", "//example.org", "/login", "/login/code"] {
         let kept = [("kept_place".to_owned(), place.to_owned())];
         let answer = send_with(&mut browser, "/login", &right, &kept).await;
-        assert_eq!(answer.leads_to(), "/organisations", "{place}");
+        assert_eq!(answer.leads_to(), "/todo", "{place}");
     }
 }
 

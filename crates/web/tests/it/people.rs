@@ -105,7 +105,7 @@ async fn an_administrator_logs_in_with_two_factors_and_each_code_counts_once() {
     let later = officer.app.now() + jiff::SignedDuration::from_secs(30);
     let next = code(&secret, later);
     let answer = officer.send("/login/code", &[("code", next.as_str())]).await;
-    assert_eq!(answer.leads_to(), "/organisations");
+    assert_eq!(answer.leads_to(), "/todo");
     officer.get("/organisations").await.says(200, "示例省委组织部");
     let wrong = [("current_password", "不对")];
     officer.send("/account/second-factor/end", &wrong).await.says(422, "登录密码不对");
