@@ -41,7 +41,7 @@ impl Place {
             return folder.map(Self::Passing).map_err(|error| Stop::failed("demo", error));
         };
         if data.join(store::FILE).exists() {
-            let says = "已有数据库,不会覆盖;演示请用空的文件夹";
+            let says = "已有数据库,不会覆盖;演示请用空的文件夹,要接着用它请运行 dukao serve --data";
             return Err(Stop::failed(data.display(), says));
         }
         Ok(Self::Kept(data.to_owned()))

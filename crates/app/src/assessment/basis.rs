@@ -7,6 +7,7 @@ use model::id::{CampaignId, GrantId, OrgId, TermId};
 use model::organisation::Sector;
 use model::record::RecordKind;
 use model::roster::Days;
+use model::scheme::Rule;
 use model::{Points, Scheme};
 use score::sheet::{CriterionSheet, Sheet, Suggestion as Suggested};
 use score::{Case, Evidence, Norms};
@@ -164,6 +165,7 @@ impl Grounds {
         let mut cited: Vec<Cited> = others.map(|evidence| evidence.cited()).collect();
         let is_grounded = !cited.is_empty();
         cited.extend(criterion.lines.iter().flat_map(|line| &line.evidence));
+        cited.extend(looked_at(scheme, case, &criterion.id));
         cited.sort_unstable();
         cited.dedup();
         let open = |kind: Suggested| {
@@ -180,6 +182,21 @@ impl Grounds {
         let suggestion = (!nothing_said).then_some(Suggestion { least: settled, most });
         Self { suggestion, cited }
     }
+}
+
+/// The records that a criterion's judgement looks at: they speak for it, though no rule counts them.
+fn looked_at<'c>(
+    scheme: &'c Scheme,
+    case: &'c Case,
+    criterion: &'c str,
+) -> impl Iterator<Item = Cited> + 'c {
+    let parts = scheme.criteria().filter(move |(_, one)| one.id == criterion);
+    let parts = parts.flat_map(|(_, one)| &one.parts);
+    let kinds = parts.filter(|part| part.rule == Rule::Judgement).filter_map(|part| part.record);
+    kinds.flat_map(move |kind| {
+        let of = move |one: &&Evidence| one.kind == kind && case.counts(one.day);
+        case.evidence.iter().filter(of).map(Evidence::cited)
+    })
 }
 
 /// A record as the rules read it.

@@ -8,6 +8,7 @@ pub(crate) use basis::grounds;
 pub use basis::{Basis, Grounds, Term};
 pub(crate) use progress::official_of;
 pub use progress::renew;
+pub use score::Evidence;
 pub use score::sheet::{CriterionSheet, Line as SheetLine, Suggestion as Suggested};
 
 use model::assessment::Round;

@@ -18,7 +18,10 @@ fn a_demonstration_is_laid_and_sound_and_overwrites_nothing() {
     let looked = desk.run(&["doctor", "--recount", "--data", "data"]).well().out;
     assert!(looked.contains(" 项,改正 0 项\n") && looked.contains("没有发现问题"), "{looked}");
     let again = desk.run(&["demo", "--branches", "60", "--no-serve", "--data", "data"]);
-    again.stopped(3, "data: 已有数据库,不会覆盖;演示请用空的文件夹\n");
+    again.stopped(
+        3,
+        "data: 已有数据库,不会覆盖;演示请用空的文件夹,要接着用它请运行 dukao serve --data\n",
+    );
     let few = desk.run(&["demo", "--branches", "7", "--no-serve"]);
     assert_eq!(few.code, Some(2), "{few:?}");
 }

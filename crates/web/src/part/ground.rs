@@ -7,6 +7,9 @@ use askama::filters::HtmlSafe;
 use super::facts::{Fact, Facts};
 use super::link::Link;
 
+/// Records that stand open to the eye; more than these are folded into one line.
+const SHOWN: usize = 3;
+
 /// A criterion with its grounds.
 #[derive(Clone, Debug, Default, Template)]
 #[template(path = "part/ground.html")]

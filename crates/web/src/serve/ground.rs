@@ -55,18 +55,18 @@ fn line(line: &Line) -> GroundLine {
     }
 }
 
-/// Records as they are opened in place; those that are gone since are left out.
+/// Records as they are opened in place, in the order of their days; those that are gone since are
+/// left out.
 pub(super) fn evidence(basis: &Basis, cited: &[Cited]) -> Vec<Evidence> {
-    let one = |cited: &Cited| {
-        let found = basis.case.evidence.iter().find(|one| one.record == cited.record)?;
-        let title = title(found.kind, &found.content);
-        Some(Evidence {
-            title: format!("{} {} {title}", found.day, found.kind.word()),
-            href: record(basis.org.id, cited.record),
-            facts: facts(basis, found.kind, &found.content, found.files),
-        })
+    let of = |cited: &Cited| basis.case.evidence.iter().find(|one| one.record == cited.record);
+    let mut found: Vec<_> = cited.iter().filter_map(of).collect();
+    found.sort_by_key(|one| (one.day, one.record));
+    let one = |found: &app::assessment::Evidence| Evidence {
+        title: format!("{} {} {}", found.day, found.kind.word(), title(found.kind, &found.content)),
+        href: record(basis.org.id, found.record),
+        facts: facts(basis, found.kind, &found.content, found.files),
     };
-    cited.iter().filter_map(one).collect()
+    found.into_iter().map(one).collect()
 }
 
 fn title(kind: RecordKind, content: &Content) -> String {
