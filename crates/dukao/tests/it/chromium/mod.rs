@@ -4,6 +4,7 @@
 
 mod driver;
 mod form;
+mod role;
 mod sample;
 mod tab;
 

@@ -27,6 +27,11 @@ pub(super) struct Tab {
     width: u32,
     axe: String,
     found: Vec<String>,
+    /// How often the person tapped, into how many places they typed, how many keys they pressed,
+    /// since [`Tab::count`].
+    pub(super) taps: u32,
+    pub(super) texts: u32,
+    pub(super) keys: u32,
 }
 
 impl Tab {
@@ -35,7 +40,8 @@ impl Tab {
         let driver = driver::open(width).await;
         // A script may take a moment to put the next page there.
         driver.set_implicit_wait_timeout(PATIENCE).await.unwrap();
-        Self { driver, at: format!("http://{at}"), width, axe, found: Vec::new() }
+        let at = format!("http://{at}");
+        Self { driver, at, width, axe, found: Vec::new(), taps: 0, texts: 0, keys: 0 }
     }
 
     /// The same in a browser that gets none of our scripts.
@@ -63,8 +69,14 @@ impl Tab {
         self.driver.delete_all_cookies().await.unwrap();
     }
 
+    /// Begins to count anew.
+    pub(super) fn count(&mut self) {
+        (self.taps, self.texts, self.keys) = (0, 0, 0);
+    }
+
     /// Presses a button whose page stays.
     pub(super) async fn push(&mut self, word: &str) {
+        self.taps += 1;
         let button = format!("//main//button[normalize-space()='{word}']");
         self.the(By::XPath(button.as_str())).await.click().await.unwrap();
     }
@@ -127,12 +139,64 @@ impl Tab {
 
     async fn click(&mut self, what: By) {
         let element = self.the(what).await;
+        self.grow_old().await;
+        self.taps += 1;
+        element.click().await.unwrap();
+        self.come().await;
+    }
+
+    /// Presses a button twice, as whoever is used to that.
+    pub(super) async fn press_twice(&mut self, word: &str) {
+        let button = format!("//main//button[normalize-space()='{word}']");
+        let element = self.the(By::XPath(button.as_str())).await;
+        self.grow_old().await;
+        let twice = self.driver.action_chain().double_click_element(&element);
+        twice.perform().await.unwrap();
+        self.come().await;
+    }
+
+    /// Goes back to the page before.
+    pub(super) async fn back(&mut self) {
+        self.driver.back().await.unwrap();
+        self.look().await;
+    }
+
+    /// Marks the page, so that another one is known.
+    async fn grow_old(&self) {
         let old = "document.body.setAttribute('data-old', '')";
         self.driver.execute(old, Vec::new()).await.unwrap();
-        element.click().await.unwrap();
-        // Another page has come, whether the browser fetched it or a script.
+    }
+
+    /// Another page has come, whether the browser fetched it or a script.
+    async fn come(&mut self) {
         self.the(By::Css("body:not([data-old]) #content")).await;
         self.look().await;
+    }
+
+    /// Ticks what a label says, within a part of the page.
+    pub(super) async fn tick(&mut self, part: &str, word: &str) {
+        let label = format!("//main{part}//label[contains(normalize-space(), '{word}')]");
+        self.taps += 1;
+        self.the(By::XPath(label.as_str())).await.click().await.unwrap();
+    }
+
+    /// Presses keys, wherever the page points at.
+    pub(super) async fn key(&mut self, keys: &str) {
+        self.keys += u32::try_from(keys.chars().count()).unwrap();
+        self.driver.active_element().await.unwrap().send_keys(keys).await.unwrap();
+    }
+
+    /// The same, where another page comes of it.
+    pub(super) async fn key_on(&mut self, keys: &str) {
+        self.grow_old().await;
+        self.key(keys).await;
+        self.come().await;
+    }
+
+    /// What a script finds out about the page.
+    pub(super) async fn asks(&self, script: &str) -> String {
+        let answer = self.driver.execute_async(script, Vec::new()).await.unwrap();
+        answer.json().as_str().unwrap_or_default().to_owned()
     }
 
     async fn the(&self, what: By) -> WebElement {
@@ -144,6 +208,7 @@ impl Tab {
 
     /// Types into a field, by its name.
     pub(super) async fn fill(&mut self, name: &str, text: &str) {
+        (self.taps, self.texts) = (self.taps + 1, self.texts + 1);
         let field = self.the(By::Name(name)).await;
         field.clear().await.unwrap();
         field.send_keys(text).await.unwrap();
@@ -151,6 +216,7 @@ impl Tab {
 
     /// Chooses, by the field's name and the choice's word.
     pub(super) async fn choose(&mut self, name: &str, word: &str) {
+        self.taps += 1;
         let option = format!("//select[@name='{name}']/option[normalize-space()='{word}']");
         self.the(By::XPath(option.as_str())).await.click().await.unwrap();
     }

@@ -78,7 +78,12 @@ fn ground(at: usize) -> Ground {
         },
         provenance: if at == 4 { "平台设定" } else { "文件规定" }.into(),
         lines,
-        evidence: if at == 1 { Vec::new() } else { found.map(evidence).into() },
+        evidence: match at {
+            1 => Vec::new(),
+            // So many that they are folded.
+            3 => found.iter().chain(&found).chain(&found).map(|one| evidence(one)).collect(),
+            _ => found.map(evidence).into(),
+        },
         later: Vec::new(),
         mend: Vec::new(),
     }

@@ -217,9 +217,7 @@ fn page_of(
 fn lead(view: &View) -> &'static str {
     let state = view.kept.as_ref().map(|kept| kept.state);
     match state {
-        _ if view.may_evaluate => {
-            "逐项看证据和建议,再打分。留空并勾选「采用建议」就按建议的分数;在评分框里按回车也一样。"
-        }
+        _ if view.may_evaluate => "逐项看证据和建议,再打分。留空并勾选「采用建议」就按建议的分数。",
         Some(State::Submitted) if view.may_confirm => "请核对每一项,然后确认,或者写明原因退回。",
         Some(State::Submitted) if view.is_own_submission => "是您提交的,要由本党委的另一个人确认。",
         Some(State::Submitted) => "已提交,等待党委管理员确认。",
