@@ -75,7 +75,8 @@ pub(crate) fn main(args: &[String]) -> Result<(), String> {
     match args.split_first() {
         Some((what, rest)) if what == "score" => score(&Options::parse(rest)?),
         Some((what, rest)) if what == "web" => web::main(rest),
-        _ => Err(format!("{USAGE}\n{}", web::USAGE)),
+        Some((what, rest)) if what == "job" => web::job::main(rest),
+        _ => Err(format!("{USAGE}\n{}\n{}", web::USAGE, web::job::USAGE)),
     }
 }
 

@@ -176,6 +176,9 @@ pub(crate) struct DemoArgs {
     /// 把数据留在这个文件夹里;不写则用临时文件夹,结束时删去
     #[arg(long, value_name = "文件夹")]
     pub(crate) data: Option<PathBuf>,
+    /// 把数据布置在这个空的 PostgreSQL 数据库里:postgres://用户:密码@主机/数据库
+    #[arg(long, value_name = "地址", conflicts_with = "data")]
+    pub(crate) database: Option<String>,
     /// 只布置数据,不在浏览器里服务
     #[arg(long)]
     pub(crate) no_serve: bool,

@@ -2,11 +2,11 @@
 
 use std::fmt::Write;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use app::demo::{self, Account, Laid, Wanted};
-use app::{Chance, OsChance};
+use app::{App, Chance, OsChance, installation};
 use store::{At, Store};
 use tempfile::TempDir;
 use web::serve::Door;
@@ -21,10 +21,10 @@ const SEED: u64 = 201_652;
 
 /// Runs the command; a demonstration in a browser runs until it is told to end.
 pub(crate) fn run(arguments: &DemoArgs) -> Result<(), Stop> {
-    let place = Place::of(arguments.data.as_deref())?;
+    let place = Place::of(arguments)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Stop::failed("demo", error))?;
-    runtime.block_on(show(arguments, place.path()))
+    runtime.block_on(show(arguments, &place))
 }
 
 /// Where the data is.
@@ -32,33 +32,64 @@ enum Place {
     Kept(PathBuf),
     /// Gone with the program.
     Passing(TempDir),
+    Postgres(String),
 }
 
 impl Place {
-    fn of(data: Option<&Path>) -> Result<Self, Stop> {
-        let Some(data) = data else {
-            let folder = tempfile::Builder::new().prefix("dukao-demo-").tempdir();
-            return folder.map(Self::Passing).map_err(|error| Stop::failed("demo", error));
-        };
-        if data.join(store::FILE).exists() {
-            let says = "已有数据库,不会覆盖;演示请用空的文件夹,要接着用它请运行 dukao serve --data";
-            return Err(Stop::failed(data.display(), says));
+    fn of(arguments: &DemoArgs) -> Result<Self, Stop> {
+        match (&arguments.data, &arguments.database) {
+            (_, Some(address)) => Ok(Self::Postgres(address.clone())),
+            (Some(data), None) => Ok(Self::Kept(data.clone())),
+            (None, None) => {
+                let folder = tempfile::Builder::new().prefix("dukao-demo-").tempdir();
+                folder.map(Self::Passing).map_err(|error| Stop::failed("demo", error))
+            }
         }
-        Ok(Self::Kept(data.to_owned()))
     }
 
-    fn path(&self) -> &Path {
+    fn at(&self) -> At {
         match self {
-            Self::Kept(folder) => folder,
-            Self::Passing(folder) => folder.path(),
+            Self::Kept(folder) => At::Folder(folder.clone()),
+            Self::Passing(folder) => At::Folder(folder.path().to_owned()),
+            Self::Postgres(address) => At::Postgres(address.clone()),
+        }
+    }
+
+    /// As people know it: an address may hold a password.
+    fn name(&self) -> String {
+        match self {
+            Self::Kept(folder) => folder.display().to_string(),
+            Self::Passing(folder) => folder.path().display().to_string(),
+            Self::Postgres(_) => "--database".to_owned(),
+        }
+    }
+
+    /// Opens it; where somebody has begun already, nothing is laid over that.
+    async fn open(&self) -> Result<Arc<App>, Stop> {
+        let store = Store::open(&self.at()).await;
+        let store = store.map_err(|fault| Stop::fault(self.name(), &fault))?;
+        let app = Arc::new(serve::program(store));
+        let first = installation::first_code(&app).await;
+        match first.map_err(|refusal| Stop::failed("demo", refusal))? {
+            Some(_) => Ok(app),
+            None => {
+                app.store().close().await;
+                let says = match self {
+                    Self::Postgres(_) => {
+                        "库里已有数据,不会覆盖;演示请用空的库,要接着用它请运行 dukao serve --database"
+                    }
+                    _ => {
+                        "已有数据库,不会覆盖;演示请用空的文件夹,要接着用它请运行 dukao serve --data"
+                    }
+                };
+                Err(Stop::failed(self.name(), says))
+            }
         }
     }
 }
 
-async fn show(arguments: &DemoArgs, folder: &Path) -> Result<(), Stop> {
-    let store = Store::open(&At::Folder(folder.to_owned())).await;
-    let store = store.map_err(|fault| Stop::fault(folder.display(), &fault))?;
-    let app = Arc::new(serve::program(store));
+async fn show(arguments: &DemoArgs, place: &Place) -> Result<(), Stop> {
+    let app = place.open().await?;
     let wanted = Wanted { branches: arguments.branches, seed: SEED, password: password() };
     say::error(&format!("正在布置 {} 个支部的演示数据……\n", wanted.branches));
     let laid = demo::lay(&app, &wanted).await.map_err(|refusal| Stop::failed("demo", refusal))?;

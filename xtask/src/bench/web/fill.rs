@@ -126,32 +126,46 @@ fn later(page: &str, org: &str) -> Option<String> {
 
 /// Walks from a province down, a page here and there, and appoints who will ask.
 fn look_around(client: &mut Client, top: String, province: &str) -> Result<World, String> {
+    let mut world = walk(client, top, province)?;
+    world.homes = [world.top.clone(), world.counties[0].clone(), world.committees[0].clone()];
+    world.cookies[0] = client.cookie.clone();
+    for (scope, role) in [(1, "department_officer"), (2, "committee_administrator")] {
+        world.cookies[scope] = people::appoint(client, &world.homes[scope], role)?;
+    }
+    Ok(world)
+}
+
+/// The page of one's own organisation.
+pub(super) fn own(client: &mut Client) -> Result<String, String> {
+    let page = client.get("/organisations")?.be(200)?.text();
+    let acts = links(&page, "/organisations/").filter(|href| href.matches('/').count() > 2);
+    let own = acts.map(|href| href.split('/').take(3).collect::<Vec<_>>().join("/")).next();
+    own.ok_or_else(|| "no organisation of one's own".to_owned())
+}
+
+/// What stands below a province or a city, a page here and there.
+pub(super) fn walk(client: &mut Client, top: String, province: &str) -> Result<World, String> {
     let mut world = World { top: top.clone(), province: province.to_owned(), ..World::default() };
-    let mut walk = |world: &mut World, place: &str, known: &[String]| {
+    let mut step = |world: &mut World, place: &str, known: &[String]| {
         let page = client.get(place)?.be(200)?.text();
         world.later.extend(later(&page, place));
         Ok::<_, String>(below(&page, known))
     };
     let above = vec![top.clone(), province.to_owned()];
-    for city in walk(&mut world, province, &above)? {
+    for city in step(&mut world, province, &above)? {
         let known = [above.clone(), vec![city.clone()]].concat();
-        for county in walk(&mut world, &city, &known)? {
+        for county in step(&mut world, &city, &known)? {
             let known = [known.clone(), vec![county.clone()]].concat();
-            let committees = walk(&mut world, &county, &known)?;
+            let committees = step(&mut world, &county, &known)?;
             let one = committees.first().ok_or("a county without a committee")?;
             let known = [known, vec![one.clone()]].concat();
-            let branches = walk(&mut world, one, &known)?;
+            let branches = step(&mut world, one, &known)?;
             world.branches.extend(branches);
             world.committees.extend(committees);
             world.counties.push(county);
         }
         world.cities.push(city);
     }
-    world.later.push(top.clone());
-    world.homes = [top, world.counties[0].clone(), world.committees[0].clone()];
-    world.cookies[0] = client.cookie.clone();
-    for (scope, role) in [(1, "department_officer"), (2, "committee_administrator")] {
-        world.cookies[scope] = people::appoint(client, &world.homes[scope], role)?;
-    }
+    world.later.push(top);
     Ok(world)
 }

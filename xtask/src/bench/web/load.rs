@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::client::Client;
+use super::client::{Answer, Client};
 use super::people::new_form;
 use crate::bench::rows::place;
 use crate::sheet::Dice;
@@ -74,7 +74,7 @@ fn any<'w>(places: &'w [String], dice: &mut Dice) -> &'w str {
     &places[dice.below(places.len() as u64) as usize]
 }
 
-fn any_list(world: &World, dice: &mut Dice) -> (String, String) {
+pub(super) fn any_list(world: &World, dice: &mut Dice) -> (String, String) {
     read(match dice.below(10) {
         0 => &world.top,
         1..5 => any(&world.counties, dice),
@@ -118,6 +118,19 @@ impl Done {
         micros.get(at).map_or(f64::NAN, |micros| f64::from(*micros) / 1e3)
     }
 
+    /// Adds how long one took.
+    pub(super) fn took(&mut self, kind: usize, took: Duration) {
+        self.micros.push((kind, u32::try_from(took.as_micros()).unwrap_or(u32::MAX)));
+    }
+
+    /// Adds what came of one that was begun then.
+    pub(super) fn note(&mut self, kind: usize, begun: Instant, answer: Result<Answer, String>) {
+        match answer {
+            Ok(_) => self.took(kind, begun.elapsed()),
+            Err(says) => self.errors.push(says),
+        }
+    }
+
     pub(super) fn a_second(&self) -> f64 {
         self.micros.len() as f64 / self.seconds
     }
@@ -141,6 +154,18 @@ pub(super) enum Until<'p> {
 
 /// Puts a load on a server.
 pub(super) fn run(at: &str, cookie: &str, world: &World, mix: &[&Kind], pace: &Pace<'_>) -> Done {
+    each(at, pace, |client, dice, done| {
+        client.cookie.clear();
+        client.cookie.push_str(cookie);
+        ask(client, world, mix, dice, done);
+    })
+}
+
+/// Has each link ask what it is told to, at a pace.
+pub(super) fn each<F>(at: &str, pace: &Pace<'_>, act: F) -> Done
+where
+    F: Fn(&mut Client, &mut Dice, &mut Done) + Sync,
+{
     let begun = Instant::now();
     let is_over = || match pace.until {
         Until::Seconds(seconds) => begun.elapsed().as_secs_f64() >= seconds,
@@ -148,16 +173,16 @@ pub(super) fn run(at: &str, cookie: &str, world: &World, mix: &[&Kind], pace: &P
     };
     let mut all = thread::scope(|scope| {
         let asking = (0..pace.links).map(|link| {
-            let (is_over, every) = (&is_over, pace.every);
+            let (is_over, every, act) = (&is_over, pace.every, &act);
             scope.spawn(move || {
-                let (mut client, mut done) = (Client::new(at, cookie), Done::default());
+                let (mut client, mut done) = (Client::new(at, ""), Done::default());
                 let mut dice = Dice::new(link + 1);
                 // Not all at once.
                 let mut next = begun + every * (link as u32) / (pace.links as u32);
                 while !is_over() {
                     thread::park_timeout(next.saturating_duration_since(Instant::now()));
                     next = (next + every).max(Instant::now());
-                    ask(&mut client, world, mix, &mut dice, &mut done);
+                    act(&mut client, &mut dice, &mut done);
                 }
                 done
             })
@@ -187,14 +212,10 @@ fn ask(client: &mut Client, world: &World, mix: &[&Kind], dice: &mut Dice, done:
     let (place, form) = (kind.request)(world, dice);
     let begun = Instant::now();
     let type_ = "application/x-www-form-urlencoded";
-    match client.ask(kind.method, &place, type_, form.as_bytes()) {
-        Ok(answer) if matches!(answer.status, 200 | 303) => {
-            let micros = u32::try_from(begun.elapsed().as_micros()).unwrap_or(u32::MAX);
-            done.micros.push((at, micros));
-        }
-        Ok(answer) => {
-            done.errors.push(format!("{} {place}: {} {}", kind.name, answer.status, answer.text()));
-        }
-        Err(says) => done.errors.push(says),
-    }
+    let answer = client.ask(kind.method, &place, type_, form.as_bytes());
+    let well = answer.and_then(|answer| match answer.status {
+        200 | 303 => Ok(answer),
+        status => Err(format!("{} {place}: {status} {}", kind.name, answer.text())),
+    });
+    done.note(at, begun, well);
 }

@@ -5,6 +5,7 @@
 
 mod client;
 mod fill;
+pub(super) mod job;
 mod load;
 mod people;
 mod postgres;

@@ -47,10 +47,33 @@ pub(super) fn appoint(client: &mut Client, org: &str, role: &str) -> Result<Stri
     let slip = client.post(&format!("{post}/account"), &login)?.be(200)?.text();
     let (_, rest) = slip.split_once("/activation/").ok_or("no slip")?;
     let code: String = rest.chars().take_while(char::is_ascii_hexdigit).collect();
-    let mut own = Client::new(client.at(), "");
+    activate(client.at(), &code)
+}
+
+/// Sets a password by a slip's code; the cookie of whoever is in then.
+fn activate(at: &str, code: &str) -> Result<String, String> {
+    let mut own = Client::new(at, "");
     let form = format!("password={PASSWORD}&password_again={PASSWORD}");
     own.post(&format!("/activation/{code}"), &form)?.be(303)?;
     Ok(own.cookie)
+}
+
+/// Somebody who came in by a slip.
+pub(super) struct Entered {
+    pub(super) cookie: String,
+    pub(super) role: String,
+}
+
+/// Comes in by one of many printed slips; nothing where it is none.
+pub(super) fn enter(at: &str, slip: &str) -> Result<Option<Entered>, String> {
+    let Some((name, rest)) = slip.split_once("/activation/") else { return Ok(None) };
+    let (address, _) = rest.split_once("</p>").ok_or("a slip without an end")?;
+    // The code stands in pieces, so that it is typed without a mistake.
+    let pieces = address.split('>').map(|piece| piece.split('<').next().unwrap_or_default());
+    let code: String = pieces.collect();
+    let role = name.split_once("</strong>").and_then(|(_, rest)| rest.split('<').next());
+    let role = role.unwrap_or_default().to_owned();
+    Ok(Some(Entered { cookie: activate(at, &code)?, role }))
 }
 
 /// A form's identity that was not there before.
