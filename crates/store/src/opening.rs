@@ -13,9 +13,9 @@ use crate::migration::{self, Found};
 /// Connections to PostgreSQL.
 const LINKS: u32 = 16;
 
-/// A link that lay idle for so long is asked whether it still leads there before it is used. One
-/// that was given back a moment ago was asked then.
-const TRUSTED: Duration = Duration::from_secs(1);
+/// A link that lay idle for longer is asked whether it still leads there before it is used. One
+/// that was given back a moment ago was asked then, and no database is away and back in so little.
+const TRUSTED: Duration = Duration::from_millis(20);
 
 impl Store {
     /// Opens a database that is at this version, and refuses every other: another program may be
