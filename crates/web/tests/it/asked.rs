@@ -83,6 +83,6 @@ async fn pages_ask_little() {
 }
 
 #[tokio::test]
-async fn a_page_of_the_organisation_browser_asks_little() {
+async fn a_page_of_the_organisation_browser_asks_postgres_little() {
     Engine::Postgres.hears(pages_ask_little()).await;
 }
