@@ -17,7 +17,7 @@ enum What {
     Postgres,
 }
 
-const NEEDS: [Need; 11] = [
+const NEEDS: [Need; 12] = [
     Need {
         what: What::Program("localc"),
         why: "LibreOffice Calc opens the workbooks that the program writes",
@@ -60,7 +60,16 @@ const NEEDS: [Need; 11] = [
         why: "fetches axe-core, which looks whether pages are accessible",
         packages: &["npm"],
     },
-    Need { what: What::Program("c++"), why: "builds the fuzzer", packages: &["g++"] },
+    Need {
+        what: What::Program("openssl"),
+        why: "makes a certificate and asks by https",
+        packages: &["openssl"],
+    },
+    Need {
+        what: What::Program("c++"),
+        why: "builds the fuzzer, and a disk that turns read-only",
+        packages: &["g++"],
+    },
 ];
 
 impl Need {

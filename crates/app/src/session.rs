@@ -165,19 +165,15 @@ pub(crate) async fn home(app: &App, person: PersonId) -> Result<Option<OrgId>, R
 pub async fn who(app: &Arc<App>, token: &Token) -> Result<Cx, Refusal> {
     let (now, digest) = (app.now(), token.digest());
     let mut link = app.store().link().await?;
-    let session = account::session(&mut link, &digest, now - IDLE).await?;
-    let (session, own) = session.ok_or(Refusal::SignIn)?;
+    let known = account::known(&mut link, &digest, now - IDLE).await?.ok_or(Refusal::SignIn)?;
+    let account::Known { session, own, name, has_factor } = known;
     if !session.proved {
         return Err(Refusal::SecondFactor);
     }
     let person = session.person;
     let grants = post::grants(&mut link, person, app.today()).await?;
-    let name = post::name(&mut link, person).await?.unwrap_or_default();
     let is_administrator = grants.iter().any(|grant| grant.role.is_administrator());
-    let second_factor_due = is_administrator && {
-        let account = account::of_person(&mut link, person).await?;
-        account.is_none_or(|account| account.totp.is_none())
-    };
+    let second_factor_due = is_administrator && !has_factor;
     drop(link);
     if now.duration_since(session.seen) > SEEN_EVERY {
         match note_seen(app, &digest).await {

@@ -9,6 +9,7 @@ mod scheme;
 mod score;
 mod serve;
 mod stop;
+mod tls;
 
 use std::process::ExitCode;
 

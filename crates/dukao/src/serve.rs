@@ -17,6 +17,7 @@ use web::serve::Door;
 use crate::cli::ServeArgs;
 use crate::say;
 use crate::stop::Stop;
+use crate::tls;
 
 /// How long requests that are being answered may take once the program is told to end.
 const GRACE: Duration = Duration::from_secs(10);
@@ -52,10 +53,7 @@ async fn serve(arguments: &ServeArgs) -> Result<(), Stop> {
     let store = Store::open(&at).await.map_err(|fault| unopened(arguments, &fault))?;
     let app = Arc::new(program(store));
     let tls = match (&arguments.tls_cert, &arguments.tls_key) {
-        (Some(cert), Some(key)) => {
-            let config = RustlsConfig::from_pem_file(cert, key).await;
-            Some(config.map_err(|error| Stop::failed(cert.display(), error))?)
-        }
+        (Some(cert), Some(key)) => Some(tls::config(cert, key).await?),
         _ => None,
     };
     let listener = listen(arguments.listen)?;
@@ -69,9 +67,11 @@ async fn serve(arguments: &ServeArgs) -> Result<(), Stop> {
     answer(app, listener, tls, door).await
 }
 
-/// Logs to the standard error.
+/// Logs to the standard error. Where that is a file on a disk that takes nothing more, lines are
+/// lost and nothing else.
 pub(crate) fn log() {
-    tracing_subscriber::fmt().with_writer(std::io::stderr).with_target(false).init();
+    let log = tracing_subscriber::fmt().with_writer(std::io::stderr).with_target(false);
+    log.log_internal_errors(false).init();
 }
 
 /// Takes an address for ourselves.

@@ -107,6 +107,10 @@ pub const IMPORT_ORGS: usize = 300_000;
 /// beyond it they are those of the last second.
 pub const EXACT_BRANCHES: i64 = 2_000;
 
+/// Children of an organisation that are listed by their branches: no index has that order, so all
+/// are read for each page.
+pub const SORTED_CHILDREN: usize = 2_000;
+
 /// Bytes of a sheet that a browser sends: a workbook of 300,000 organisations takes about 15 MB.
 pub const SHEET_BYTES: usize = 20 << 20;
 

@@ -2,11 +2,10 @@
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 use std::time::Duration;
 
 use sqlx::pool::PoolConnection;
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgQueryResult, PgRow, Postgres};
+use sqlx::postgres::{PgQueryResult, PgRow, Postgres};
 use sqlx::sqlite::{
     Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteQueryResult,
     SqliteRow, SqliteSynchronous,
@@ -36,14 +35,11 @@ const LOCK: &str = "dukao.lock";
 /// Connections that read a SQLite file at a time; beyond the cores there is nothing to gain.
 const READERS: u32 = 4;
 
-/// Connections to PostgreSQL.
-const LINKS: u32 = 16;
-
 /// How long a write waits for a lock before the person is told that it is busy.
-const LOCK_WAIT: Duration = Duration::from_secs(5);
+pub(crate) const LOCK_WAIT: Duration = Duration::from_secs(5);
 
 /// Statements that a connection keeps prepared.
-const PREPARED: usize = 1_024;
+pub(crate) const PREPARED: usize = 1_024;
 
 /// A database, open.
 #[derive(Debug)]
@@ -165,24 +161,6 @@ async fn begin_sqlite(write: &SqlitePool) -> Result<Transaction<'static, Sqlite>
 /// Of a file's pool there is one thing to wait for: that others are done.
 fn waited(error: sqlx::Error) -> Fault {
     if matches!(error, sqlx::Error::PoolTimedOut) { Fault::Waited } else { error.into() }
-}
-
-pub(crate) async fn open_postgres(address: &str) -> Result<Engine, Fault> {
-    let options = PgConnectOptions::from_str(address)?
-        .statement_cache_capacity(PREPARED)
-        .application_name("dukao")
-        .options([
-            ("lock_timeout", "5s"),
-            ("plan_cache_mode", "force_custom_plan"),
-            ("default_transaction_isolation", "read committed"),
-            ("client_min_messages", "warning"),
-        ]);
-    let pool = PgPoolOptions::new()
-        .max_connections(LINKS)
-        .acquire_timeout(LOCK_WAIT)
-        .connect_with(options)
-        .await?;
-    Ok(Engine::Postgres(pool))
 }
 
 /// A way to the database: for reading, or within a transaction.

@@ -82,6 +82,8 @@ fn of_code(code: &str) -> Cause {
         _ if code.len() == 5 => Cause::Other,
         // What is shared between readers could not grow: there is no other reason for it.
         "4874" => Cause::Full,
+        // Writing, syncing, cutting a file: the disk that took it a moment ago takes nothing now.
+        "778" | "1034" | "1290" | "1546" => Cause::ReadOnly,
         _ => match code.parse::<u32>().map(|code| code & 0xff) {
             Ok(5 | 6) => Cause::Busy,
             Ok(8 | 14) => Cause::ReadOnly,
@@ -136,6 +138,8 @@ mod tests {
             ("1032", Cause::ReadOnly),
             ("14", Cause::ReadOnly),
             ("25006", Cause::ReadOnly),
+            ("778", Cause::ReadOnly),
+            ("266", Cause::Other),
             ("1555", Cause::Other),
             ("23505", Cause::Other),
         ];

@@ -1,8 +1,21 @@
 //! Opening a database: as who wants to serve, or as who only looks after it.
 
-use crate::engine::{At, Store, open_postgres, open_sqlite};
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::Connection;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+
+use crate::engine::{At, Engine, LOCK_WAIT, PREPARED, Store, open_sqlite};
 use crate::fault::Fault;
 use crate::migration::{self, Found};
+
+/// Connections to PostgreSQL.
+const LINKS: u32 = 16;
+
+/// A link that lay idle for longer is asked whether it still leads there before it is used. One
+/// that was given back a moment ago was asked then, and no database is away and back in so little.
+const TRUSTED: Duration = Duration::from_millis(20);
 
 impl Store {
     /// Opens a database that is at this version, and refuses every other: another program may be
@@ -36,4 +49,31 @@ impl Store {
             }
         }
     }
+}
+
+async fn open_postgres(address: &str) -> Result<Engine, Fault> {
+    let options = PgConnectOptions::from_str(address)?
+        .statement_cache_capacity(PREPARED)
+        .application_name("dukao")
+        .options([
+            ("lock_timeout", "5s"),
+            ("plan_cache_mode", "force_custom_plan"),
+            ("default_transaction_isolation", "read committed"),
+            ("client_min_messages", "warning"),
+        ]);
+    let pool = PgPoolOptions::new()
+        .max_connections(LINKS)
+        .acquire_timeout(LOCK_WAIT)
+        .test_before_acquire(false)
+        .before_acquire(|link, known| {
+            Box::pin(async move {
+                if known.idle_for > TRUSTED {
+                    link.ping().await?;
+                }
+                Ok(true)
+            })
+        })
+        .connect_with(options)
+        .await?;
+    Ok(Engine::Postgres(pool))
 }

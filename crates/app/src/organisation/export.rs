@@ -38,7 +38,8 @@ const WIDTHS: [usize; Column::ALL.len()] = [16, 32, 18, 16, 10, 24];
 /// Where rows go.
 pub(super) enum Rows<W> {
     Text(W),
-    Workbook(Box<(table::Sheet, Book)>, W),
+    /// With the kinds of its columns.
+    Workbook(Box<(table::Sheet, Book, Vec<Kind>)>, W),
 }
 
 impl<W: Write> Rows<W> {
@@ -47,21 +48,22 @@ impl<W: Write> Rows<W> {
         to: W,
         spill: &std::path::Path,
         name: &str,
-        heads: &[&str],
+        columns: &[(&str, Kind)],
     ) -> Result<Self, Refusal> {
         match how {
             As::Text => {
                 let mut to = to;
                 to.write_all(BYTE_ORDER_MARK).map_err(unwritable)?;
                 let mut rows = Self::Text(to);
-                rows.row(heads)?;
+                rows.row(&columns.iter().map(|(head, _)| *head).collect::<Vec<_>>())?;
                 Ok(rows)
             }
             As::Workbook => {
                 let mut book = Book::new(spill);
-                let columns = heads.iter().map(|head| table::Column::new(*head, Kind::Text));
+                let kinds = columns.iter().map(|(_, kind)| *kind).collect();
+                let columns = columns.iter().map(|(head, kind)| table::Column::new(*head, *kind));
                 let sheet = book.sheet(name, columns.collect()).map_err(unbooked)?;
-                Ok(Self::Workbook(Box::new((sheet, book)), to))
+                Ok(Self::Workbook(Box::new((sheet, book, kinds)), to))
             }
         }
     }
@@ -75,8 +77,12 @@ impl<W: Write> Rows<W> {
             }
             Self::Workbook(book, _) => {
                 let mut values = Vec::with_capacity(cells.len());
-                for cell in cells {
-                    values.push(if cell.is_empty() { Value::Blank } else { Value::Text(cell) });
+                for (cell, kind) in cells.iter().zip(&book.2) {
+                    values.push(match (cell.is_empty(), kind, cell.parse()) {
+                        (true, ..) => Value::Blank,
+                        (false, Kind::Whole, Ok(number)) => Value::Whole(number),
+                        _ => Value::Text(cell),
+                    });
                 }
                 book.0.row(&values).map_err(unbooked)
             }
@@ -87,7 +93,7 @@ impl<W: Write> Rows<W> {
         let mut to = match self {
             Self::Text(to) => to,
             Self::Workbook(book, mut to) => {
-                let (sheet, mut book) = *book;
+                let (sheet, mut book, _) = *book;
                 book.push(sheet).map_err(unbooked)?;
                 book.save(&mut to).map_err(unbooked)?;
                 to
@@ -210,8 +216,8 @@ async fn write_out<W: Write + Send>(
     let mut link = cx.app.store().snapshot().await?;
     let (scope, _) = permitted(cx, &mut link, Verb::ExportOrganisations, scope).await?;
     let spill = tempfile::tempdir().map_err(unwritable)?;
-    let heads = Column::ALL.map(|(_, head)| head);
-    let mut rows = Rows::new(how, to, spill.path(), NAME, &heads)?;
+    let columns = Column::ALL.map(|(_, head)| (head, Kind::Text));
+    let mut rows = Rows::new(how, to, spill.path(), NAME, &columns)?;
     let mut superiors: HashMap<OrgId, String> = HashMap::from([(scope.id, String::new())]);
     let (mut last, mut count): (Option<Organisation>, u64) = (None, 0);
     while let Some(page) = below(&mut link, &scope, last.as_ref()).await? {

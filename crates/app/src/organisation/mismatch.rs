@@ -7,6 +7,7 @@ use model::authority::Verb;
 use model::id::OrgId;
 use model::path::OrgPath;
 use store::organisation::{self, Mismatch, Organisation};
+use table::Kind;
 
 use super::browse::permitted;
 use super::export::{As, Rows, taken_out, unwritable};
@@ -70,7 +71,8 @@ async fn write_out(
     let mut link = cx.app.store().snapshot().await?;
     let (org, _) = permitted(cx, &mut link, Verb::ExportOrganisations, org).await?;
     let spill = tempfile::tempdir().map_err(unwritable)?;
-    let mut rows = Rows::new(how, to, spill.path(), "类别不符", &HEADS)?;
+    let mut rows =
+        Rows::new(how, to, spill.path(), "类别不符", &HEADS.map(|head| (head, Kind::Text)))?;
     let (mut after, mut count) = (OrgPath::above_all(), 0);
     loop {
         let (found, next) =

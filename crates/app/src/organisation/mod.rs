@@ -2,6 +2,7 @@
 
 mod act;
 mod browse;
+mod children;
 mod draft;
 mod export;
 mod found;
@@ -14,7 +15,8 @@ pub use act::{
     PlannedView, Preview, act, change, do_due, planned, preview, renaming, splitting, withdraw,
 };
 pub(crate) use browse::permitted;
-pub use browse::{Below, View, browse, right_below};
+pub use browse::{View, browse};
+pub use children::{Below, By, Listing, children_out, right_below};
 pub use draft::Draft;
 pub use export::{As, blank, download, export};
 pub use found::found;
@@ -27,7 +29,9 @@ pub use past::{Past, past};
 pub use search::{Hit, search};
 
 use model::id::OrgId;
-pub use store::organisation::{Affected, Facts, Jurisdiction, Mismatch, Organisation, Version};
+pub use store::organisation::{
+    Affected, Behind, Facts, Jurisdiction, Mismatch, Organisation, Version,
+};
 pub use store::planned::{Act, State as PlanState};
 pub use store::post::Held;
 

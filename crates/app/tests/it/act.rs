@@ -1,6 +1,6 @@
 //! What is done to an organisation from a day on: looked at, done, planned, taken back, refused.
 
-use app::organisation::{self, Act, Draft, PlanState};
+use app::organisation::{self, Act, Draft, Listing, PlanState};
 use app::post;
 use app::{Cx, Refusal};
 use jiff::civil::Date;
@@ -18,13 +18,13 @@ fn days(desk: &Desk, days: i64) -> Date {
 }
 
 async fn children(cx: &Cx, org: OrgId) -> Vec<String> {
-    let view = organisation::browse(cx, Some(org), &OrgPath::above_all()).await.unwrap();
+    let view = organisation::browse(cx, Some(org), &Listing::default()).await.unwrap();
     view.children.iter().map(|(org, _)| org.name.as_str().to_owned()).collect()
 }
 
 /// What an organisation's page says of plans: how each stands, and why not.
 async fn plans(cx: &Cx, org: OrgId) -> Vec<(Option<PlanState>, String)> {
-    let view = organisation::browse(cx, Some(org), &OrgPath::above_all()).await.unwrap();
+    let view = organisation::browse(cx, Some(org), &Listing::default()).await.unwrap();
     let plan = |plan: organisation::PlannedView| match plan.ended {
         Some((state, _, reason)) => (Some(state), reason),
         None => (None, String::new()),
@@ -90,7 +90,7 @@ async fn what_was_taken_back_is_not_done(desk: Desk) {
     let on = days(&desk, 1);
     let act = Act::Move { to: other };
     organisation::act(&cx, desk.form(), committee, &act, on).await.unwrap();
-    let view = organisation::browse(&cx, Some(committee), &OrgPath::above_all()).await.unwrap();
+    let view = organisation::browse(&cx, Some(committee), &Listing::default()).await.unwrap();
     let change = view.plans[0].id;
     // It is looked for at its own organisation.
     let elsewhere = organisation::withdraw(&cx, desk.form(), branch, change).await;
@@ -138,7 +138,7 @@ async fn whoever_may_no_longer_has_planned_in_vain(desk: Desk) {
         ..post::Draft::default()
     };
     post::appoint(&cx, desk.form(), top, &appointed).await.unwrap();
-    let view = organisation::browse(&cx, Some(top), &OrgPath::above_all()).await.unwrap();
+    let view = organisation::browse(&cx, Some(top), &Listing::default()).await.unwrap();
     let held = view.posts.unwrap().into_iter().find(|held| held.person.name == "李示例").unwrap();
     let mut link = desk.app.store().link().await.unwrap();
     let today = desk.app.today();
@@ -241,7 +241,7 @@ async fn a_name_of_a_day_gone_by_changes_history_and_nothing_else(desk: Desk) {
     let says = format!("on: 「青禾村党支部」从 {opened} 起才有,日期不能更早\n");
     assert_eq!(flaws(early), says);
     organisation::change(&cx, desk.form(), branch, 1, &renamed, on).await.unwrap();
-    let view = organisation::browse(&cx, Some(branch), &OrgPath::above_all()).await.unwrap();
+    let view = organisation::browse(&cx, Some(branch), &Listing::default()).await.unwrap();
     let days: Vec<Date> = view.versions.iter().map(|version| version.from).collect();
     assert_eq!((view.org.name.as_str(), days), ("清溪村党支部", vec![on, opened]));
     let same = organisation::change(&cx, desk.form(), branch, 2, &renamed, on).await;

@@ -4,7 +4,7 @@ use app::campaign::{
     self, DocumentDraft, ExtensionDraft, FactsDraft, Lack, PeriodDraft, SchemeKey, ScopeDraft,
     TaskDraft,
 };
-use app::organisation::{self, Act, Draft};
+use app::organisation::{self, Act, Draft, Listing};
 use app::{Cx, Refusal, post};
 use model::authority::{Grant, Role};
 use model::campaign::{Stage, State, WindowState};
@@ -51,7 +51,7 @@ impl Province {
             ..post::Draft::default()
         };
         post::appoint(&self.admin, self.desk.form(), org, &held).await.unwrap();
-        let view = organisation::browse(&self.admin, Some(org), &OrgPath::above_all()).await;
+        let view = organisation::browse(&self.admin, Some(org), &Listing::default()).await;
         let view = view.unwrap();
         let held = view.posts.unwrap().into_iter().find(|post| post.person.name == held.name);
         let held = held.unwrap();

@@ -74,7 +74,7 @@ async fn exported(cx: &Cx, scope: OrgId) -> String {
 }
 
 /// The last entry of the journal that has such an event.
-async fn entry(desk: &Desk, event: &str) -> String {
+pub(crate) async fn entry(desk: &Desk, event: &str) -> String {
     let before = (jiff::Timestamp::MAX, EntryId::new(uuid::Uuid::max()));
     let mut link = desk.app.store().link().await.unwrap();
     let top = model::path::OrgPath::above_all();

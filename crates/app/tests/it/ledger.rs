@@ -1,6 +1,7 @@
 //! Keeping a branch's ledger: writing, submitting, correcting, withdrawing, reading, files, sheets.
 //! Long because all stories play in one branch.
 
+use app::organisation::Listing;
 use app::record::{self, Received, Sent, Wanted};
 use app::{Cx, Refusal, organisation};
 use jiff::civil::{Date, date};
@@ -9,7 +10,6 @@ use model::authority::{Role, Verb, decide};
 use model::event::Event;
 use model::id::{EntryId, MemberId, OrgId, PersonId, RecordId};
 use model::organisation::OrgKind;
-use model::path::OrgPath;
 use model::record::content::Texts;
 use model::record::descriptor::slot;
 use model::record::{Content, FileKind, State};
@@ -46,7 +46,7 @@ async fn appointed(desk: &Desk, cx: &Cx, org: OrgId, role: Role, name: &str) -> 
         ..Default::default()
     };
     app::post::appoint(cx, desk.form(), org, &draft).await.unwrap();
-    let view = organisation::browse(cx, Some(org), &OrgPath::above_all()).await.unwrap();
+    let view = organisation::browse(cx, Some(org), &Listing::default()).await.unwrap();
     let held = view.posts.unwrap().into_iter().find(|held| held.person.name == name).unwrap();
     let mut link = desk.app.store().link().await.unwrap();
     let grants = store::post::grants(&mut link, held.person.id, cx.today()).await.unwrap();

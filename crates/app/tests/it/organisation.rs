@@ -1,17 +1,13 @@
 //! Looking around in the tree, and changing it.
 
-use app::organisation::{self, Act, Draft};
+use app::organisation::{self, Act, As, By, Draft, Listing};
 use app::{Cx, Refusal};
 use jiff::civil::date;
 use model::id::OrgId;
 use model::organisation::OrgKind;
-use model::path::OrgPath;
 
 use crate::desk::{Desk, draft, flaws, id_of, on_both};
-
-fn start() -> OrgPath {
-    OrgPath::above_all()
-}
+use crate::import::entry;
 
 /// Two counties below the department, one with a committee and a branch.
 pub(crate) async fn county(desk: &Desk) -> (Cx, [OrgId; 5]) {
@@ -27,7 +23,7 @@ pub(crate) async fn county(desk: &Desk) -> (Cx, [OrgId; 5]) {
 on_both!(a_page_shows_what_stands_above_and_below);
 async fn a_page_shows_what_stands_above_and_below(desk: Desk) {
     let (cx, [_, one, ..]) = county(&desk).await;
-    let view = organisation::browse(&cx, None, &start()).await.unwrap();
+    let view = organisation::browse(&cx, None, &Listing::default()).await.unwrap();
     assert_eq!(view.org.name.as_str(), "示例省委组织部");
     let below: Vec<_> =
         view.children.iter().map(|(org, branches)| (org.name.as_str(), *branches)).collect();
@@ -37,10 +33,10 @@ async fn a_page_shows_what_stands_above_and_below(desk: Desk) {
     assert_eq!((below.kinds.as_slice(), below.as_of), (kinds.as_slice(), None));
     assert_eq!(below.sectors, [(None, 1)]);
     assert_eq!(view.posts.unwrap()[0].person.name, "王示例");
-    let view = organisation::browse(&cx, Some(one), &start()).await.unwrap();
+    let view = organisation::browse(&cx, Some(one), &Listing::default()).await.unwrap();
     assert_eq!(view.way.len(), 1);
     let nobody = OrgId::new(desk.app.identity());
-    let unseen = organisation::browse(&cx, Some(nobody), &start()).await;
+    let unseen = organisation::browse(&cx, Some(nobody), &Listing::default()).await;
     assert!(matches!(unseen, Err(Refusal::Unseen)));
 }
 
@@ -84,7 +80,7 @@ async fn a_form_that_is_sent_twice_is_done_once(desk: Desk) {
     let first = organisation::found(&cx, form, committee, &draft).await.unwrap();
     let second = organisation::found(&cx, form, committee, &draft).await.unwrap();
     assert_eq!(first, second);
-    let view = organisation::browse(&cx, Some(committee), &start()).await.unwrap();
+    let view = organisation::browse(&cx, Some(committee), &Listing::default()).await.unwrap();
     assert_eq!(view.children.len(), 2);
 }
 
@@ -127,9 +123,9 @@ async fn a_move_is_looked_at_and_then_done(desk: Desk) {
     let own = organisation::preview(&cx, top, &to(other), today).await;
     assert!(matches!(own, Err(Refusal::Denied)), "{own:?}");
     organisation::act(&cx, desk.form(), committee, &to(other), today).await.unwrap();
-    let view = organisation::browse(&cx, Some(other), &start()).await.unwrap();
+    let view = organisation::browse(&cx, Some(other), &Listing::default()).await.unwrap();
     assert_eq!(view.children[0].0.id, committee);
-    let view = organisation::browse(&cx, Some(branch), &start()).await.unwrap();
+    let view = organisation::browse(&cx, Some(branch), &Listing::default()).await.unwrap();
     let way: Vec<&str> = view.way.iter().map(|org| org.name.as_str()).collect();
     assert_eq!(way, ["示例省委组织部", "乙县组织部", "青禾镇党委"]);
 }
@@ -145,4 +141,17 @@ async fn what_has_others_below_it_is_not_closed(desk: Desk) {
     let again = organisation::act(&cx, desk.form(), branch, &Act::Close, today).await;
     assert_eq!(flaws(again), ": 这个组织已经撤销\n");
     organisation::act(&cx, desk.form(), committee, &Act::Close, today).await.unwrap();
+}
+
+on_both!(what_is_seen_is_taken_out_and_the_journal_says_so);
+async fn what_is_seen_is_taken_out_and_the_journal_says_so(desk: Desk) {
+    let (cx, [top, ..]) = county(&desk).await;
+    let seen = Listing { piece: "乙县".to_owned(), by: By::Branches, ..Listing::default() };
+    let (name, mut sheet) = organisation::children_out(&cx, top, seen, As::Text).await.unwrap();
+    let mut text = String::new();
+    std::io::Read::read_to_string(&mut sheet, &mut text).unwrap();
+    assert_eq!(name, "示例省委组织部");
+    assert!(text.ends_with(",支部\n,乙县组织部,组织部,,0\n"), "{text}");
+    let kept = entry(&desk, "organisations_exported").await;
+    assert!(kept.ends_with(" rows=1\n"), "{kept}");
 }

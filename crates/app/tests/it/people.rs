@@ -1,5 +1,6 @@
 //! People: appointed, handed over, with accounts that nobody gets into as another.
 
+use app::organisation::Listing;
 use app::post::{self, Draft, Filter};
 use app::session::{self, Token};
 use app::{Cx, Form, Refusal, account, organisation, second_factor};
@@ -27,7 +28,7 @@ async fn appointed(desk: &Desk, cx: &Cx, org: OrgId, draft: &Draft) -> GrantId {
 
 /// The posts of an organisation that have not ended, with their holders.
 async fn held(cx: &Cx, org: OrgId) -> Vec<(GrantId, String)> {
-    let view = organisation::browse(cx, Some(org), &model::path::OrgPath::above_all()).await;
+    let view = organisation::browse(cx, Some(org), &Listing::default()).await;
     let posts = view.unwrap().posts.unwrap();
     posts.into_iter().map(|held| (held.id, held.person.name)).collect()
 }

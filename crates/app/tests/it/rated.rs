@@ -5,12 +5,11 @@ use std::collections::BTreeMap;
 
 use app::campaign::{self, FactsDraft, PeriodDraft, SchemeKey};
 use app::evaluation::{self, Typed};
-use app::organisation::{self, Draft};
+use app::organisation::{self, Draft, Listing};
 use app::{Cx, post, self_check};
 use model::authority::{Grant, Role};
 use model::id::{CampaignId, OrgId};
 use model::organisation::OrgKind;
-use model::path::OrgPath;
 use model::self_check::SENTENCES;
 
 use super::desk::{Desk, draft, id_of};
@@ -128,7 +127,7 @@ async fn holder(desk: &Desk, admin: &Cx, role: Role, org: OrgId) -> Cx {
         ..post::Draft::default()
     };
     post::appoint(admin, desk.form(), org, &held).await.unwrap();
-    let view = organisation::browse(admin, Some(org), &OrgPath::above_all()).await.unwrap();
+    let view = organisation::browse(admin, Some(org), &Listing::default()).await.unwrap();
     let mut posts = view.posts.unwrap().into_iter();
     let held = posts.find(|post| post.person.name == held.name).unwrap();
     let grant = Grant { id: held.id, role, org, path: view.org.path };

@@ -1,8 +1,10 @@
 //! What goes wrong around a server: a full disk, one that is read-only, a database that is away. It
 //! says so, keeps what it has, and is back by itself.
 
+use std::fs;
 use std::io::Write;
-use std::process::Stdio;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use testkit::postgres::Cluster;
@@ -83,6 +85,43 @@ fn a_disk_that_fills_up_is_a_page_and_writing_goes_on_once_there_is_space() {
     let looked = server.lines.next().unwrap().unwrap();
     let says = format!("党组织 {} 个,留痕已排序 {} 条,没有发现问题", number + 2, number + 3);
     assert_eq!(looked, says);
+}
+
+/// What turns a disk read-only under a program that has files open there.
+fn read_only_disk(desk: &Desk) -> PathBuf {
+    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/data/read_only.cpp");
+    let made = desk.path("read_only.so");
+    let mut compiler = Command::new("c++");
+    compiler.args(["-shared", "-fPIC", "-O1", "-o"]).arg(&made).args([source, "-ldl"]);
+    assert!(compiler.status().unwrap().success(), "this test needs c++ (g++ on Debian)");
+    made
+}
+
+#[test]
+fn a_disk_that_turns_read_only_is_a_page_and_writing_goes_on_once_it_is_mended() {
+    let desk = Desk::new();
+    let sign = desk.path("read-only");
+    // The log is on the same disk.
+    let script = format!("exec '{DUKAO}' serve --data data --listen 127.0.0.1:0 2>log");
+    let mut serve = Command::new("sh");
+    serve.args(["-c", &script]).env("LD_PRELOAD", read_only_disk(&desk)).env("READ_ONLY", &sign);
+    let mut server = Server::of(serve.current_dir(desk.path(".")));
+    let top = server.begin();
+    assert!(server.found(&top, 0));
+    for number in 1..3 {
+        fs::write(&sign, "").unwrap();
+        let refused = server.ask_to_found(&top, number);
+        assert!(refused.starts_with("HTTP/1.1 503"), "{refused}");
+        assert!(refused.contains("现在不能保存"), "{refused}");
+        server.sees("/organisations", 200, "n0n");
+        server.sees("/healthz", 200, "ok");
+        fs::remove_file(&sign).unwrap();
+        let answer = server.ask_to_found(&top, number);
+        assert!(answer.starts_with("HTTP/1.1 303"), "without a restart: {answer}");
+    }
+    assert_eq!(server.end("TERM"), Some(0));
+    let looked = desk.run(&["doctor", "--data", "data"]).well().out;
+    assert_eq!(looked, "党组织 4 个,留痕已排序 5 条,没有发现问题\n");
 }
 
 #[test]

@@ -24,6 +24,7 @@ mod server;
 mod serving;
 mod sheet;
 mod template;
+mod tls;
 mod units;
 mod unreadable;
 mod workbook_flaws;

@@ -130,7 +130,7 @@ impl Server {
         let mut process = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
         let line = lines.next().unwrap().unwrap();
-        let at = line.split("http://").nth(1).unwrap().split(' ').next().unwrap().to_owned();
+        let at = line.split("://").nth(1).unwrap().split(' ').next().unwrap().to_owned();
         Self { process, lines, visitor: Visitor { at, cookie: String::new() } }
     }
 

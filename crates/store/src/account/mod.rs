@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 pub use self::other::{reset, take_factor, unlock};
 pub use self::own::{Own, fail, set_password, set_totp, succeed, use_step};
 pub use self::session::{
-    Session, begin_session, end_others, end_session, prove, see, session, sessions,
+    Known, Session, begin_session, end_others, end_session, known, prove, see, session, sessions,
 };
 use crate::engine::Link;
 use crate::fault::Fault;

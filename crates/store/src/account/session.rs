@@ -15,6 +15,11 @@ sql! {
         (token, person, begun, seen, proved, ended, agent) values";
     SESSION = "select person, begun, seen, agent, proved from session
         where token = $1 and ended is null and seen > $2";
+    // Whoever asks for a page: asked with every one of them.
+    KNOWN = "select s.person, s.begun, s.seen, s.agent, s.proved,
+        (select n.name from person n where n.id = s.person),
+        (select count(*) from account a where a.person = s.person and a.totp is not null)
+        from session s where s.token = $1 and s.ended is null and s.seen > $2";
     PROVE = "update session set proved = 1
         where token = $1 and person = $2 and ended is null";
     SEEN = "update session set seen = $2 where token = $1 and seen < $2";
@@ -72,17 +77,49 @@ pub async fn session(
     seen_after: Timestamp,
 ) -> Result<Option<(Session, Own)>, Fault> {
     let row = link.row(SESSION, args![token.as_slice(), seen_after]).await?;
+    row.map(|row| found(token, &row)).transpose()
+}
+
+fn found(token: &[u8; 32], row: &Row) -> Result<(Session, Own), Fault> {
+    let person = row.id(0, PersonId::new)?;
+    let session = Session {
+        token: *token,
+        person,
+        begun: row.time(1)?,
+        seen: row.time(2)?,
+        agent: row.get(3)?,
+        proved: row.get::<i64>(4)? == 1,
+    };
+    Ok((session, Own::of(person)))
+}
+
+/// Who has a session.
+#[derive(Debug)]
+pub struct Known {
+    /// The session.
+    pub session: Session,
+    /// Leave for the account.
+    pub own: Own,
+    /// The person's name.
+    pub name: String,
+    /// Whether a second factor is set up.
+    pub has_factor: bool,
+}
+
+/// The same with what every page says of who asks for it.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn known(
+    link: &mut Link,
+    token: &[u8; 32],
+    seen_after: Timestamp,
+) -> Result<Option<Known>, Fault> {
+    let row = link.row(KNOWN, args![token.as_slice(), seen_after]).await?;
     let read = |row: Row| {
-        let person = row.id(0, PersonId::new)?;
-        let session = Session {
-            token: *token,
-            person,
-            begun: row.time(1)?,
-            seen: row.time(2)?,
-            agent: row.get(3)?,
-            proved: row.get::<i64>(4)? == 1,
-        };
-        Ok((session, Own::of(person)))
+        let (session, own) = found(token, &row)?;
+        let name = row.get::<Option<String>>(5)?.unwrap_or_default();
+        Ok(Known { session, own, name, has_factor: row.get::<i64>(6)? > 0 })
     };
     row.map(read).transpose()
 }

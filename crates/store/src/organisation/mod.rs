@@ -3,6 +3,7 @@
 mod affected;
 mod bulk;
 mod change;
+mod children;
 mod mismatch;
 mod past;
 mod search;
@@ -17,8 +18,11 @@ use model::path::OrgPath;
 pub use self::affected::{Affected, affected, deepest};
 pub use self::bulk::{Group, found_all, with_codes};
 pub use self::change::{begin, close, found, move_below, rename};
+pub use self::children::{Behind, Only, Order, listed};
 pub use self::mismatch::{Mismatch, mismatches};
-pub use self::past::{children_on, facts_on, superior_on};
+pub use self::past::{
+    Jurisdiction, Superior, children_on, facts_on, history, superior_on, superiors,
+};
 pub use self::search::{by_code, coded, one_code_at_once, search};
 pub(crate) use self::search::{escaped, rarest};
 use crate::engine::Link;
@@ -53,7 +57,6 @@ sql! {
     KINDS_BELOW = "select kind, min(name) from organisation where parent = $1 and closed is null
         group by kind";
     LAST_BELOW = "select max(to_day) from jurisdiction where parent = $1";
-    HISTORY = "select parent, from_day, to_day from jurisdiction where org = $1 order by from_day";
     VERSION = "select version, at, content, from_day from organisation_version
         where org = $1 and version = $2";
     VERSIONS = "select version, at, content, from_day from organisation_version where org = $1
@@ -62,9 +65,8 @@ sql! {
 
 /// Every statement of this noun.
 pub(crate) fn all() -> impl Iterator<Item = &'static crate::Statement> {
-    [ALL, affected::ALL, bulk::ALL, change::ALL, mismatch::ALL, past::ALL, search::ALL]
-        .into_iter()
-        .flatten()
+    let others = [affected::ALL, bulk::ALL, change::ALL, children::ALL, mismatch::ALL, past::ALL];
+    others.into_iter().chain([ALL, search::ALL]).flatten()
 }
 
 /// An organisation.
@@ -282,31 +284,6 @@ pub async fn kinds_below(link: &mut Link, org: OrgId) -> Result<Vec<(OrgKind, St
 pub async fn last_below(link: &mut Link, org: OrgId) -> Result<Option<Date>, Fault> {
     let row = link.row(LAST_BELOW, args![org]).await?;
     row.map_or(Ok(None), |row| row.day(0))
-}
-
-/// Whose an organisation was on which days, both inclusive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Jurisdiction {
-    /// Its superior.
-    pub parent: Option<OrgId>,
-    /// The first day.
-    pub from: Date,
-    /// The last, once there is one.
-    pub to: Option<Date>,
-}
-
-/// Whose an organisation was, from the first day on.
-///
-/// # Errors
-/// [`Fault`].
-pub async fn history(link: &mut Link, org: OrgId) -> Result<Vec<Jurisdiction>, Fault> {
-    let rows = link.rows(HISTORY, args![org]).await?;
-    let read = |row: &Row| {
-        let from = row.day(1)?.ok_or_else(|| Fault::Corrupt("from_day".to_owned()))?;
-        let parent = row.get::<Option<uuid::Uuid>>(0)?.map(OrgId::new);
-        Ok(Jurisdiction { parent, from, to: row.day(2)? })
-    };
-    rows.iter().map(read).collect()
 }
 
 /// A version of what is said of an organisation.

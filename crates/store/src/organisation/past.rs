@@ -8,9 +8,12 @@ use model::path::OrgPath;
 use super::{Facts, Organisation, columns, organisations, sectors_named, version};
 use crate::engine::Link;
 use crate::fault::Fault;
+use crate::row::Row;
 use crate::statement::{args, day, sql};
 
 sql! {
+    SUPERIORS = "select j.parent, j.from_day, j.to_day, o.path, o.name from jurisdiction j
+        left join organisation o on o.id = j.parent where j.org = $1 order by j.from_day";
     SUPERIOR = "select parent from jurisdiction where org = $1 and from_day <= $2
         and (to_day is null or to_day >= $2)";
     CHILDREN = concat!("select ", columns!(), " from jurisdiction j
@@ -74,4 +77,47 @@ fn facts(content: &str) -> Result<Facts, Fault> {
         sector: sector.transpose()?,
         sectors: Sectors::new(sectors_named(line("sectors")?)?),
     })
+}
+
+/// Whose an organisation was on which days, both inclusive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Jurisdiction {
+    /// Its superior.
+    pub parent: Option<OrgId>,
+    /// The first day.
+    pub from: Date,
+    /// The last, once there is one.
+    pub to: Option<Date>,
+}
+
+/// A superior, by where it stands today and what it is called.
+pub type Superior = (OrgPath, String);
+
+/// Whose an organisation was, from the first day on, with what the superiors are today.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn superiors(
+    link: &mut Link,
+    org: OrgId,
+) -> Result<Vec<(Jurisdiction, Option<Superior>)>, Fault> {
+    let rows = link.rows(SUPERIORS, args![org]).await?;
+    let read = |row: &Row| {
+        let from = row.day(1)?.ok_or_else(|| Fault::Corrupt("from_day".to_owned()))?;
+        let parent = row.get::<Option<uuid::Uuid>>(0)?.map(OrgId::new);
+        let superior = match parent {
+            Some(_) => Some((row.parsed(3, OrgPath::parse)?, row.get(4)?)),
+            None => None,
+        };
+        Ok((Jurisdiction { parent, from, to: row.day(2)? }, superior))
+    };
+    rows.iter().map(read).collect()
+}
+
+/// Whose an organisation was, from the first day on.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn history(link: &mut Link, org: OrgId) -> Result<Vec<Jurisdiction>, Fault> {
+    Ok(superiors(link, org).await?.into_iter().map(|(past, _)| past).collect())
 }

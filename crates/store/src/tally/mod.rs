@@ -2,6 +2,7 @@
 //! a second later one of the servers folds them in, so no writer waits for another at a row that
 //! all share. At any moment the tally and what waits are together what a recount gives.
 
+mod page;
 mod recount;
 
 use std::collections::{BTreeMap, HashMap};
@@ -13,6 +14,7 @@ use model::organisation::{OrgKind, Sector};
 use model::path::OrgPath;
 use model::tally::Figures;
 
+pub use self::page::{SHOWN_AT_ONCE, Shown, shown};
 pub use self::recount::{Recounted, recount};
 use crate::engine::{Link, Store};
 use crate::fault::Fault;
@@ -67,7 +69,7 @@ const FOLDED_AT_ONCE: i64 = 1_000;
 
 /// Every statement of this noun.
 pub(crate) fn all() -> impl Iterator<Item = &'static Statement> {
-    [ALL, recount::ALL].into_iter().flatten()
+    [ALL, page::ALL, recount::ALL].into_iter().flatten()
 }
 
 /// Whose figures, in which campaign, of which sector.

@@ -5,6 +5,7 @@ mod assessment;
 mod backup;
 mod bulk;
 mod campaign;
+mod children;
 mod desk;
 mod journal;
 mod law;

@@ -1,6 +1,8 @@
 //! What an act would do, in sentences; 合并, 分设, and 收回 of what was planned.
 
-use app::organisation::{self, Act, Facts, Organisation as Org, PlanState, PlannedView, Preview};
+use app::organisation::{
+    self, Act, Facts, Listing, Organisation as Org, PlanState, PlannedView, Preview,
+};
 use app::{Cx, Refusal};
 use axum::extract::{Path, RawForm};
 use axum::response::Response;
@@ -8,7 +10,6 @@ use jiff::civil::Date;
 use model::authority::Verb;
 use model::id::{ChangeId, OrgId};
 use model::limit;
-use model::path::OrgPath;
 
 use super::account::moment;
 use super::change::{Sent, facts_page, seen, way_below};
@@ -111,7 +112,7 @@ pub(super) fn again(sent: &Sent) -> Vec<(String, String)> {
 
 /// The names on the way to an organisation, itself last.
 pub(super) async fn way_names(signed: &Signed, org: OrgId) -> Result<String, Refusal> {
-    let view = organisation::browse(&signed.cx, Some(org), &OrgPath::above_all()).await?;
+    let view = organisation::browse(&signed.cx, Some(org), &Listing::default()).await?;
     let names: Vec<&str> =
         view.way.iter().chain([&view.org]).map(|org: &Org| org.name.as_str()).collect();
     Ok(names.join(" › "))
@@ -350,7 +351,7 @@ async fn withdrawing(
     flaws: Flaws,
 ) -> Result<OrganisationAct, Refusal> {
     let planned = organisation::planned(&signed.cx, id(org)?, change(text)?).await?;
-    let view = organisation::browse(&signed.cx, Some(id(org)?), &OrgPath::above_all()).await?;
+    let view = organisation::browse(&signed.cx, Some(id(org)?), &Listing::default()).await?;
     let here = address(planned.org.id);
     Ok(OrganisationAct {
         way: way_below(&view, "收回预定"),

@@ -1,13 +1,12 @@
 //! 新建下级组织, 修改 and 撤销.
 
 use app::Refusal;
-use app::organisation::{self, Act, Draft, Organisation as Org, View};
+use app::organisation::{self, Act, Draft, Listing, Organisation as Org, View};
 use axum::extract::{Path, RawForm};
 use axum::response::Response;
 use jiff::civil::Date;
 use model::authority::Verb;
 use model::organisation::{OrgKind, Sector};
-use model::path::OrgPath;
 
 use super::act::{acted, again, day_says, facts, says};
 use super::entry::said;
@@ -68,7 +67,7 @@ impl Sent {
 
 /// An organisation with what this person may do to it.
 pub(super) async fn seen(signed: &Signed, org: &str, verb: Verb) -> Result<View, Refusal> {
-    let view = organisation::browse(&signed.cx, Some(id(org)?), &OrgPath::above_all()).await?;
+    let view = organisation::browse(&signed.cx, Some(id(org)?), &Listing::default()).await?;
     if !view.may.contains(&verb) {
         return Err(Refusal::Denied);
     }

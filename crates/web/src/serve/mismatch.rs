@@ -1,6 +1,6 @@
 //! 类别不符: the list, and the list as a sheet.
 
-use app::organisation::{self, Mismatch, Mismatches, Organisation as Org};
+use app::organisation::{self, Listing, Mismatch, Mismatches, Organisation as Org};
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use model::path::OrgPath;
@@ -29,8 +29,8 @@ pub(super) async fn page(
     let after = OrgPath::parse(&asked.after).unwrap_or_else(|_| OrgPath::above_all());
     let found = async |org: &str| {
         let found = organisation::mismatches(&signed.cx, id(org)?, &after).await?;
-        let start = OrgPath::above_all();
-        let view = organisation::browse(&signed.cx, Some(found.org.id), &start).await?;
+        let view =
+            organisation::browse(&signed.cx, Some(found.org.id), &Listing::default()).await?;
         Ok((found, way_below(&view, "类别不符")))
     };
     match found(&org).await {

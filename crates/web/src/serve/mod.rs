@@ -5,6 +5,7 @@ mod act;
 mod campaign;
 mod cells;
 mod change;
+mod children;
 mod entry;
 mod evaluation;
 mod export;
@@ -168,6 +169,7 @@ fn listed() -> Listed {
         .route("/organisations/{org}/import/blank.xlsx", get(import::blank))
         .route("/organisations/{org}/imports/{sheet}", sheet_in)
         .route("/organisations/{org}/export", get(export::export))
+        .route("/organisations/{org}/children/export", get(children::export))
         .route("/organisations/{org}/accounts", get(slips::page).post(slips::open))
         .route("/organisations/{org}/accounts/renewal", sending(slips::renew))
         .route("/organisations/{org}/posting", posting)

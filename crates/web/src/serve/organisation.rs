@@ -1,7 +1,7 @@
 //! The organisation browser and the search.
 
 use app::Refusal;
-use app::organisation::{self, Below, Organisation as Org, View};
+use app::organisation::{self, Below, Listing, Organisation as Org, View};
 use app::roster::Counts;
 use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -9,16 +9,16 @@ use jiff::civil::Date;
 use model::authority::Verb;
 use model::id::OrgId;
 use model::organisation::{OrgKind, Sector};
-use model::path::OrgPath;
 use serde::Deserialize;
 
 use super::account::moment;
+use super::children::{self, Wanted};
 use super::entry::said;
 use super::past;
 use super::people;
 use super::refuse::{flawed, page as shown};
 use super::who::Signed;
-use crate::page::organisation::{AsOf, Child, ChildSorts, Organisation, Span};
+use crate::page::organisation::{AsOf, Child, Organisation, Span};
 use crate::page::search::{Hit, Search};
 use crate::part::badge::{Badge, Standing};
 use crate::part::facts::Fact;
@@ -71,10 +71,14 @@ pub(super) fn days(from: Date, to: Option<Date>) -> String {
 }
 
 /// The highest of one's own; whoever has several places, or none to look into, is told first.
-pub(super) async fn top(signed: Signed, Query(asked): Query<Asked>) -> Response {
+pub(super) async fn top(
+    signed: Signed,
+    Query(asked): Query<Asked>,
+    Query(wanted): Query<Wanted>,
+) -> Response {
     match people::places(&signed).await {
         Ok(Some(places)) => shown(&signed.told(asked.done.as_deref()), &places),
-        Ok(None) => answer(&signed, None, &asked).await,
+        Ok(None) => answer(&signed, None, &asked, &wanted).await,
         Err(refusal) => signed.refuse(&refusal),
     }
 }
@@ -83,16 +87,16 @@ pub(super) async fn page(
     signed: Signed,
     Path(org): Path<String>,
     Query(asked): Query<Asked>,
+    Query(wanted): Query<Wanted>,
 ) -> Response {
     match id(&org) {
-        Ok(org) => answer(&signed, Some(org), &asked).await,
+        Ok(org) => answer(&signed, Some(org), &asked, &wanted).await,
         Err(refusal) => signed.refuse(&refusal),
     }
 }
 
-async fn answer(signed: &Signed, org: Option<OrgId>, asked: &Asked) -> Response {
-    // A place that is none begins the list.
-    let after = OrgPath::parse(&asked.after).unwrap_or_else(|_| OrgPath::above_all());
+async fn answer(signed: &Signed, org: Option<OrgId>, asked: &Asked, wanted: &Wanted) -> Response {
+    let listing = wanted.listing();
     let told = asked.done.as_deref();
     let day: Result<Option<Date>, Refusal> = match asked.on.trim() {
         "" => Ok(None),
@@ -102,7 +106,7 @@ async fn answer(signed: &Signed, org: Option<OrgId>, asked: &Asked) -> Response 
         },
     };
     let flaw = match day {
-        Ok(Some(on)) => match past::page(signed, org, on, &after).await {
+        Ok(Some(on)) => match past::page(signed, org, on, &listing.behind.path).await {
             Ok(page) => return shown(&signed.frame(), &page),
             Err(Refusal::Flawed(flaws)) => Some(flaws),
             Err(refusal) => return signed.refuse(&refusal),
@@ -111,10 +115,10 @@ async fn answer(signed: &Signed, org: Option<OrgId>, asked: &Asked) -> Response 
         Err(Refusal::Flawed(flaws)) => Some(flaws),
         Err(refusal) => return signed.refuse(&refusal),
     };
-    match organisation::browse(&signed.cx, org, &after).await {
+    match organisation::browse(&signed.cx, org, &listing).await {
         Ok(view) => {
             let action = address(view.org.id);
-            let mut page = page_of(view, &after, signed.cx.today());
+            let mut page = page_of(view, &listing, signed.cx.today());
             let mut as_of = AsOf { action, on: signed.cx.today().to_string(), ..AsOf::default() };
             match flaw {
                 None => {
@@ -133,28 +137,22 @@ async fn answer(signed: &Signed, org: Option<OrgId>, asked: &Asked) -> Response 
     }
 }
 
-fn page_of(view: View, after: &OrgPath, today: Date) -> Organisation {
+fn page_of(view: View, listing: &Listing, today: Date) -> Organisation {
+    let (sorts, sieve) = (children::sorts(&view, listing), children::sieve(&view, listing));
+    let pager = children::pager(&view, listing);
     let View {
         org,
         way: above,
-        children,
+        children: shown_children,
         below,
-        more,
         posts,
         history,
         versions,
         plans,
-        may,
-        roster,
+        ..
     } = view;
+    let (may, roster) = (view.may, view.roster);
     let here = address(org.id);
-    let next =
-        children.last().filter(|_| more).map(|(last, _)| format!("{here}?after={}", last.path));
-    let first = (!after.as_str().is_empty()).then(|| here.clone());
-    let said = match (more, first.is_some()) {
-        (false, false) => String::new(),
-        _ => format!("本页 {} 个", children.len()),
-    };
     let unseen = below.is_none();
     let on_the_way: Vec<&Org> = above.iter().chain([&org]).collect();
     let child = |(child, branches): (Org, i64)| Child {
@@ -182,9 +180,10 @@ fn page_of(view: View, after: &OrgPath, today: Date) -> Organisation {
         may_have_children: org.kind != OrgKind::Branch,
         found: (found && org.closed.is_none())
             .then(|| Link::new("新建下级组织", format!("{here}/founding"))),
-        children: children.into_iter().map(child).collect(),
-        sorts: ChildSorts::default(),
-        pager: Pager { said, first, next },
+        children: shown_children.into_iter().map(child).collect(),
+        sorts,
+        sieve,
+        pager,
         posts: posts.map(|posts| people::served(&org, &posts, today)),
         superiors: history.iter().rev().filter_map(span).collect(),
         names: names(&versions),

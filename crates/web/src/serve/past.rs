@@ -1,7 +1,7 @@
 //! 查看以往: an organisation's page as of a day gone by, to be read only.
 
 use app::Refusal;
-use app::organisation::{self, Facts, Past};
+use app::organisation::{self, Facts, Listing, Past};
 use jiff::civil::Date;
 use model::id::OrgId;
 use model::path::OrgPath;
@@ -23,7 +23,7 @@ pub(super) async fn page(
     on: Date,
     after: &OrgPath,
 ) -> Result<Organisation, Refusal> {
-    let view = organisation::browse(&signed.cx, org, &OrgPath::above_all()).await?;
+    let view = organisation::browse(&signed.cx, org, &Listing::default()).await?;
     let past = organisation::past(&signed.cx, view.org.id, on, after).await?;
     let Past { org, facts: said, way, children, unseen, next } = past;
     let at = |org: OrgId| format!("{}?on={on}", address(org));
@@ -65,6 +65,7 @@ pub(super) async fn page(
         }),
         children: children.iter().map(child).collect(),
         sorts: ChildSorts::default(),
+        sieve: None,
         pager: Pager {
             said: page_says,
             first: (!after.as_str().is_empty()).then(|| here.clone()),

@@ -1,12 +1,11 @@
 //! 任职: appointing, handing over, ending, and one post's page.
 
 use app::Refusal;
-use app::organisation::{self, View as Org};
+use app::organisation::{self, Listing, View as Org};
 use app::post::{self, Draft, Place, View};
 use axum::extract::{Path, Query, RawForm};
 use axum::response::Response;
 use model::id::GrantId;
-use model::path::OrgPath;
 use serde::Deserialize;
 
 use super::account::{moment, post_line};
@@ -35,7 +34,7 @@ pub(super) struct Whom {
 
 /// An organisation with the roles that this person may give there.
 async fn posting_at(signed: &Signed, org: &str) -> Result<(Org, Vec<Choice>), Refusal> {
-    let view = organisation::browse(&signed.cx, Some(id(org)?), &OrgPath::above_all()).await?;
+    let view = organisation::browse(&signed.cx, Some(id(org)?), &Listing::default()).await?;
     let roles = post::roles_for(&signed.cx, &view.org).await?;
     if roles.is_empty() {
         return Err(Refusal::Denied);

@@ -4,7 +4,7 @@
 use axum::body::Body;
 use axum::http::{Request, header};
 
-use crate::browser::{Answer, Browser, PASSWORD, code};
+use crate::browser::{Answer, Browser, PASSWORD, code, on_both};
 use crate::markup;
 
 /// The unseen fields of a page's only form that is about what was kept.
@@ -31,7 +31,7 @@ async fn send_with(
     browser.send(place, &all).await
 }
 
-#[tokio::test]
+on_both!(a_form_that_came_too_late_is_done_after_the_login_and_once);
 async fn a_form_that_came_too_late_is_done_after_the_login_and_once() {
     let mut browser = Browser::begun().await;
     let top = browser.top().await;
@@ -67,7 +67,7 @@ async fn a_form_that_came_too_late_is_done_after_the_login_and_once() {
     officer.send("/login", &all).await.says(422, "新建下级组织");
 }
 
-#[tokio::test]
+on_both!(a_form_is_kept_through_both_factors);
 async fn a_form_is_kept_through_both_factors() {
     let (mut browser, secret) = Browser::with_secret().await;
     let top = browser.top().await;
@@ -99,7 +99,7 @@ async fn a_form_is_kept_through_both_factors() {
     browser.get(&top).await.says(200, "甲&#60;县&#62;组织部");
 }
 
-#[tokio::test]
+on_both!(a_secret_or_a_file_is_never_kept_and_the_page_says_so);
 async fn a_secret_or_a_file_is_never_kept_and_the_page_says_so() {
     let mut browser = Browser::begun().await;
     let top = browser.top().await;
@@ -124,7 +124,7 @@ async fn a_secret_or_a_file_is_never_kept_and_the_page_says_so() {
     }
 }
 
-#[tokio::test]
+on_both!(what_makes_no_sense_gets_a_page_of_the_house);
 async fn what_makes_no_sense_gets_a_page_of_the_house() {
     let mut browser = Browser::begun().await;
     let top = browser.top().await;
@@ -159,7 +159,7 @@ async fn what_makes_no_sense_gets_a_page_of_the_house() {
     }
 }
 
-#[tokio::test]
+on_both!(who_guesses_at_codes_waits_and_who_has_one_does_not);
 async fn who_guesses_at_codes_waits_and_who_has_one_does_not() {
     let mut browser = Browser::begun().await;
     let ask = async |browser: &mut Browser, place: &str, from: &str| {
@@ -181,7 +181,7 @@ async fn who_guesses_at_codes_waits_and_who_has_one_does_not() {
     }
 }
 
-#[tokio::test]
+on_both!(who_lost_their_post_hears_so_after_the_right_password_only);
 async fn who_lost_their_post_hears_so_after_the_right_password_only() {
     let mut browser = Browser::begun().await;
     let top = browser.top().await;
@@ -198,7 +198,7 @@ async fn who_lost_their_post_hears_so_after_the_right_password_only() {
     browser.send("/login", &right).await.says(422, "所在的党组织已撤销");
 }
 
-#[tokio::test]
+on_both!(a_demonstration_says_so_on_every_page_from_the_first_request_on);
 async fn a_demonstration_says_so_on_every_page_from_the_first_request_on() {
     let mut browser = Browser::new().await;
     let banner = "组织、人员和数据都是虚构的";

@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::{Request, header};
 use tempfile::TempDir;
 
-use crate::browser::{Answer, Browser};
+use crate::browser::{Answer, Browser, on_both};
 
 /// A branch with its secretary and its clerk, each in a browser of their own, and whose folder
 /// holds the database.
@@ -69,7 +69,7 @@ async fn send_files(
     browser.ask(request.body(Body::from(body)).unwrap()).await
 }
 
-#[tokio::test]
+on_both!(a_plan_is_sent_with_its_file_mended_and_fetched);
 async fn a_plan_is_sent_with_its_file_mended_and_fetched() {
     let (branch, _, mut clerk, _folder) = branch().await;
     clerk.get(&branch).await.says(200, &format!("{branch}/records"));
@@ -111,7 +111,7 @@ async fn a_plan_is_sent_with_its_file_mended_and_fetched() {
     assert!(said("content-disposition").ends_with(".pdf"));
 }
 
-#[tokio::test]
+on_both!(of_two_people_the_second_is_told_and_loses_nothing);
 async fn of_two_people_the_second_is_told_and_loses_nothing() {
     let (branch, mut secretary, mut clerk, _folder) = branch().await;
     let place = format!("{branch}/records/new/work_plan");
@@ -140,7 +140,7 @@ async fn of_two_people_the_second_is_told_and_loses_nothing() {
     clerk.get(&form).await.says(404, "没有找到");
 }
 
-#[tokio::test]
+on_both!(a_record_is_withdrawn_with_a_reason_and_a_sheet_brings_many);
 async fn a_record_is_withdrawn_with_a_reason_and_a_sheet_brings_many() {
     let (branch, _, mut clerk, _folder) = branch().await;
     let place = format!("{branch}/records/import/work_plan");

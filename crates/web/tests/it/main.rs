@@ -5,9 +5,11 @@
 mod sample;
 
 mod again;
+mod asked;
 mod auditor;
 mod browser;
 mod campaign;
+mod children;
 mod grid;
 mod import;
 mod ledger;

@@ -1,10 +1,11 @@
 //! 党组织 and 检索.
 
 use web::layout::{Page, Tone};
-use web::page::organisation::{AsOf, Child, ChildSorts, Organisation, Plan, Post, Span};
+use web::page::organisation::{AsOf, Child, ChildSorts, Organisation, Plan, Post, Sieve, Span};
 use web::page::organisation_mismatch::{MismatchRow, OrganisationMismatch};
 use web::page::search::{Hit, Search};
 use web::part::badge::{Badge, Standing};
+use web::part::choice::Choice;
 use web::part::facts::Fact;
 use web::part::find::Find;
 use web::part::link::{Act, Link};
@@ -69,6 +70,23 @@ fn span(text: &str, days: &str) -> Span {
     Span { text: text.into(), href: None, days: days.into() }
 }
 
+fn sieve() -> Sieve {
+    let choice = |(value, text): (&str, &str)| Choice::new(value, text, value == "name");
+    Sieve {
+        action: "/organisations/7".into(),
+        kinds: [("committee", "基层党委"), ("branch", "党支部")].map(choice).to_vec(),
+        sectors: [("rural", "农村"), ("office", "机关")].map(choice).to_vec(),
+        orders: [("place", "组织顺序"), ("name", "名称")].map(choice).to_vec(),
+        is_changed: true,
+        sheets: vec![
+            Link::new("导出所见 xlsx", "/organisations/7/children/export?sort=name&as=xlsx"),
+            Link::new("导出所见 csv", "/organisations/7/children/export?sort=name&as=csv"),
+        ],
+        all: Some(Link::new("恢复全部", "/organisations/7")),
+        ..Sieve::default()
+    }
+}
+
 fn county() -> Organisation {
     Organisation {
         way: way(&["某省省委组织部", "某市市委组织部"], "甲县县委组织部"),
@@ -94,7 +112,9 @@ fn county() -> Organisation {
                 order: Some(Order::Ascending),
             }),
             code: Some(Sort { href: "/organisations/7?sort=code".into(), order: None }),
+            branches: Some(Sort { href: "/organisations/7?sort=branches".into(), order: None }),
         },
+        sieve: Some(sieve()),
         pager: Pager {
             said: "本页 24 个,共 312 个".into(),
             first: None,
@@ -244,6 +264,18 @@ pub(super) fn all() -> Vec<(&'static str, String)> {
         pager: Pager::default(),
         found: Some(Link::new("新建下级组织", "/organisations/7/children/new")),
         superiors: Vec::new(),
+        sieve: None,
+        ..county()
+    };
+    let many = Sieve {
+        name: SHARP.into(),
+        too_many: "超过 2000 个,不能按支部数排,请先筛选。".into(),
+        ..sieve()
+    };
+    let sieved = Organisation {
+        children: Vec::new(),
+        pager: Pager::default(),
+        sieve: Some(many),
         ..county()
     };
     let rows = Organisation { children: (0..300).map(child).collect(), ..county() };
@@ -257,6 +289,7 @@ pub(super) fn all() -> Vec<(&'static str, String)> {
         acts: Vec::new(),
         badges: vec![Badge::new("已撤销", Standing::Plain)],
         posts: None,
+        sieve: None,
         ..county()
     };
     let founded = noticed(
@@ -271,6 +304,7 @@ pub(super) fn all() -> Vec<(&'static str, String)> {
         ("organisation", county().show(&founded)),
         ("organisation-branch", branch().show(&refused)),
         ("organisation-empty", empty.show(&inside("党组织"))),
+        ("organisation-sieved", sieved.show(&inside("党组织"))),
         ("organisation-300", rows.show(&inside("党组织"))),
         ("organisation-long", long().show(&inside_long("党组织"))),
         ("organisation-past", past.show(&inside("党组织"))),

@@ -1,9 +1,11 @@
 //! 党组织: what one organisation is, who serves it, and what stands below it.
 
 use askama::Template;
+use askama::filters::HtmlSafe;
 
 use crate::layout::Page;
 use crate::part::badge::Badge;
+use crate::part::choice::{Choice, Choices};
 use crate::part::empty::Empty;
 use crate::part::facts::{Fact, Facts};
 use crate::part::field::Field;
@@ -35,6 +37,8 @@ pub struct Organisation {
     pub children: Vec<Child>,
     /// The heads of their columns that may be sorted.
     pub sorts: ChildSorts,
+    /// What may be chosen of them, where there is anything to choose from.
+    pub sieve: Option<Sieve>,
     /// Through the children.
     pub pager: Pager,
     /// Whether anything may stand below it at all.
@@ -101,7 +105,36 @@ pub struct ChildSorts {
     pub name: Option<Sort>,
     /// By code.
     pub code: Option<Sort>,
+    /// By the branches below them.
+    pub branches: Option<Sort>,
 }
+
+/// Which of the children are shown, in what order, and the same as a sheet. It asks by `name`,
+/// `kind`, `sector` and `sort`.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "page/organisation/sieve.html")]
+pub struct Sieve {
+    /// The page itself.
+    pub action: String,
+    /// The piece of a name that was asked for.
+    pub name: String,
+    /// The kinds that may be asked for.
+    pub kinds: Vec<Choice>,
+    /// The sectors.
+    pub sectors: Vec<Choice>,
+    /// The orders.
+    pub orders: Vec<Choice>,
+    /// Whether something else is shown than what comes by itself.
+    pub is_changed: bool,
+    /// Why they don't stand in the order that was asked for.
+    pub too_many: String,
+    /// 导出所见.
+    pub sheets: Vec<Link>,
+    /// Back to all of them.
+    pub all: Option<Link>,
+}
+
+impl HtmlSafe for Sieve {}
 
 /// A post that somebody holds here.
 #[derive(Clone, Debug, Default)]
@@ -139,7 +172,7 @@ impl Organisation {
             sorted(Head::text("名称"), &self.sorts.name),
             Head::narrow("种类").bare(),
             sorted(Head::text("代码"), &self.sorts.code),
-            Head::number("支部"),
+            sorted(Head::number("支部"), &self.sorts.branches),
             Head::narrow("情况").bare(),
         ];
         let row = |child: &Child| {
@@ -155,6 +188,9 @@ impl Organisation {
     }
 
     fn without_children(&self) -> Empty {
+        if self.sieve.as_ref().is_some_and(|sieve| sieve.is_changed) {
+            return Empty::new("没有符合条件的下级组织", "请放宽条件。");
+        }
         match &self.found {
             Some(link) => Empty::new("还没有下级组织", "可以逐个新建,也可以从表格导入。")
                 .link(Some(link.clone())),

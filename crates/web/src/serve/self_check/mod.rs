@@ -9,7 +9,6 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use model::id::OrgId;
 use model::limit;
-use model::path::OrgPath;
 use model::self_check::SENTENCES;
 
 use self::page::{news, page_of, place, state_badge};
@@ -33,7 +32,7 @@ pub(super) async fn list(
     let found = async |cx: &Cx| {
         let org = id(&org)?;
         let due = self_check::due(cx, org).await?;
-        let view = organisation::browse(cx, Some(org), &OrgPath::above_all()).await?;
+        let view = organisation::browse(cx, Some(org), &organisation::Listing::default()).await?;
         Ok((view, due))
     };
     let row = |branch: OrgId, due: &Due| Row {
