@@ -15,7 +15,7 @@ use model::organisation::{OrgCode, OrgKind, OrgName, Sector, Sectors};
 use model::path::OrgPath;
 
 pub use self::affected::{Affected, affected, deepest};
-pub use self::bulk::{Group, found_all, with_codes};
+pub use self::bulk::{Group, found_all, with_codes, with_ids};
 pub use self::change::{begin, close, found, move_below, rename};
 pub use self::mismatch::{Mismatch, mismatches};
 pub use self::past::{children_on, facts_on, superior_on};
