@@ -15,13 +15,13 @@ use tempfile::TempDir;
 
 use crate::desk::{Desk, draft, flaws, on_both};
 
-const HEAD: &str = "党组织代码,党组织名称,种类,上级代码,类别,负责的类别\n";
+pub(crate) const HEAD: &str = "党组织代码,党组织名称,种类,上级代码,类别,负责的类别\n";
 
 /// The head of what comes out.
-const OUT: &str =
+pub(crate) const OUT: &str =
     "党组织代码,党组织名称,种类,上级代码,类别,负责的类别,书记,联络员,党委管理员,督导员\n";
 
-const COUNTY: &str = "\
+pub(crate) const COUNTY: &str = "\
 3603,\"青禾村党支部\",支部,3602,农村,\n\
 3602,青禾镇党委,党委,3601,,农村、社区\n\
 3604,-白石(机关)党支部,党支部,3602,机关,\n\
@@ -29,24 +29,24 @@ const COUNTY: &str = "\
 3605,乙县教育工委,党（工）委,,,\"高校,事业\"\n";
 
 /// A sheet on the disk.
-struct Sheet {
+pub(crate) struct Sheet {
     folder: TempDir,
 }
 
 impl Sheet {
-    fn of(text: &str) -> Self {
+    pub(crate) fn of(text: &str) -> Self {
         let sheet = Self { folder: tempfile::tempdir().unwrap() };
         std::fs::write(sheet.path(), text).unwrap();
         sheet
     }
 
-    fn path(&self) -> PathBuf {
+    pub(crate) fn path(&self) -> PathBuf {
         self.folder.path().join("党组织.csv")
     }
 }
 
 /// What a dry run says, a line each.
-fn told(trial: &Trial) -> String {
+pub(crate) fn told(trial: &Trial) -> String {
     let flaws: String = trial.flaws.listed().iter().map(|flaw| format!("{flaw}\n")).collect();
     let change = |change: &organisation::Change| match change.row {
         Some(row) => format!("{row} {change}\n"),
@@ -55,13 +55,19 @@ fn told(trial: &Trial) -> String {
     flaws + &trial.changes.iter().map(change).collect::<String>()
 }
 
-async fn tried(cx: &Cx, scope: OrgId, text: &str, close_missing: bool) -> Trial {
+pub(crate) async fn tried(cx: &Cx, scope: OrgId, text: &str, close_missing: bool) -> Trial {
     let sheet = Sheet::of(text);
     organisation::dry_run(cx, scope, &sheet.path(), close_missing).await.unwrap()
 }
 
 /// Tries a sheet and takes it in; what the dry run said.
-async fn taken(desk: &Desk, cx: &Cx, scope: OrgId, text: &str, close_missing: bool) -> String {
+pub(crate) async fn taken(
+    desk: &Desk,
+    cx: &Cx,
+    scope: OrgId,
+    text: &str,
+    close_missing: bool,
+) -> String {
     let sheet = Sheet::of(text);
     let trial = organisation::dry_run(cx, scope, &sheet.path(), close_missing).await.unwrap();
     let (form, digest) = (desk.form(), trial.digest);
@@ -72,13 +78,13 @@ async fn taken(desk: &Desk, cx: &Cx, scope: OrgId, text: &str, close_missing: bo
     told(&trial)
 }
 
-async fn exported(cx: &Cx, scope: OrgId) -> String {
+pub(crate) async fn exported(cx: &Cx, scope: OrgId) -> String {
     let (_, text) = organisation::export(cx, scope, As::Text, Vec::new()).await.unwrap();
     String::from_utf8(text).unwrap().strip_prefix('\u{feff}').unwrap().to_owned()
 }
 
 /// The last entry of the journal that has such an event.
-async fn entry(desk: &Desk, event: &str) -> String {
+pub(crate) async fn entry(desk: &Desk, event: &str) -> String {
     let before = (jiff::Timestamp::MAX, EntryId::new(uuid::Uuid::max()));
     let mut link = desk.app.store().link().await.unwrap();
     let top = model::path::OrgPath::above_all();

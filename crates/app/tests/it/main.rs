@@ -7,6 +7,7 @@ mod campaign;
 mod demo;
 mod desk;
 mod import;
+mod import_posts;
 mod installation;
 mod ledger;
 mod organisation;

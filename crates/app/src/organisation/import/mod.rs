@@ -107,6 +107,7 @@ pub async fn import(
 struct Taking {
     claim: Claim,
     counts: Counts,
+    changes: Vec<Change>,
     outcome: String,
 }
 
@@ -142,7 +143,10 @@ async fn take_in(
     let plan = plan(&ground, &sheet, close_missing);
     refuse(&flaws(&cx, &ground, &sheet, &plan))?;
     let (counts, leads_to) = (Counts::of(&plan), place(permit.org()));
-    if taking.is_some_and(|taking| taking.counts != counts) {
+    let is_other = |taking: &Taking| {
+        taking.counts != counts || taking.changes != changes::changes(&ground, &sheet, &plan)
+    };
+    if taking.is_some_and(is_other) {
         return Err(Refusal::Stale);
     }
     if let Some(Taking { claim, outcome, .. }) = taking {
