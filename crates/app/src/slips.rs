@@ -158,20 +158,16 @@ pub async fn open(cx: &Cx, form: Form, org: OrgId) -> Result<Vec<Issued>, Refusa
     let now = now.into_iter().filter(|due| locked.contains(&due.org)).collect();
     let (due, _) = leaves(&cx, &mut write, now, Verb::MakeAccounts).await?;
     let logins = logins(&mut write, &due).await?;
-    let (mut issued, mut groups): (Vec<Issued>, Vec<(Permit, Vec<New>)>) = Default::default();
-    for ((due, permit), login) in due.into_iter().zip(logins) {
+    let (mut issued, mut new) = (Vec::with_capacity(due.len()), Vec::with_capacity(due.len()));
+    for ((due, permit), login) in due.iter().zip(logins) {
         let (code, activation) = account::new_code(&cx);
-        let new = New { person: due.person.id, login: login.clone(), activation };
-        match groups.last_mut() {
-            Some((last, group)) if *last == permit => group.push(new),
-            _ => groups.push((permit, vec![new])),
-        }
-        let slip = Slip { name: due.person.name, login, code, until: activation.until };
-        issued.push(Issued { organisation: due.organisation, role: due.role.word(), slip });
+        new.push((permit, New { person: due.person.id, login: login.clone(), activation }));
+        let name = due.person.name.clone();
+        let slip = Slip { name, login, code, until: activation.until };
+        let organisation = due.organisation.clone();
+        issued.push(Issued { organisation, role: due.role.word(), slip });
     }
-    for (permit, group) in &groups {
-        kept::make_all(&mut write, permit, group).await?;
-    }
+    kept::make_all(&mut write, &new).await?;
     finish(&cx, write, form, org.id, issued, |accounts| Event::AccountsMade { accounts }).await
 }
 

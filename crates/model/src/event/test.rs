@@ -187,7 +187,7 @@ organisation_split from=1 on=2026-12-01
 change_planned change=5 on=2026-12-01
 change_withdrawn change=5
 change_refused change=5
-organisations_imported sheet=12 made=1 moved=2 renamed=3 closed=4
+organisations_imported sheet=12 made=1 moved=2 renamed=3 closed=4 appointed=5 handed_over=6
 organisations_exported sheet=12 rows=7
 appointed person=3 role=clerk grant=4
 post_ended person=3 grant=4

@@ -30,21 +30,21 @@ pub async fn make_for(
     login: &str,
     activation: Activation,
 ) -> Result<(), Fault> {
-    make_all(write, permit, &[New { person, login: login.to_owned(), activation }]).await
+    make_all(write, &[(permit, New { person, login: login.to_owned(), activation })]).await
 }
 
-/// Makes accounts for many, each of whom holds a post where the permit is for or below it.
+/// Makes accounts for many, each of whom holds a post where their permit is for or below it.
 ///
 /// # Errors
 /// [`Fault`], also where one doesn't belong there, or a login is taken.
-pub async fn make_all(write: &mut Write, permit: &Permit, new: &[New]) -> Result<(), Fault> {
-    write.permitted(permit, &[Verb::MakeAccounts, Verb::GrantRole], permit.org())?;
-    let logins: Vec<&str> = new.iter().map(|new| new.login.as_str()).collect();
+pub async fn make_all(write: &mut Write, new: &[(&Permit, New)]) -> Result<(), Fault> {
+    let logins: Vec<&str> = new.iter().map(|(_, new)| new.login.as_str()).collect();
     if !taken(write, &logins).await?.is_empty() {
         return Err(Fault::Unfit("a login is taken".to_owned()));
     }
     let posts = posts(write, new).await?;
-    for new in new {
+    for (permit, new) in new {
+        write.permitted(permit, &[Verb::MakeAccounts, Verb::GrantRole], permit.org())?;
         let posts = posts.get(&new.person).map_or(&[][..], Vec::as_slice);
         if !posts.iter().any(|(_, path)| permit.path().holds(path)) {
             return Err(Fault::Unfit("the person holds no post there".to_owned()));
@@ -53,7 +53,7 @@ pub async fn make_all(write: &mut Write, permit: &Permit, new: &[New]) -> Result
     }
     let rows: Vec<_> = new
         .iter()
-        .map(|new| (new.person, new.login.as_str(), None, Some(new.activation)))
+        .map(|(_, new)| (new.person, new.login.as_str(), None, Some(new.activation)))
         .collect();
     make(write, &rows).await
 }
@@ -61,9 +61,9 @@ pub async fn make_all(write: &mut Write, permit: &Permit, new: &[New]) -> Result
 /// What those hold, or will, who get accounts, and where.
 async fn posts(
     write: &mut Write,
-    new: &[New],
+    new: &[(&Permit, New)],
 ) -> Result<HashMap<PersonId, Vec<(Role, OrgPath)>>, Fault> {
-    let people: Vec<Arg<'_>> = new.iter().map(|new| Arg::from(new.person)).collect();
+    let people: Vec<Arg<'_>> = new.iter().map(|(_, new)| Arg::from(new.person)).collect();
     let today = day(write.today());
     let mut posts: HashMap<PersonId, Vec<(Role, OrgPath)>> = HashMap::new();
     for row in rows_in(write, POSTS, &people, args![today]).await? {

@@ -18,10 +18,10 @@ use crate::version::{self, Version};
 use crate::write::Write;
 
 sql! {
+    // Without the roles that are looked for: a database would go through all who hold them.
     ALONG = "select p.id, p.org, p.role, n.name, p.from_day, p.to_day
         from organisation o join post p on p.org = o.id join person n on n.id = p.person
         where o.path >= $1 and o.path <= $2 and o.closed is null
-        and p.role in ('secretary', 'clerk', 'committee_administrator', 'supervisor')
         and (p.to_day is null or p.to_day >= $3) order by o.path, p.from_day, p.id";
     PLACES = "select id, path from organisation where closed is null and id in";
     HELD = "select id, person, role, from_day, to_day, acting, org, version from post where id in";
@@ -29,7 +29,7 @@ sql! {
         where (to_day is null or to_day > $257) and from_day <= $257 and id in";
 }
 
-/// A post of one of the roles that a sheet of organisations names.
+/// A post, as a sheet of organisations is compared with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Along {
     /// Its identity.

@@ -215,7 +215,9 @@ pub(super) async fn posts_of(
     on: Date,
 ) -> Result<Vec<(usize, Vec<Along>)>, Refusal> {
     let (Some(first), Some(last)) = (page.first(), page.last()) else { return Ok(Vec::new()) };
-    let mut posts = post::along(link, &first.path, &last.path, on).await?.into_iter().peekable();
+    let posts = post::along(link, &first.path, &last.path, on).await?;
+    let is_named = |post: &Along| Column::POSTS.iter().any(|(_, role)| *role == post.role);
+    let mut posts = posts.into_iter().filter(is_named).peekable();
     let mut of_page = Vec::new();
     for (number, org) in page.iter().enumerate() {
         let own: Vec<Along> =
