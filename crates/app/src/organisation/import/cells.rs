@@ -248,3 +248,34 @@ pub(super) fn lost_digits(code: &str) -> String {
 fn shown(text: &str) -> String {
     text.chars().take(20).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::by_names;
+
+    #[test]
+    fn a_superior_is_a_code_or_names_that_lead_to_it() {
+        let cases = [
+            ("", "code"),
+            ("3602", "code"),
+            ("３６０２", "code"),
+            ("3.6E+11", "code"),
+            ("青禾镇党委", "|青禾镇党委"),
+            ("「A1」", "|A1"),
+            (" 3602 「青禾总支」", "3602|青禾总支"),
+            ("３６０２「青禾总支」「机关 总支」", "3602|青禾总支|机关 总支"),
+            ("「白石「机关」总支」", "|白石「机关」总支"),
+            ("青禾「机关」总支", "|青禾「机关」总支"),
+            ("3602「青禾总支", "|3602「青禾总支"),
+            ("3602「青禾总支」等", "|3602「青禾总支」等"),
+            ("「甲」」", "|「甲」」"),
+        ];
+        for (text, expected) in cases {
+            let said = match by_names(text) {
+                Some((code, names)) => format!("{code}|{}", names.join("|")),
+                None => "code".to_owned(),
+            };
+            assert_eq!(said, expected, "{text}");
+        }
+    }
+}
