@@ -8,6 +8,7 @@ mod demo;
 mod desk;
 mod import;
 mod import_posts;
+mod import_uncoded;
 mod installation;
 mod ledger;
 mod organisation;
