@@ -131,10 +131,22 @@ pub(crate) async fn leave(
     verb: Verb,
 ) -> Result<Permit, Refusal> {
     cx.may(Verb::SeePosts, org)?;
+    let places = post::of_person(link, person, cx.today()).await?;
+    leave_by(cx, link, org, person, &places, verb).await
+}
+
+/// The same where it is known what the person holds.
+pub(crate) async fn leave_by(
+    cx: &Cx,
+    link: &mut store::Link,
+    org: &Organisation,
+    person: PersonId,
+    places: &[post::Place],
+    verb: Verb,
+) -> Result<Permit, Refusal> {
     if person == cx.person {
         return Err(Refusal::Denied);
     }
-    let places = post::of_person(link, person, cx.today()).await?;
     if !places.iter().any(|place| place.org == org.id) {
         return Err(Refusal::flaw("", "这项任职已经结束,请在现在任职的组织办理"));
     }

@@ -1,18 +1,17 @@
 //! 批量开通账号: an organisation's own accounts and those right below it, made at once, with a slip
 //! (账号条) each to be printed and handed on.
 
-use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use model::authority::{Permit, Verb};
 use model::event::Event;
-use model::id::OrgId;
+use model::id::{OrgId, PersonId};
 use model::limit;
 use store::account::New;
 use store::due;
 pub use store::due::Due;
 use store::organisation::Organisation;
-use store::{Link, Locks, Write, account as kept, organisation};
+use store::{Link, Locks, Write, account as kept, organisation, post};
 
 use crate::account::{self, Slip};
 use crate::cx::{Cx, Form};
@@ -53,20 +52,26 @@ async fn leaves(
     due: Vec<Due>,
     verb: Verb,
 ) -> Result<(Vec<(Due, Permit)>, Vec<(Due, String)>), Refusal> {
-    let mut orgs: HashMap<OrgId, Organisation> = HashMap::new();
+    let mut orgs: Vec<OrgId> = due.iter().map(|due| due.org).collect();
+    orgs.dedup();
+    let orgs = organisation::with_ids(link, &orgs).await?;
+    let orgs: HashMap<OrgId, Organisation> = orgs.into_iter().map(|org| (org.id, org)).collect();
+    let people: HashSet<PersonId> = due.iter().map(|due| due.person.id).collect();
+    let people: Vec<PersonId> = people.into_iter().collect();
+    let places = post::of_people(link, &people, cx.today()).await?;
     let (mut met, mut may, mut may_not) = (HashSet::new(), Vec::new(), Vec::new());
     for due in due {
-        if !met.insert(due.person.id) {
+        let person = due.person.id;
+        if !met.insert(person) {
             continue;
         }
-        let org = match orgs.entry(due.org) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(place) => {
-                let org = organisation::find(link, due.org).await?.ok_or(Refusal::Unseen)?;
-                place.insert(org)
-            }
+        let org = orgs.get(&due.org).ok_or(Refusal::Unseen)?;
+        let places = places.get(&person).map_or(&[][..], Vec::as_slice);
+        let leave = match cx.may(Verb::SeePosts, org) {
+            Ok(_) => account::leave_by(cx, link, org, person, places, verb).await,
+            Err(refusal) => Err(refusal),
         };
-        match account::leave(cx, link, org, due.person.id, verb).await {
+        match leave {
             Ok(permit) => may.push((due, permit)),
             Err(Refusal::Flawed(flaws)) => {
                 let says = flaws.into_iter().map(|flaw| flaw.says).collect::<Vec<_>>().join(";");
@@ -153,20 +158,16 @@ pub async fn open(cx: &Cx, form: Form, org: OrgId) -> Result<Vec<Issued>, Refusa
     let now = now.into_iter().filter(|due| locked.contains(&due.org)).collect();
     let (due, _) = leaves(&cx, &mut write, now, Verb::MakeAccounts).await?;
     let logins = logins(&mut write, &due).await?;
-    let (mut issued, mut groups): (Vec<Issued>, Vec<(Permit, Vec<New>)>) = Default::default();
-    for ((due, permit), login) in due.into_iter().zip(logins) {
+    let (mut issued, mut new) = (Vec::with_capacity(due.len()), Vec::with_capacity(due.len()));
+    for ((due, permit), login) in due.iter().zip(logins) {
         let (code, activation) = account::new_code(&cx);
-        let new = New { person: due.person.id, login: login.clone(), activation };
-        match groups.last_mut() {
-            Some((last, group)) if *last == permit => group.push(new),
-            _ => groups.push((permit, vec![new])),
-        }
-        let slip = Slip { name: due.person.name, login, code, until: activation.until };
-        issued.push(Issued { organisation: due.organisation, role: due.role.word(), slip });
+        new.push((permit, New { person: due.person.id, login: login.clone(), activation }));
+        let name = due.person.name.clone();
+        let slip = Slip { name, login, code, until: activation.until };
+        let organisation = due.organisation.clone();
+        issued.push(Issued { organisation, role: due.role.word(), slip });
     }
-    for (permit, group) in &groups {
-        kept::make_all(&mut write, permit, group).await?;
-    }
+    kept::make_all(&mut write, &new).await?;
     finish(&cx, write, form, org.id, issued, |accounts| Event::AccountsMade { accounts }).await
 }
 
@@ -217,25 +218,32 @@ async fn finish(
 }
 
 /// A login each that nobody has: the name, else the name with the end of the organisation's code,
-/// else with a number.
+/// else with a number. Which are taken is asked for all at once, and again for those who had to
+/// choose anew.
 async fn logins(write: &mut Write, due: &[(Due, Permit)]) -> Result<Vec<String>, Refusal> {
-    let (mut logins, mut met) = (Vec::with_capacity(due.len()), HashSet::new());
-    for (due, _) in due {
-        let code = due.code.as_ref().map_or("", |code| code.as_str());
-        let mut candidates = candidates(&due.person.name, code);
-        let login = loop {
-            let login = candidates.next().expect("numbers do not end");
-            if met.contains(&login) || account::login(&login).is_err() {
-                continue;
-            }
-            if kept::taken(write, &[&login]).await?.is_empty() {
-                break login;
-            }
-        };
-        met.insert(login.clone());
-        logins.push(login);
+    let (mut free, mut taken): (HashSet<String>, HashSet<String>) = Default::default();
+    loop {
+        let (mut logins, mut met) = (Vec::with_capacity(due.len()), HashSet::new());
+        for (due, _) in due {
+            let code = due.code.as_ref().map_or("", |code| code.as_str());
+            let may = |login: &String| {
+                !met.contains(login) && !taken.contains(login) && account::login(login).is_ok()
+            };
+            let login = candidates(&due.person.name, code).find(may);
+            let login = login.expect("numbers do not end");
+            met.insert(login.clone());
+            logins.push(login);
+        }
+        let unasked = logins.iter().filter(|login| !free.contains(*login)).map(String::as_str);
+        let unasked: Vec<&str> = unasked.collect();
+        let others = kept::taken(write, &unasked).await?;
+        if others.is_empty() {
+            return Ok(logins);
+        }
+        taken.extend(others);
+        let untaken = unasked.into_iter().filter(|login| !taken.contains(*login));
+        free.extend(untaken.map(str::to_owned));
     }
-    Ok(logins)
 }
 
 /// Logins for a name, the best first.

@@ -103,6 +103,13 @@ pub const CHANGES_LISTED: usize = 200;
 /// in memory, half a kilobyte each.
 pub const IMPORT_ORGS: usize = 300_000;
 
+/// People that one cell of such a sheet names for a role: more hold none anywhere.
+pub const POST_NAMES: usize = 100;
+
+/// People that such a sheet names in all: two for each organisation. They are held in memory, and
+/// each that is new is a person, a post, and a version of both.
+pub const IMPORT_POSTS: usize = 600_000;
+
 /// Branches below an organisation up to which its figures are added up at the moment of asking;
 /// beyond it they are those of the last second.
 pub const EXACT_BRANCHES: i64 = 2_000;

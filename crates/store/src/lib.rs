@@ -16,6 +16,7 @@ pub mod evaluation;
 mod fault;
 pub mod installation;
 pub mod journal;
+mod list;
 mod migration;
 mod opening;
 pub mod organisation;

@@ -184,7 +184,8 @@ impl Grounds {
     }
 }
 
-/// The records that a criterion's judgement looks at: they speak for it, though no rule counts them.
+/// The records that a criterion's judgement looks at: they speak for it, though no rule counts
+/// them.
 fn looked_at<'c>(
     scheme: &'c Scheme,
     case: &'c Case,

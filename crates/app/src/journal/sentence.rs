@@ -20,7 +20,7 @@ const SENTENCES: [(&str, &str); 33] = [
     ("change_refused", "预定的变动到期没有办成。"),
     (
         "organisations_imported",
-        "导入:新建 {made} 个、调整 {moved} 个、修改 {renamed} 个、撤销 {closed} 个。",
+        "导入:新建 {made} 个、调整 {moved} 个、修改 {renamed} 个、撤销 {closed} 个,任职 {appointed} 项、交接 {handed_over} 项。",
     ),
     ("appointed", "{person}任{role}。"),
     ("post_ended", "{person}的任职结束。"),

@@ -8,9 +8,10 @@ use std::time::Duration;
 use model::authority::Verb;
 use model::event::Event;
 use model::id::{EntryId, OrgId};
-use model::organisation::{OrgCode, OrgKind, OrgName, Sector};
+use model::organisation::{OrgKind, Sector};
 use sha2::{Digest, Sha256};
 use store::organisation::Organisation;
+use store::post::Along;
 use store::{Fault, Locks};
 use table::book::{Accepts, Unwritable};
 use table::delimited::{BYTE_ORDER_MARK, push_text};
@@ -18,8 +19,9 @@ use table::{Book, Kind, Value};
 use tokio::runtime::Handle;
 
 use super::browse::permitted;
-use super::import::sheet::Column;
-use super::import::{below, words};
+use super::import::posts::in_words;
+use super::import::sheet::{COLUMNS, Column};
+use super::import::{below, posts_of, words};
 use crate::cx::Cx;
 use crate::refusal::Refusal;
 
@@ -33,7 +35,7 @@ pub enum As {
 }
 
 /// Room for what will be typed into each column.
-const WIDTHS: [usize; Column::ALL.len()] = [16, 32, 18, 16, 10, 24];
+const WIDTHS: [usize; COLUMNS] = [16, 32, 18, 16, 10, 24, 12, 16, 16, 16];
 
 /// Where rows go.
 pub(super) enum Rows<W> {
@@ -116,7 +118,7 @@ pub fn blank() -> Result<Vec<u8>, Refusal> {
     let mut book = Book::new(spill.path());
     let lines = [
         "党组织",
-        "从表头下一行填起,一个组织一行。上级代码留空的,直接放在导入的那个组织下面。没有用的选填列可以整列删去。",
+        "从表头下一行填起,一个组织一行。上级代码留空的,直接放在导入的那个组织下面。没有用的选填列可以整列删去。表里的人是现在担任这个职务的人:和现任同名的不变,其他的按新人登记、从导入那天起任职;接任的,前任到前一天为止。",
     ];
     let notes = Column::ALL.map(|(column, _)| column.note().to_owned());
     let columns = Column::ALL.iter().zip(WIDTHS);
@@ -191,8 +193,9 @@ pub async fn download(cx: &Cx, scope: OrgId, how: As) -> Result<(String, File), 
 /// Writes the organisations below one, superiors before those below them; gives the scope's name,
 /// and back what was written to.
 ///
-/// Who stands below one without a code has its name in place of the code. Such a sheet is refused
-/// when it is taken in, with the place: nobody moves because a code was missing.
+/// Who stands below one without a code has its name in place of the code, behind the code of the
+/// nearest above that has one: so it is known when it is taken in again. Who may not see posts gets
+/// a sheet without their columns.
 ///
 /// # Errors
 /// [`Refusal::Denied`] and [`Refusal::Unseen`]; a fault where it cannot be written.
@@ -216,37 +219,41 @@ async fn write_out<W: Write + Send>(
     let mut link = cx.app.store().snapshot().await?;
     let (scope, _) = permitted(cx, &mut link, Verb::ExportOrganisations, scope).await?;
     let spill = tempfile::tempdir().map_err(unwritable)?;
-    let columns = Column::ALL.map(|(_, head)| (head, Kind::Text));
-    let mut rows = Rows::new(how, to, spill.path(), NAME, &columns)?;
+    let mut heads = Column::ALL.map(|(_, head)| (head, Kind::Text)).to_vec();
+    let on = cx.today();
+    let (first, sees_posts) = (Column::POSTS[0].0 as usize, cx.may(Verb::SeePosts, &scope).is_ok());
+    if !sees_posts {
+        heads.truncate(first);
+    }
+    let mut rows = Rows::new(how, to, spill.path(), NAME, &heads)?;
     let mut superiors: HashMap<OrgId, String> = HashMap::from([(scope.id, String::new())]);
     let (mut last, mut count): (Option<Organisation>, u64) = (None, 0);
     while let Some(page) = below(&mut link, &scope, last.as_ref()).await? {
-        for org in &page {
+        let posts = if sees_posts { posts_of(&mut link, &page, on).await? } else { Vec::new() };
+        let posts: HashMap<usize, Vec<Along>> = posts.into_iter().collect();
+        for (number, org) in page.iter().enumerate() {
             let code = org.code.as_ref().map_or("", |code| code.as_str());
+            let superior = org.parent.and_then(|parent| superiors.get(&parent));
+            let superior = superior.map_or("", String::as_str);
+            let held = posts.get(&number).map_or(&[][..], Vec::as_slice);
+            let held = Column::POSTS.map(|(_, role)| in_words(held.iter(), role, on));
+            let sectors = words(&org.sectors);
+            let sector = org.sector.map_or("", |sector| sector.word());
+            let name = org.name.as_str();
+            let mut cells = vec![code, name, org.kind.word(), superior, sector, &sectors];
+            cells.extend(held.iter().map(String::as_str));
+            cells.truncate(heads.len());
+            rows.row(&cells)?;
+            count += 1;
             if org.kind != OrgKind::Branch {
-                let known_by = if code.is_empty() { no_code(&org.name) } else { code.to_owned() };
+                let named = || format!("{superior}「{name}」");
+                let known_by = if code.is_empty() { named() } else { code.to_owned() };
                 superiors.insert(org.id, known_by);
             }
-            let superior = org.parent.and_then(|parent| superiors.get(&parent));
-            count += 1;
-            rows.row(&[
-                code,
-                org.name.as_str(),
-                org.kind.word(),
-                superior.map_or("", String::as_str),
-                org.sector.map_or("", |sector| sector.word()),
-                &words(&org.sectors),
-            ])?;
         }
         last = page.into_iter().next_back();
     }
     Ok((scope, rows.finish()?, count))
-}
-
-/// A superior's name in place of its code, such that it cannot be taken for one.
-fn no_code(name: &OrgName) -> String {
-    let name = name.as_str();
-    if OrgCode::parse(name).is_ok() { format!("「{name}」") } else { name.to_owned() }
 }
 
 fn push_row(text: &mut Vec<u8>, cells: &[&str]) {

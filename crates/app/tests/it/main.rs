@@ -7,6 +7,8 @@ mod campaign;
 mod demo;
 mod desk;
 mod import;
+mod import_posts;
+mod import_uncoded;
 mod installation;
 mod ledger;
 mod organisation;

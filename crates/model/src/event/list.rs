@@ -73,6 +73,10 @@ events! {
         renamed: u32,
         /// Organisations closed.
         closed: u32,
+        /// People appointed to what nobody handed over.
+        appointed: u32,
+        /// Posts handed over.
+        handed_over: u32,
     } = "organisations_imported", "导入组织";
     /// Organisations, or those of them with a mismatch, were taken out as a sheet.
     OrganisationsExported {

@@ -74,6 +74,8 @@ fn an_entry_of_many_rows_is_these_bytes_for_ever() {
             moved: 0,
             renamed: 0,
             closed: 0,
+            appointed: 0,
+            handed_over: 0,
         },
         rows: many,
     };
@@ -83,7 +85,8 @@ fn an_entry_of_many_rows_is_these_bytes_for_ever() {
          at 2026-11-24T05:06:07.500000Z\n\
          by -\n\
          org 00000000-0000-0000-0000-000000000003 10\n\
-         event organisations_imported sheet={} made=201 moved=0 renamed=0 closed=0\n\
+         event organisations_imported sheet={} made=201 moved=0 renamed=0 closed=0 \
+         appointed=0 handed_over=0\n\
          rows 201 {}\n",
         "12".repeat(32),
         "ef".repeat(32)
@@ -117,6 +120,8 @@ fn one_of_each() -> Vec<Event> {
             moved: 2,
             renamed: 3,
             closed: 4,
+            appointed: 5,
+            handed_over: 6,
         },
         Event::OrganisationsExported { sheet: [0x12; 32], rows: 7 },
         Event::Appointed { person, role: Role::Clerk, grant },
@@ -182,7 +187,7 @@ organisation_split from=1 on=2026-12-01
 change_planned change=5 on=2026-12-01
 change_withdrawn change=5
 change_refused change=5
-organisations_imported sheet=12 made=1 moved=2 renamed=3 closed=4
+organisations_imported sheet=12 made=1 moved=2 renamed=3 closed=4 appointed=5 handed_over=6
 organisations_exported sheet=12 rows=7
 appointed person=3 role=clerk grant=4
 post_ended person=3 grant=4

@@ -1,15 +1,17 @@
 //! Accounts. Secrets are kept as what cannot be turned back: argon2id of a password, SHA-256 of
 //! codes and tokens that are long enough by themselves.
 
+mod many;
 mod other;
 mod own;
 mod session;
 
 use jiff::Timestamp;
-use model::authority::{Permit, Role, Verb};
+use model::authority::{Permit, Role};
 use model::id::PersonId;
 use sha2::{Digest, Sha256};
 
+pub use self::many::{make_all, make_for, taken};
 pub use self::other::{reset, take_factor, unlock};
 pub use self::own::{Own, fail, set_password, set_totp, succeed, use_step};
 pub use self::session::{
@@ -17,11 +19,10 @@ pub use self::session::{
 };
 use crate::engine::Link;
 use crate::fault::Fault;
-use crate::post;
 use crate::row::Row;
 use crate::statement::{Arg, args, day, sql};
 use crate::version::{self, Version};
-use crate::write::{Once, Write};
+use crate::write::Write;
 
 macro_rules! columns {
     () => {
@@ -49,7 +50,7 @@ sql! {
 
 /// Every statement of this noun.
 pub(crate) fn all() -> impl Iterator<Item = &'static crate::Statement> {
-    [ALL, other::ALL, own::ALL, session::ALL].into_iter().flatten()
+    [ALL, many::ALL, other::ALL, own::ALL, session::ALL].into_iter().flatten()
 }
 
 /// An account.
@@ -215,70 +216,6 @@ pub async fn begin(
     Ok(Own::of(person))
 }
 
-/// Makes an account whose owner chooses the password.
-///
-/// # Errors
-/// [`Fault`].
-pub async fn make_for(
-    write: &mut Write,
-    permit: &Permit,
-    person: PersonId,
-    login: &str,
-    activation: Activation,
-) -> Result<(), Fault> {
-    make_all(write, permit, &[New { person, login: login.to_owned(), activation }]).await
-}
-
-/// Makes accounts for many, each of whom holds a post where the permit is for or below it.
-///
-/// # Errors
-/// [`Fault`], also where one doesn't belong there, or a login is taken.
-pub async fn make_all(write: &mut Write, permit: &Permit, new: &[New]) -> Result<(), Fault> {
-    write.permitted(permit, &[Verb::MakeAccounts, Verb::GrantRole], permit.org())?;
-    let logins: Vec<&str> = new.iter().map(|new| new.login.as_str()).collect();
-    if !taken(write, &logins).await?.is_empty() {
-        return Err(Fault::Unfit("a login is taken".to_owned()));
-    }
-    for new in new {
-        belongs(write, permit, new.person).await?;
-        made_by(write, permit, new.person).await?;
-    }
-    let rows: Vec<_> = new
-        .iter()
-        .map(|new| (new.person, new.login.as_str(), None, Some(new.activation)))
-        .collect();
-    make(write, &rows).await
-}
-
-/// Asserts that a permit is for making a person's account: 三员's are made by the security
-/// administrator; the first of these by whoever makes accounts.
-async fn made_by(write: &mut Write, permit: &Permit, person: PersonId) -> Result<(), Fault> {
-    let three = three(write, person).await?;
-    let (is_administrator, today) = (!three.is_empty(), write.today());
-    let is_first = permit.verb() == Verb::MakeAccounts
-        && three == [Role::SecurityAdministrator]
-        && !post::is_any_accounted(write, Role::SecurityAdministrator, today).await?;
-    match is_first || (permit.verb() == Verb::GrantRole) == is_administrator {
-        true => Ok(()),
-        false => Err(Fault::Unfit("the permit is for other accounts".to_owned())),
-    }
-}
-
-/// Which of these logins somebody has already. Until the write ends, nobody else takes one.
-///
-/// # Errors
-/// [`Fault`].
-pub async fn taken(write: &mut Write, logins: &[&str]) -> Result<Vec<String>, Fault> {
-    write.alone(Once::Login).await?;
-    let mut taken = Vec::new();
-    for login in logins {
-        if by_login(write, login).await?.is_some() {
-            taken.push((*login).to_owned());
-        }
-    }
-    Ok(taken)
-}
-
 /// Asserts that a person holds a post where a permit is for or below it.
 async fn belongs(write: &mut Write, permit: &Permit, person: PersonId) -> Result<(), Fault> {
     let (path, today) = (permit.path(), day(write.today()));
@@ -290,17 +227,14 @@ async fn belongs(write: &mut Write, permit: &Permit, person: PersonId) -> Result
 
 /// Whether a person is one of 三员, or will be.
 async fn is_administrator(write: &mut Write, person: PersonId) -> Result<bool, Fault> {
-    Ok(!three(write, person).await?.is_empty())
-}
-
-/// Which of 三员 a person is, or will be.
-async fn three(write: &mut Write, person: PersonId) -> Result<Vec<Role>, Fault> {
     let today = day(write.today());
-    let rows = write.rows(ROLES, args![person, today]).await?;
-    let role = |row: &Row| row.parsed(0, |name| Role::named(name).ok_or(()));
-    let mut roles = rows.iter().map(role).collect::<Result<Vec<Role>, Fault>>()?;
-    roles.retain(|role| role.is_administrator());
-    Ok(roles)
+    for row in write.rows(ROLES, args![person, today]).await? {
+        let role = row.parsed(0, |name| Role::named(name).ok_or(()))?;
+        if role.is_administrator() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Finds an account by what was typed.

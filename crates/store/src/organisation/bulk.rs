@@ -10,7 +10,8 @@ use super::change::{insert, new, no_place, unfit};
 use super::{Facts, Organisation, columns, organisations};
 use crate::engine::Link;
 use crate::fault::Fault;
-use crate::statement::{Arg, CHUNK, args, repeated, sql};
+use crate::list::rows_in;
+use crate::statement::{Arg, args, sql};
 use crate::write::Write;
 
 sql! {
@@ -18,6 +19,7 @@ sql! {
         where id = $1 and closed is null returning next_child - $2, path, kind";
     CODED = concat!("select ", columns!(), " from organisation o
         where o.closed is null and o.code in");
+    WITH_IDS = concat!("select ", columns!(), " from organisation o where o.id in");
 }
 
 /// Organisations that are held as values for the database at a time: about 10 MB.
@@ -85,14 +87,15 @@ async fn reserve(
 /// # Errors
 /// [`Fault`].
 pub async fn with_codes(link: &mut Link, codes: &[&str]) -> Result<Vec<Organisation>, Fault> {
-    let mut found = Vec::new();
-    for codes in codes.chunks(CHUNK) {
-        // The last ones are filled up with a code that is there already: one text for all.
-        let filling = std::iter::repeat_n(codes[0], CHUNK - codes.len());
-        let values: Vec<Arg<'_>> = codes.iter().copied().chain(filling).map(Arg::from).collect();
-        let text = repeated(CODED.text(), CHUNK, 1, link.marks());
-        let rows = link.rows_text(text, &values).await?;
-        found.extend(organisations(rows)?);
-    }
-    Ok(found)
+    let codes: Vec<Arg<'_>> = codes.iter().copied().map(Arg::from).collect();
+    organisations(rows_in(link, CODED, &codes, &[]).await?)
+}
+
+/// Those of these identities, in any order; closed ones too.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn with_ids(link: &mut Link, ids: &[OrgId]) -> Result<Vec<Organisation>, Fault> {
+    let ids: Vec<Arg<'_>> = ids.iter().copied().map(Arg::from).collect();
+    organisations(rows_in(link, WITH_IDS, &ids, &[]).await?)
 }

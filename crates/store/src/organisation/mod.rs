@@ -16,7 +16,7 @@ use model::organisation::{OrgCode, OrgKind, OrgName, Sector, Sectors};
 use model::path::OrgPath;
 
 pub use self::affected::{Affected, affected, deepest};
-pub use self::bulk::{Group, found_all, with_codes};
+pub use self::bulk::{Group, found_all, with_codes, with_ids};
 pub use self::change::{begin, close, found, move_below, rename};
 pub use self::children::{Behind, Only, Order, listed};
 pub use self::mismatch::{Mismatch, mismatches};

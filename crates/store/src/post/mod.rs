@@ -2,6 +2,7 @@
 //!
 //! Long because a post is read from many sides, and its columns are one list.
 
+mod bulk;
 mod people;
 mod place;
 
@@ -12,9 +13,10 @@ use model::authority::{Grant, Permit, Role, Verb};
 use model::id::{GrantId, OrgId, PersonId};
 use model::path::OrgPath;
 
+pub use self::bulk::{Along, Beginning, along, begin_all};
 pub use self::people::{AccountState, Asked, Listed, known, list};
 use self::place::placed;
-pub use self::place::{Place, ever_of_person, of_person};
+pub use self::place::{Place, ever_of_person, of_people, of_person};
 use crate::engine::Link;
 use crate::fault::Fault;
 pub use crate::person::Person;
@@ -66,7 +68,7 @@ sql! {
 
 /// Every statement of this noun.
 pub(crate) fn all() -> impl Iterator<Item = &'static crate::Statement> {
-    [ALL, people::ALL, place::ALL].into_iter().flatten()
+    [ALL, bulk::ALL, people::ALL, place::ALL].into_iter().flatten()
 }
 
 /// A post that somebody is appointed to.

@@ -1,5 +1,7 @@
 //! A person's posts, each with the organisation at which it is held.
 
+use std::collections::HashMap;
+
 use jiff::civil::Date;
 use model::authority::Role;
 use model::id::{GrantId, OrgId, PersonId};
@@ -7,14 +9,18 @@ use model::path::OrgPath;
 
 use crate::engine::Link;
 use crate::fault::Fault;
+use crate::list::rows_in;
 use crate::row::Row;
-use crate::statement::{args, day, sql};
+use crate::statement::{Arg, args, day, sql};
 
 sql! {
     OF_PERSON = "select p.id, p.role, p.org, o.name, o.path, p.from_day, p.to_day, p.acting
         from post p join organisation o on o.id = p.org
         where p.person = $1 and (p.to_day is null or p.to_day >= $2) and o.closed is null
         order by o.path, p.id";
+    OF_PEOPLE = "select p.id, p.role, p.org, o.name, o.path, p.from_day, p.to_day, p.acting,
+        p.person from post p join organisation o on o.id = p.org
+        where (p.to_day is null or p.to_day >= $257) and o.closed is null and p.person in";
     PAST = "select p.id, p.role, p.org, o.name, o.path, p.from_day, p.to_day, p.acting
         from post p join organisation o on o.id = p.org where p.person = $1
         order by p.from_day desc, p.id desc limit $2";
@@ -60,6 +66,23 @@ pub(super) fn placed(row: &Row) -> Result<Place, Fault> {
 /// [`Fault`].
 pub async fn of_person(link: &mut Link, person: PersonId, on: Date) -> Result<Vec<Place>, Fault> {
     link.rows(OF_PERSON, args![person, day(on)]).await?.iter().map(placed).collect()
+}
+
+/// The same of many people, in one question for hundreds of them.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn of_people(
+    link: &mut Link,
+    people: &[PersonId],
+    on: Date,
+) -> Result<HashMap<PersonId, Vec<Place>>, Fault> {
+    let mut places: HashMap<PersonId, Vec<Place>> = HashMap::new();
+    let people: Vec<Arg<'_>> = people.iter().map(|person| Arg::from(*person)).collect();
+    for row in rows_in(link, OF_PEOPLE, &people, args![day(on)]).await? {
+        places.entry(row.id(8, PersonId::new)?).or_default().push(placed(&row)?);
+    }
+    Ok(places)
 }
 
 /// The posts that a person ever held, the latest first.

@@ -7,7 +7,7 @@ use model::organisation::OrgKind;
 use model::path::OrgPath;
 use store::account::{self, Activation, New};
 use store::organisation::Organisation;
-use store::post::{self, AccountState, Appointment, Asked, Person};
+use store::post::{self, AccountState, Appointment, Asked, Beginning, Person};
 use store::{Locks, Write, doctor};
 
 use crate::desk::{Desk, TODAY, commit, entry, id, moment, on_both, permit};
@@ -234,14 +234,64 @@ async fn many_accounts_are_made_at_once_and_a_login_is_given_once(desk: Desk) {
         let name = format!("第{number}示例");
         let post = appointed(&mut write, &committee, &name, Role::Supervisor).await;
         let (person, login) = (post.person, format!("nr{number}"));
-        new.push(New { person, login, activation: activation(number) });
+        new.push((&leave, New { person, login, activation: activation(number) }));
     }
-    account::make_all(&mut write, &leave, &new).await.unwrap();
+    account::make_all(&mut write, &new).await.unwrap();
     assert_eq!(account::taken(&mut write, &["nr3", "frei"]).await.unwrap(), ["nr3"]);
     let post = appointed(&mut write, &committee, "李示例", Role::Supervisor).await;
     let twice = New { person: post.person, login: "nr3".to_owned(), activation: activation(99) };
-    assert!(account::make_all(&mut write, &leave, &[twice]).await.is_err());
+    assert!(account::make_all(&mut write, &[(&leave, twice)]).await.is_err());
     commit(write, &committee).await;
+    assert_eq!(ills(&desk).await, Vec::<String>::new());
+}
+
+on_both!(many_begin_at_posts_or_take_them_over_where_the_permit_is_for);
+async fn many_begin_at_posts_or_take_them_over_where_the_permit_is_for(desk: Desk) {
+    let top = desk.begin().await;
+    let committee = desk.found(&top, "青禾镇党委", OrgKind::Committee).await;
+    let branch = desk.found(&committee, "青禾村党支部", OrgKind::Branch).await;
+    let beside = desk.found(&top, "白石村党支部", OrgKind::Branch).await;
+    let mut write = desk.write().await;
+    let before = appointed(&mut write, &branch, "赵示例", Role::Secretary).await;
+    commit(write, &branch).await;
+    let beginning = |org: &Organisation, role, from| {
+        let person = person("钱示例");
+        let post = Appointment { from: TODAY.tomorrow().unwrap(), ..post_of(&person, role) };
+        Beginning { org: org.id, person, post, from }
+    };
+    let leave = permit(Verb::Appoint, &committee);
+    let mut refused = vec![
+        vec![beginning(&beside, Role::Secretary, None)],
+        vec![beginning(&branch, Role::SystemAdministrator, None)],
+        vec![beginning(&branch, Role::Clerk, Some(before.id))],
+        vec![beginning(&committee, Role::Secretary, Some(before.id))],
+        vec![beginning(&branch, Role::Secretary, Some(GrantId::new(id())))],
+        vec![beginning(&branch, Role::Secretary, Some(before.id)); 2],
+    ];
+    // On its first day a post is not taken over.
+    refused.push(vec![beginning(&branch, Role::Secretary, Some(before.id))]);
+    refused[6][0].post.from = TODAY;
+    for beginnings in refused {
+        let mut write = desk.write().await;
+        let begun = post::begin_all(&mut write, &leave, &beginnings).await;
+        assert!(begun.is_err(), "{beginnings:?}");
+    }
+    let mut write = desk.write().await;
+    let other = permit(Verb::FoundOrganisation, &committee);
+    assert!(post::begin_all(&mut write, &other, &[]).await.is_err());
+    let beginnings = [
+        beginning(&branch, Role::Secretary, Some(before.id)),
+        beginning(&committee, Role::Supervisor, None),
+    ];
+    post::begin_all(&mut write, &leave, &beginnings).await.unwrap();
+    commit(write, &committee).await;
+    let mut link = desk.store.link().await.unwrap();
+    let ended = post::find(&mut link, before.id, branch.id).await.unwrap().unwrap();
+    assert_eq!(ended.to, Some(TODAY));
+    let along = post::along(&mut link, &committee.path, &branch.path, TODAY).await.unwrap();
+    let along: Vec<_> = along.iter().map(|post| (post.org, post.name.as_str())).collect();
+    let (at, new) = ((committee.id, "钱示例"), (branch.id, "钱示例"));
+    assert_eq!(along, [at, (branch.id, "赵示例"), new]);
     assert_eq!(ills(&desk).await, Vec::<String>::new());
 }
 

@@ -11,6 +11,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use model::authority::Verb;
 use model::limit;
+use model::organisation::OrgKind;
 use tracing::error;
 use uuid::Uuid;
 
@@ -194,12 +195,24 @@ async fn sheet_page(signed: &Signed, org: &str, sheet: &str) -> Result<Response,
 
 fn taken_page(view: &View, sheet: &str, outcome: &Outcome) -> SheetTaken {
     let here = address(view.org.id);
+    let mut acts = vec![Act::new("导出", format!("{here}/export"))];
+    let people = people(&outcome.counts);
+    // A department's own page makes accounts for what stands right below it only.
+    if people > 0 && view.org.kind == OrgKind::Committee {
+        acts.insert(0, Act::new("开通账号", format!("{here}/accounts")));
+    }
     SheetTaken {
         way: way_below(view, "已导入"),
         name: view.org.name.as_str().to_owned(),
         sheet: sheet.to_owned(),
         counts: counts(&outcome.counts),
-        acts: vec![Act::new("导出", format!("{here}/export"))],
+        accounts: match people {
+            0 => String::new(),
+            _ => format!(
+                "新任职的 {people} 人还没有账号;请到每个党委的页面点「开通账号」,打印账号条。"
+            ),
+        },
+        acts,
         back_href: here,
     }
 }
@@ -216,6 +229,8 @@ fn counts(counts: &Counts) -> Vec<Count> {
         count("调整隶属", counts.moved, false),
         count("修改", counts.renamed, false),
         count("撤销", counts.closed, true),
+        count("任职", counts.appointed, false),
+        count("交接", counts.handed_over, false),
         count("不变", counts.unchanged, false),
         count("表里没有", counts.left, false),
     ]
@@ -223,8 +238,8 @@ fn counts(counts: &Counts) -> Vec<Count> {
 
 fn change(change: &Change) -> SheetChange {
     let tone = match change.what {
-        What::Made => Standing::Good,
-        What::Moved | What::Renamed => Standing::Plain,
+        What::Made | What::Appointed => Standing::Good,
+        What::Moved | What::Renamed | What::Coded | What::HandedOver => Standing::Plain,
         What::Closed => Standing::Grave,
     };
     SheetChange {
@@ -273,6 +288,11 @@ fn trial_page(
     }
 }
 
+/// How many get a post.
+fn people(counts: &Counts) -> usize {
+    counts.appointed + counts.handed_over
+}
+
 /// What taking it in does, a sentence each.
 fn consequences(counts: &Counts) -> Vec<String> {
     let mut says = vec!["全部导入,或者什么都不变。".to_owned()];
@@ -281,6 +301,13 @@ fn consequences(counts: &Counts) -> Vec<String> {
     }
     if counts.closed > 0 {
         says.push(format!("撤销的 {} 个组织不能恢复,名称和以往的记录都保留。", counts.closed));
+    }
+    if people(counts) > 0 {
+        says.push(format!("{} 人按新人登记,从今天起任职。", people(counts)));
+    }
+    if counts.handed_over > 0 {
+        let posts = counts.handed_over;
+        says.push(format!("其中 {posts} 项是交接:前任到昨天为止,在那里不再有权限。"));
     }
     if counts.left > 0 {
         says.push(format!("表里没有的 {} 个组织保持原样。", counts.left));

@@ -38,6 +38,26 @@ async fn a_sheet_is_sent_looked_at_confirmed_and_fetched_as_it_was() {
     assert!(browser.fetch(&format!("{place}/blank.xlsx")).await.starts_with(b"PK"));
 }
 
+const PEOPLE: &str = "党组织代码,党组织名称,种类,上级代码,书记,党委管理员\n\
+    3602,青禾镇党委,党委,,,王示例\n3603,青禾村党支部,支部,3602,<i>赵示例,\n";
+
+on_both!(who_is_named_in_a_sheet_is_appointed_and_then_gets_a_slip);
+async fn who_is_named_in_a_sheet_is_appointed_and_then_gets_a_slip() {
+    let mut browser = Browser::begun().await;
+    let top = browser.top().await;
+    let place = format!("{top}/import");
+    let sheet = browser.upload(&place, "书记.csv", PEOPLE.as_bytes()).await.leads_to().to_owned();
+    let page = browser.settled(&sheet).await;
+    page.says(200, "2 人按新人登记,从今天起任职。");
+    page.says(200, "党委管理员 王示例");
+    assert!(!page.text.contains("<i>"), "{}", page.text);
+    browser.send(&sheet, &[("form", &page.form())]).await.leads_to();
+    browser.settled(&sheet).await.says(200, "新任职的 2 人还没有账号");
+    let bytes = browser.fetch(&format!("{top}/export")).await;
+    let sent = browser.upload(&place, "原样.xlsx", &bytes).await;
+    browser.settled(sent.leads_to()).await.says(200, "和现有组织完全一致");
+}
+
 on_both!(what_is_wrong_with_a_sheet_is_said_and_nothing_is_lost);
 async fn what_is_wrong_with_a_sheet_is_said_and_nothing_is_lost() {
     let mut browser = Browser::begun().await;

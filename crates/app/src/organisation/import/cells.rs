@@ -4,11 +4,11 @@ use std::borrow::Cow;
 
 use model::fold::fold;
 use model::organisation::{OrgCode, OrgKind, OrgName, Sector, Sectors};
-use model::{Flaw, Place};
+use model::{Flaw, Place, limit};
 use table::cell::{half_width_text, number_text};
 use table::{Cell, Row};
 
-use super::sheet::Column;
+use super::sheet::{Above, COLUMNS, Column};
 
 /// Digits of a number that a spreadsheet keeps.
 const EXACT_DIGITS: usize = 15;
@@ -16,7 +16,7 @@ const EXACT_DIGITS: usize = 15;
 /// A row's cells, by what their columns say.
 pub(super) struct Cells<'r> {
     pub(super) row: &'r Row<'r>,
-    pub(super) at: [Option<usize>; 6],
+    pub(super) at: [Option<usize>; COLUMNS],
     pub(super) flaws: Vec<Flaw>,
     /// Whether places are said as a workbook's cells.
     pub(super) cell: bool,
@@ -87,6 +87,42 @@ impl<'r> Cells<'r> {
         }
     }
 
+    /// The superior: its code, or the names that lead to one without a code.
+    pub(super) fn superior(&mut self) -> Option<Above> {
+        let Some((code, names)) = self.says(Column::Superior).and_then(|text| by_names(&text))
+        else {
+            return Some(self.code(Column::Superior)?.map_or(Above::Scope, Above::Code));
+        };
+        let mut parsed = Vec::with_capacity(names.len());
+        for name in &names {
+            match OrgName::parse(name) {
+                Ok(name) => parsed.push(name),
+                Err(not) => {
+                    self.flaw(Column::Superior, format!("「{}」{not}", shown(name)));
+                    return None;
+                }
+            }
+        }
+        Some(Above::Names(OrgCode::parse(&code).ok(), parsed))
+    }
+
+    /// The people that a cell names, as they are written.
+    pub(super) fn names(&mut self, column: Column) -> Vec<OrgName> {
+        let Some(text) = self.text(column) else { return Vec::new() };
+        let mut names = Vec::new();
+        for name in text.split(BETWEEN_NAMES).filter(|name| !name.trim().is_empty()) {
+            match OrgName::parse(name) {
+                Ok(name) => names.push(name),
+                Err(not) => self.flaw(column, format!("「{}」{not}", shown(name))),
+            }
+        }
+        if names.len() > limit::POST_NAMES {
+            let (count, most) = (names.len(), limit::POST_NAMES);
+            self.flaw(column, format!("写了 {count} 人,至多 {most} 人"));
+        }
+        names
+    }
+
     /// The name.
     pub(super) fn name(&mut self) -> Option<OrgName> {
         let text = self.text(Column::Name)?;
@@ -148,6 +184,44 @@ impl<'r> Cells<'r> {
     }
 }
 
+/// What stands between two people's names.
+pub(super) const BETWEEN_NAMES: [char; 6] = ['、', ',', '，', ';', '；', '\n'];
+
+/// A superior that is named and not coded: `「青禾总支」`, `3602「青禾总支」`, or the bare name. The
+/// code, which may be blank, and the names from above on.
+fn by_names(text: &str) -> Option<(String, Vec<String>)> {
+    let text = text.trim();
+    let bare = || {
+        let code = half_width_text(text);
+        let is_code = code.is_empty() || is_scientific(&code) || OrgCode::parse(&code).is_ok();
+        (!is_code).then(|| (String::new(), vec![text.to_owned()]))
+    };
+    let Some((code, _)) = text.split_once('「') else { return bare() };
+    let code_at = code.len();
+    let code = half_width_text(code.trim());
+    if !code.is_empty() && OrgCode::parse(&code).is_err() {
+        return bare();
+    }
+    let (mut names, mut name, mut depth) = (Vec::new(), String::new(), 0_usize);
+    for c in text[code_at..].chars() {
+        match c {
+            '「' if depth == 0 => depth = 1,
+            '」' if depth == 1 => {
+                names.push(std::mem::take(&mut name));
+                depth = 0;
+            }
+            c if depth == 0 && c.is_whitespace() => {}
+            _ if depth == 0 => return bare(),
+            c => {
+                depth = if c == '「' { depth + 1 } else { depth };
+                depth = if c == '」' { depth - 1 } else { depth };
+                name.push(c);
+            }
+        }
+    }
+    if depth == 0 { Some((code, names)) } else { bare() }
+}
+
 /// Whether a text is how a spreadsheet shows a long number: `3.6E+11`.
 fn is_scientific(text: &str) -> bool {
     let Some((digits, exponent)) = text.split_once(['E', 'e']) else {
@@ -173,4 +247,35 @@ pub(super) fn lost_digits(code: &str) -> String {
 /// As much of what was typed as a sentence quotes.
 fn shown(text: &str) -> String {
     text.chars().take(20).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::by_names;
+
+    #[test]
+    fn a_superior_is_a_code_or_names_that_lead_to_it() {
+        let cases = [
+            ("", "code"),
+            ("3602", "code"),
+            ("３６０２", "code"),
+            ("3.6E+11", "code"),
+            ("青禾镇党委", "|青禾镇党委"),
+            ("「A1」", "|A1"),
+            (" 3602 「青禾总支」", "3602|青禾总支"),
+            ("３６０２「青禾总支」「机关 总支」", "3602|青禾总支|机关 总支"),
+            ("「白石「机关」总支」", "|白石「机关」总支"),
+            ("青禾「机关」总支", "|青禾「机关」总支"),
+            ("3602「青禾总支", "|3602「青禾总支"),
+            ("3602「青禾总支」等", "|3602「青禾总支」等"),
+            ("「甲」」", "|「甲」」"),
+        ];
+        for (text, expected) in cases {
+            let said = match by_names(text) {
+                Some((code, names)) => format!("{code}|{}", names.join("|")),
+                None => "code".to_owned(),
+            };
+            assert_eq!(said, expected, "{text}");
+        }
+    }
 }

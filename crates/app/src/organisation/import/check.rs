@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use model::fold::narrowed;
 use model::{Flaw, Place, limit};
 
 use super::cells::{long_and_rounded, lost_digits};
@@ -17,29 +16,27 @@ impl Draft<'_> {
         self.check_depth();
         self.check_kinds();
         self.check_closed();
-        self.check_twins();
     }
 
     fn check_codes(&mut self) {
         let (ground, sheet) = (self.ground, self.sheet);
         for (at, line) in sheet.lines.iter().enumerate() {
-            if Some(&line.code) == scope_code(ground) {
+            if let Some(says) = self.lost.get(&at).cloned() {
+                self.flaw(at, Column::Superior, says);
+            }
+            let Some(code) = &line.code else { continue };
+            if Some(code) == scope_code(ground) {
                 let name = ground.scope.name.as_str();
                 let says = format!("这是「{name}」自己;表中只写它下面的组织,请删去这一行");
                 self.flaw(at, Column::Code, says);
-            } else if ground.elsewhere.contains(&line.code) {
+            } else if ground.elsewhere.contains(code) {
                 let says = format!(
                     "代码 {} 已经是别处一个组织的;请核对,要调来的请在调整隶属中办理",
-                    line.code.as_str()
+                    code.as_str()
                 );
                 self.flaw(at, Column::Code, says);
-            } else if sheet.looks_rounded && long_and_rounded(&line.code).1 && self.is_new(at) {
-                self.flaw(at, Column::Code, lost_digits(line.code.as_str()));
-            }
-            if let (true, Some(code)) = (self.lost.contains(&at), &line.superior) {
-                let (code, scope) = (code.as_str(), ground.scope.name.as_str());
-                let says = format!("上级 {code} 既不在表中,也不在「{scope}」下面;请核对");
-                self.flaw(at, Column::Superior, says);
+            } else if sheet.looks_rounded && long_and_rounded(code).1 && self.is_unheard_of(at) {
+                self.flaw(at, Column::Code, lost_digits(code.as_str()));
             }
         }
     }
@@ -114,7 +111,7 @@ impl Draft<'_> {
         let (ground, sheet) = (self.ground, self.sheet);
         for (at, line) in sheet.lines.iter().enumerate() {
             let (kind, name) = self.superior(self.below[self.node_of(at)]);
-            if !self.lost.contains(&at) && !line.kind.may_stand_below(kind) {
+            if !self.lost.contains_key(&at) && !line.kind.may_stand_below(kind) {
                 let says = format!("上级「{name}」是{kind},下面不能有{}", line.kind);
                 self.flaw(at, Column::Kind, says);
             }
@@ -143,28 +140,12 @@ impl Draft<'_> {
         }
         for (org, child) in ground.existing.iter().enumerate() {
             let Superior::Existing(above) = self.below[org] else { continue };
-            if child.code.is_none() && self.is_closed(above) {
+            if child.code.is_none() && self.line_of[org].is_none() && self.is_closed(above) {
                 let (name, child) = (ground.existing[above].name.as_str(), child.name.as_str());
                 let says = format!(
                     "「{name}」不在表中,要撤销,但下面还有「{child}」,它没有代码;请先给它填上代码"
                 );
                 self.flaws.push(Flaw::new(Place::whole(), says));
-            }
-        }
-    }
-
-    /// One without a code may be the very one that a line would make again.
-    fn check_twins(&mut self) {
-        let (ground, sheet) = (self.ground, self.sheet);
-        let uncoded = ground.existing.iter().zip(&self.now).filter(|(org, _)| org.code.is_none());
-        let uncoded: HashSet<_> =
-            uncoded.map(|(org, now)| (*now, narrowed(org.name.as_str()))).collect();
-        for (at, line) in sheet.lines.iter().enumerate() {
-            let key = (self.below[self.node_of(at)], narrowed(line.name.as_str()));
-            if self.is_new(at) && !self.lost.contains(&at) && uncoded.contains(&key) {
-                let name = line.name.as_str();
-                let says = format!("上级下面已有「{name}」,它没有代码;请先给它填上代码");
-                self.flaw(at, Column::Name, says);
             }
         }
     }

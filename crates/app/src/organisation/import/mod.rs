@@ -1,30 +1,37 @@
 //! 导入组织: a sheet is read, tried out, and only then taken in, all or nothing.
 
 mod cells;
+mod changes;
 mod check;
+mod column;
+mod known;
 mod outcome;
 mod plan;
+pub(super) mod posts;
 pub(super) mod sheet;
 mod staging;
 mod trial;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
+use jiff::civil::Date;
 use model::authority::{Permit, Verb};
-use model::id::OrgId;
+use model::id::{GrantId, OrgId, PersonId};
 use model::organisation::OrgCode;
 use model::path::OrgPath;
 use model::{Flaw, Flaws, Place, limit};
 use store::organisation::{self, Group, Organisation};
+use store::post::{self, Along, Appointment, Beginning, Person};
 use store::staging::{Claim, State};
 use store::{Housekeeping, Link, Locks, Write, answer};
 
+pub(super) use self::changes::words;
 pub use self::outcome::{Outcome, place_in_words};
 use self::plan::{Ground, Made, Plan, Superior, plan};
+use self::posts::{Held, Post};
 use self::sheet::{Column, Sheet};
 pub use self::staging::{Arriving, Stage, StagedView, Work, stage, staged, sweep, take};
-pub(super) use self::trial::words;
 pub use self::trial::{Change, Counts, Trial, What};
 use super::act::deep;
 use super::browse::permitted;
@@ -37,6 +44,9 @@ const FIELD: &str = "sheet";
 
 /// Organisations that are read from the database at a time.
 const PAGE: i64 = 2_000;
+
+/// People who are held as values for the database at a time.
+const POSTS_AT_ONCE: usize = 4_096;
 
 /// Superiors whose new organisations are held as rows at a time.
 const GROUPS_AT_ONCE: usize = 200;
@@ -66,12 +76,12 @@ pub async fn dry_run(
     if !trial.flaws.is_empty() {
         return Ok(trial);
     }
-    let ground = ground(&mut link, scope, &sheet).await?;
+    let ground = ground(&mut link, scope, &sheet, cx.today()).await?;
     let plan = plan(&ground, &sheet, close_missing);
     trial.flaws = flaws(cx, &ground, &sheet, &plan);
     if trial.flaws.is_empty() {
         trial.counts = Counts::of(&plan);
-        trial.changes = trial::changes(&ground, &sheet, &plan);
+        trial.changes = changes::changes(&ground, &sheet, &plan);
         trial.unlisted = trial.counts.changes() - trial.changes.len();
     }
     Ok(trial)
@@ -97,6 +107,7 @@ pub async fn import(
 struct Taking {
     claim: Claim,
     counts: Counts,
+    changes: Vec<Change>,
     outcome: String,
 }
 
@@ -128,11 +139,14 @@ async fn take_in(
         return Ok(place);
     }
     let (scope, permit) = permitted(&cx, &mut write, Verb::ImportOrganisations, scope).await?;
-    let ground = ground(&mut write, scope, &sheet).await?;
+    let ground = ground(&mut write, scope, &sheet, cx.today()).await?;
     let plan = plan(&ground, &sheet, close_missing);
     refuse(&flaws(&cx, &ground, &sheet, &plan))?;
     let (counts, leads_to) = (Counts::of(&plan), place(permit.org()));
-    if taking.is_some_and(|taking| taking.counts != counts) {
+    let is_other = |taking: &Taking| {
+        taking.counts != counts || taking.changes != changes::changes(&ground, &sheet, &plan)
+    };
+    if taking.is_some_and(is_other) {
         return Err(Refusal::Stale);
     }
     if let Some(Taking { claim, outcome, .. }) = taking {
@@ -163,9 +177,20 @@ fn refuse(flaws: &Flaws) -> Result<(), Refusal> {
 }
 
 /// Reads what is there.
-async fn ground(link: &mut Link, scope: Organisation, sheet: &Sheet) -> Result<Ground, Refusal> {
-    let mut existing = Vec::new();
+async fn ground(
+    link: &mut Link,
+    scope: Organisation,
+    sheet: &Sheet,
+    on: Date,
+) -> Result<Ground, Refusal> {
+    let (mut existing, mut held) = (Vec::new(), Held::new());
     while let Some(page) = below(link, &scope, existing.last()).await? {
+        if sheet.people > 0 {
+            let at = existing.len();
+            for (number, posts) in posts_of(link, &page, on).await? {
+                held.extend(posts.into_iter().map(|post| (at + number, post)));
+            }
+        }
         existing.extend(page);
         if existing.len() > limit::IMPORT_ORGS {
             let most = limit::IMPORT_ORGS;
@@ -175,11 +200,33 @@ async fn ground(link: &mut Link, scope: Organisation, sheet: &Sheet) -> Result<G
     }
     let known: HashSet<&OrgCode> =
         existing.iter().chain([&scope]).filter_map(|org| org.code.as_ref()).collect();
-    let unknown = sheet.lines.iter().map(|line| &line.code).filter(|code| !known.contains(code));
+    let unknown = sheet.lines.iter().filter_map(|line| line.code.as_ref());
+    let unknown = unknown.filter(|code| !known.contains(code));
     let unknown: Vec<&str> = unknown.map(OrgCode::as_str).collect();
     let elsewhere = organisation::with_codes(link, &unknown).await?;
     let elsewhere = elsewhere.into_iter().filter_map(|org| org.code).collect();
-    Ok(Ground { scope, existing, elsewhere })
+    Ok(Ground { scope, existing, elsewhere, held, on })
+}
+
+/// The posts of a page of organisations that a sheet names, each with its number on the page.
+pub(super) async fn posts_of(
+    link: &mut Link,
+    page: &[Organisation],
+    on: Date,
+) -> Result<Vec<(usize, Vec<Along>)>, Refusal> {
+    let (Some(first), Some(last)) = (page.first(), page.last()) else { return Ok(Vec::new()) };
+    let posts = post::along(link, &first.path, &last.path, on).await?;
+    let is_named = |post: &Along| Column::POSTS.iter().any(|(_, role)| *role == post.role);
+    let mut posts = posts.into_iter().filter(is_named).peekable();
+    let mut of_page = Vec::new();
+    for (number, org) in page.iter().enumerate() {
+        let own: Vec<Along> =
+            std::iter::from_fn(|| posts.next_if(|post| post.org == org.id)).collect();
+        if !own.is_empty() {
+            of_page.push((number, own));
+        }
+    }
+    Ok(of_page)
 }
 
 /// The next of those below one, superiors before those below them; nothing behind the last.
@@ -205,7 +252,20 @@ fn flaws(cx: &Cx, ground: &Ground, sheet: &Sheet, plan: &Plan) -> Flaws {
     }
     for (org, line) in &plan.renamed {
         if may_not(Verb::RenameOrganisation, *org) {
-            flaw(*line, Column::Name, "与现在的不同,您无权修改它;请由上级党组织办理");
+            let is_coded = ground.existing[*org].code.is_some();
+            let column = match is_coded || sheet.lines[*line].code.is_none() {
+                true => Column::Name,
+                false => Column::Code,
+            };
+            flaw(*line, column, "与现在的不同,您无权修改它;请由上级党组织办理");
+        }
+    }
+    let may = |verb| cx.may(verb, &ground.scope).is_ok();
+    if !(may(Verb::Appoint) && may(Verb::SeePosts)) {
+        let named = plan.posts.iter().map(|post| sheet.lines[post.line].posts[post.named].column);
+        for column in named.collect::<BTreeSet<Column>>() {
+            let says = "您无权在这里任命,这一列不能导入;请删去这一列,或由上级党组织办理";
+            found.push(Flaw::new(sheet.head_place(column), says.to_owned()));
         }
     }
     for org in plan.closed.iter().filter(|org| may_not(Verb::CloseOrganisation, **org)) {
@@ -271,10 +331,45 @@ async fn carry_out(
         made = &made[now..];
     }
     assert!(moved.is_empty() && made.is_empty(), "what was planned is done");
+    begin(cx, write, (ground, sheet), &plan.posts, id).await?;
     for org in &plan.closed {
         let org = ground.existing[*org].id;
         let (mut org, leave) = permitted(cx, write, Verb::CloseOrganisation, org).await?;
         organisation::close(write, &leave, &mut org, on).await?;
+    }
+    Ok(())
+}
+
+/// Appoints those who are new, and ends the posts that they take over.
+async fn begin(
+    cx: &Cx,
+    write: &mut Write,
+    (ground, sheet): (&Ground, &Sheet),
+    posts: &[Post],
+    id: impl Fn(Superior) -> OrgId,
+) -> Result<(), Refusal> {
+    if posts.is_empty() {
+        return Ok(());
+    }
+    let leave = cx.may(Verb::Appoint, &ground.scope)?;
+    let beginning = |post: &Post| {
+        let named = &sheet.lines[post.line].posts[post.named];
+        let name = named.name.as_str().to_owned();
+        let person = Person { id: PersonId::new(cx.app.identity()), name };
+        let appointment = Appointment {
+            id: GrantId::new(cx.app.identity()),
+            person: person.id,
+            role: named.role(),
+            from: ground.on,
+            to: None,
+            acting: false,
+        };
+        let from = post.from.map(|at| ground.held[at].1.id);
+        Beginning { org: id(post.org), person, post: appointment, from }
+    };
+    for some in posts.chunks(POSTS_AT_ONCE) {
+        let beginnings: Vec<Beginning> = some.iter().map(beginning).collect();
+        post::begin_all(write, &leave, &beginnings).await?;
     }
     Ok(())
 }

@@ -3,11 +3,13 @@
 
 use std::collections::{HashMap, HashSet};
 
+use jiff::civil::Date;
 use model::Flaw;
-use model::id::OrgId;
 use model::organisation::{OrgCode, OrgKind};
 use store::organisation::Organisation;
 
+use super::known::{Known, known};
+use super::posts::{Held, Post};
 use super::sheet::{Column, Line, Sheet};
 
 /// What is there before the sheet comes.
@@ -19,6 +21,10 @@ pub(super) struct Ground {
     pub(super) existing: Vec<Organisation>,
     /// Codes of the sheet that others have, who stand outside of the scope.
     pub(super) elsewhere: HashSet<OrgCode>,
+    /// Their posts that have not ended, in their order; none where the sheet names nobody.
+    pub(super) held: Held,
+    /// The day on which it comes.
+    pub(super) on: Date,
 }
 
 /// One to be made.
@@ -62,13 +68,15 @@ pub(super) struct Plan {
     pub(super) moved: Vec<Moved>,
     /// Those with other facts, each with the line that says so.
     pub(super) renamed: Vec<(usize, usize)>,
+    /// Who begins or takes over, in the order of the sheet.
+    pub(super) posts: Vec<Post>,
     /// Those to be closed, superiors behind those below them.
     pub(super) closed: Vec<usize>,
     /// Rows that say what is so already.
     pub(super) unchanged: usize,
     /// Organisations that the sheet lacks and that stay as they are.
     pub(super) left: usize,
-    /// Those among them without a code, which no sheet can name.
+    /// Those among them without a code, which are never closed by a sheet.
     pub(super) uncoded: usize,
     /// Why it cannot be done, in the order of reading.
     pub(super) flaws: Vec<Flaw>,
@@ -98,56 +106,39 @@ pub(super) struct Draft<'a> {
     pub(super) below: Vec<Superior>,
     /// Levels of each node below the scope, from 1; 0 in a circle and below one.
     pub(super) levels: Vec<usize>,
-    /// Lines whose superior is nowhere.
-    pub(super) lost: HashSet<usize>,
+    /// Lines whose superior is nowhere, each with why.
+    pub(super) lost: HashMap<usize, String>,
     pub(super) flaws: Vec<Flaw>,
 }
 
 impl<'a> Draft<'a> {
     fn new(ground: &'a Ground, sheet: &'a Sheet, close_missing: bool) -> Self {
-        let (existing, lines) = (&ground.existing, &sheet.lines);
-        let orgs = existing.iter().enumerate();
-        let org_at: HashMap<&OrgCode, usize> =
-            orgs.clone().filter_map(|(at, org)| Some((org.code.as_ref()?, at))).collect();
-        let line_at: HashMap<&OrgCode, usize> =
-            lines.iter().enumerate().map(|(at, line)| (&line.code, at)).collect();
-        let by_id: HashMap<OrgId, usize> = orgs.map(|(at, org)| (org.id, at)).collect();
-
-        let org_of: Vec<Option<usize>> =
-            lines.iter().map(|line| org_at.get(&line.code).copied()).collect();
-        let mut line_of = vec![None; existing.len()];
-        for (line, org) in org_of.iter().enumerate() {
+        let existing = ground.existing.len();
+        let Known { org_of, superiors, now, lost, flaws } = known(ground, sheet);
+        let mut line_of = vec![None; existing];
+        let mut below = now.clone();
+        below.resize(existing + sheet.lines.len(), Superior::Scope);
+        for (line, (org, superior)) in org_of.iter().zip(superiors).enumerate() {
             if let Some(org) = org {
                 line_of[*org] = Some(line);
             }
-        }
-        let superior = |org: &Organisation| org.parent.and_then(|parent| by_id.get(&parent));
-        let superior =
-            |org| superior(org).map_or(Superior::Scope, |parent| Superior::Existing(*parent));
-        let now: Vec<Superior> = existing.iter().map(superior).collect();
-
-        let mut below = now.clone();
-        below.resize(existing.len() + lines.len(), Superior::Scope);
-        let mut lost = HashSet::new();
-        for (at, line) in lines.iter().enumerate() {
-            let superior = match line.superior.as_ref().filter(|c| Some(*c) != scope_code(ground)) {
-                None => Superior::Scope,
-                Some(code) => match (line_at.get(code), org_at.get(code)) {
-                    (Some(line), _) => {
-                        org_of[*line].map_or(Superior::Made(*line), Superior::Existing)
-                    }
-                    (None, Some(org)) => Superior::Existing(*org),
-                    (None, None) => {
-                        lost.insert(at);
-                        Superior::Scope
-                    }
-                },
-            };
-            below[org_of[at].unwrap_or(existing.len() + at)] = superior;
+            below[org.unwrap_or(existing + line)] = superior;
         }
         let levels = Vec::new();
-        let flaws = Vec::new();
-        Self { ground, sheet, close_missing, line_of, org_of, now, below, levels, lost, flaws }
+        let mut draft = Self {
+            ground,
+            sheet,
+            close_missing,
+            line_of,
+            org_of,
+            now,
+            below,
+            levels,
+            lost,
+            flaws: Vec::new(),
+        };
+        flaws.into_iter().for_each(|(line, column, says)| draft.flaw(line, column, says));
+        draft
     }
 
     pub(super) fn node(&self, superior: Superior) -> Option<usize> {
@@ -191,9 +182,10 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// Whether a line speaks of none that is there.
-    pub(super) fn is_new(&self, line: usize) -> bool {
-        self.org_of[line].is_none()
+    /// Whether no organisation that is there has a line's code.
+    pub(super) fn is_unheard_of(&self, line: usize) -> bool {
+        let org = self.org_of[line].map(|org| &self.ground.existing[org]);
+        org.is_none_or(|org| org.code.is_none())
     }
 
     /// Whether one that is there will be closed.
@@ -213,6 +205,9 @@ impl<'a> Draft<'a> {
         for (at, line) in sheet.lines.iter().enumerate() {
             let node = self.node_of(at);
             let (level, below) = (self.levels[node], self.below[node]);
+            let posts = self.posts(at);
+            let as_it_was = posts.is_empty();
+            plan.posts.extend(posts);
             let Some(org) = self.org_of[at] else {
                 plan.made.push(Made { level, below, line: at });
                 continue;
@@ -224,15 +219,15 @@ impl<'a> Draft<'a> {
             if is_renamed {
                 plan.renamed.push((org, at));
             }
-            plan.unchanged += usize::from(!is_moved && !is_renamed);
+            plan.unchanged += usize::from(!is_moved && !is_renamed && as_it_was);
         }
         plan.made.sort_by_key(|made| (made.level, made.below, made.line));
         plan.moved.sort_by_key(|moved| (moved.level, moved.line));
         let all = 0..ground.existing.len();
         plan.closed = all.clone().rev().filter(|org| self.is_closed(*org)).collect();
         let stays = |org: &usize| self.line_of[*org].is_none() && !self.is_closed(*org);
-        plan.left = all.filter(stays).count();
-        plan.uncoded = ground.existing.iter().filter(|org| org.code.is_none()).count();
+        plan.left = all.clone().filter(stays).count();
+        plan.uncoded = all.filter(stays).filter(|org| ground.existing[*org].code.is_none()).count();
         self.flaws.sort();
         plan.flaws = self.flaws;
         plan

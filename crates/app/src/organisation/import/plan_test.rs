@@ -4,16 +4,17 @@ use std::collections::{BTreeMap, HashSet};
 
 use jiff::civil::date;
 use model::fold::fold;
-use model::id::OrgId;
+use model::id::{GrantId, OrgId};
 use model::limit;
 use model::organisation::{OrgCode, OrgKind, OrgName, Sectors};
 use model::path::OrgPath;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use store::organisation::Organisation;
+use store::post::Along;
 use uuid::Uuid;
 
-use super::super::sheet::{Line, Sheet};
+use super::super::sheet::{Above, Column, Line, Named, Sheet};
 use super::{Ground, Plan, Superior, plan};
 
 fn code(text: &str) -> Option<OrgCode> {
@@ -44,7 +45,8 @@ fn ground(text: &str, elsewhere: &[&str]) -> Ground {
             panic!("{line}")
         };
         let is = |org: &&Organisation| {
-            org.code == code(superior) && superior != "-" || org.name.as_str() == superior
+            let code = org.code.as_ref().map(OrgCode::as_str);
+            code == Some(superior) || org.name.as_str() == superior
         };
         let superior = existing.iter().find(is).unwrap_or(&scope);
         let kind = OrgKind::worded(kind).unwrap();
@@ -53,23 +55,62 @@ fn ground(text: &str, elsewhere: &[&str]) -> Ground {
     }
     existing.sort_by(|one, other| one.path.cmp(&other.path));
     let elsewhere = elsewhere.iter().filter_map(|text| code(text)).collect();
-    Ground { scope, existing, elsewhere }
+    Ground { scope, existing, elsewhere, held: Vec::new(), on: date(2026, 11, 24) }
 }
 
-/// A sheet of lines in the same form.
-fn sheet(text: &str) -> Sheet {
-    let line = |(line, number): (&str, u64)| {
-        let [of, kind, superior, name] = line.split(' ').collect::<Vec<_>>()[..] else {
+/// The same with who holds what there, a line each: `code column name from`.
+fn manned(mut ground: Ground, text: &str) -> Ground {
+    for (line, at) in text.lines().zip(1_u128..) {
+        let [of, head, name, from] = line.split(' ').collect::<Vec<_>>()[..] else {
             panic!("{line}")
         };
+        let org = ground.existing.iter().position(|org| org.code == code(of)).unwrap();
+        let post = Along {
+            id: GrantId::new(Uuid::from_u128(at)),
+            org: ground.existing[org].id,
+            role: Column::POSTS.iter().find(|(column, _)| column.head() == head).unwrap().1,
+            name: name.to_owned(),
+            from: from.parse().unwrap(),
+            to: None,
+        };
+        ground.held.push((org, post));
+    }
+    ground.held.sort_by_key(|(org, _)| *org);
+    ground
+}
+
+/// How a row names its superior: by a code, `「name」` or `code「name」`.
+fn above(text: &str) -> Above {
+    let name = |name: &str| OrgName::parse(name.trim_end_matches('」')).unwrap();
+    match text.split_once('「') {
+        Some((of, names)) => {
+            let of = (!of.is_empty()).then(|| code(of)).flatten();
+            Above::Names(of, names.split('「').map(name).collect())
+        }
+        None => code(text).map_or(Above::Scope, Above::Code),
+    }
+}
+
+/// A sheet of lines in the same form, each with those whom it names: `书记=甲`.
+fn sheet(text: &str) -> Sheet {
+    let named = |cell: &&str| {
+        let (head, names) = cell.split_once('=').unwrap();
+        let column = Column::POSTS.iter().find(|(column, _)| column.head() == head).unwrap().0;
+        let named = |name| Named { column, name: OrgName::parse(name).unwrap() };
+        names.split('、').map(named).collect::<Vec<_>>()
+    };
+    let line = |(line, number): (&str, u64)| {
+        let cells: Vec<&str> = line.split(' ').collect();
+        let [of, kind, superior, name, posts @ ..] = &cells[..] else { panic!("{line}") };
         Line {
             number,
-            code: code(of).unwrap(),
+            code: code(of),
             name: OrgName::parse(name).unwrap(),
             kind: OrgKind::worded(&fold(kind)).unwrap(),
-            superior: code(superior),
+            superior: above(superior),
             sector: None,
             sectors: Sectors::default(),
+            posts: posts.iter().flat_map(named).collect(),
         }
     };
     Sheet::of(text.lines().zip(2..).map(line).collect())
@@ -79,10 +120,13 @@ fn sheet(text: &str) -> Sheet {
 fn told(ground: &Ground, sheet: &Sheet, plan: &Plan) -> String {
     let superior = |superior: Superior| match superior {
         Superior::Scope => "top".to_owned(),
-        Superior::Existing(org) => ground.existing[org].code.as_ref().unwrap().as_str().to_owned(),
-        Superior::Made(line) => sheet.lines[line].code.as_str().to_owned(),
+        Superior::Existing(org) => match &ground.existing[org].code {
+            Some(code) => code.as_str().to_owned(),
+            None => ground.existing[org].name.as_str().to_owned(),
+        },
+        Superior::Made(line) => sheet.lines[line].code.as_ref().unwrap().as_str().to_owned(),
     };
-    let code = |line: usize| sheet.lines[line].code.as_str();
+    let code = |line: usize| sheet.lines[line].code.as_ref().map_or("-", |code| code.as_str());
     let flaw = |flaw: &model::Flaw| format!("{flaw}\n");
     let mut told: String = plan.flaws.iter().map(flaw).collect();
     for made in &plan.made {
@@ -93,6 +137,14 @@ fn told(ground: &Ground, sheet: &Sheet, plan: &Plan) -> String {
     }
     for (_, line) in &plan.renamed {
         told.push_str(&format!("修改 {}\n", code(*line)));
+    }
+    for post in &plan.posts {
+        let named = &sheet.lines[post.line].posts[post.named];
+        let (at, head, name) = (superior(post.org), named.column.head(), named.name.as_str());
+        told.push_str(&match post.from {
+            None => format!("任职 {at} {head} {name}\n"),
+            Some(from) => format!("交接 {at} {head} {} → {name}\n", ground.held[from].1.name),
+        });
     }
     for org in &plan.closed {
         told.push_str(&format!("撤销 {}\n", ground.existing[*org].name.as_str()));
@@ -160,13 +212,133 @@ fn one_without_a_code_is_never_closed_nor_made_twice() {
         ": 「青禾镇党委」不在表中,要撤销,但下面还有「白石村党支部」,它没有代码;请先给它填上代码\n\
          撤销 青禾村党支部\n撤销 青禾镇党委\n",
     );
-    check(
-        &ground,
-        "5 支部 2 白石村党支部",
-        false,
-        ":2 列「党组织名称」: 上级下面已有「白石村党支部」,它没有代码;请先给它填上代码\n\
-         新建 5 隶属 2\n",
-    );
+    check(&ground, "5 支部 2 白石村党支部", false, "修改 5\n");
+    let with = format!("{kept}\n2 党委 1 青禾镇党委\n- 支部 2 白石 村党支部");
+    check(&ground, &with.replace("白石 ", "白石"), true, "撤销 青禾村党支部\n");
+}
+
+/// A county whose committee and 总支 have no code.
+const UNCODED: &str = "\
+    1 组织部 - 甲县组织部\n\
+    - 党委 1 青禾镇党委\n\
+    - 总支 青禾镇党委 机关总支\n\
+    3 支部 机关总支 青禾支部\n\
+    4 党委 1 白石镇党委\n\
+    - 支部 4 白石村党支部\n\
+    - 支部 4 黑石村党支部";
+
+#[test]
+fn one_without_a_code_is_known_by_its_superior_and_its_name() {
+    let ground = ground(UNCODED, &[]);
+    let same = "\
+        1 组织部 - 甲县组织部\n\
+        - 党委 1 青禾镇党委\n\
+        - 总支 1「青禾镇党委」 机关总支\n\
+        3 支部 1「青禾镇党委」「机关总支」 青禾支部\n\
+        4 党委 1 白石镇党委\n\
+        - 支部 4 白石村党支部\n\
+        - 支部 4 黑石村党支部";
+    check(&ground, same, true, "");
+    let turned: Vec<&str> = same.lines().rev().collect();
+    check(&ground, &turned.join("\n"), false, "");
+    // A name that is the only one of its kind is enough.
+    check(&ground, "- 总支 「青禾镇党委」 机关总支\n3 支部 「机关总支」 青禾支部", false, "");
+    // Codes come from above on, and those below may be told by them at once.
+    let coded = "8 总支 7 机关总支\n7 党委 1 青禾镇党委\n3 支部 8 青禾支部\n9 支部 7 新支部";
+    check(&ground, coded, false, "新建 9 隶属 青禾镇党委\n修改 8\n修改 7\n");
+    check(&ground, "5 支部 「机关总支」 新支部", false, "新建 5 隶属 机关总支\n");
+}
+
+#[test]
+fn one_without_a_code_that_cannot_be_told_is_refused_by_its_cell() {
+    let twice = format!("{UNCODED}\n5 党委 1 丁党委\n- 总支 5 机关总支\n- 支部 4 白石村党支部");
+    let ground = ground(&twice, &[]);
+    let cases = [
+        (
+            "- 支部 4 红石村党支部",
+            ":2 列「党组织代码」: 代码是空的,上级下面也没有叫「红石村党支部」而没有代码的组织;请填写代码",
+        ),
+        (
+            "- 支部 4 白石村党支部",
+            ":2 列「党组织名称」: 上级下面有 2 个「白石村党支部」没有代码,分不清是哪一个;请先在组织页面给它们填上代码",
+        ),
+        (
+            "- 支部 4 黑石村党支部\n8 支部 4 黑石村党支部",
+            ":3 列「党组织名称」: 与第 2 行说的都是没有代码的「黑石村党支部」;请删去一行",
+        ),
+        (
+            "8 支部 「机关总支」 新支部",
+            ":2 列「上级代码」: 没有代码的上级「机关总支」不止一个,分不清是哪一个;请写明在哪个代码下面,如 3602「机关总支」,或先给它们填上代码",
+        ),
+        ("8 支部 「白石镇党委」 新支部", ":2 列「上级代码」: 上级「白石镇党委」有代码 4;请填代码"),
+        (
+            "8 支部 「无」 新支部",
+            ":2 列「上级代码」: 上级「无」不是代码,也不是没有代码的组织的名称;请填上级的代码",
+        ),
+        (
+            "8 党委 1 新党委\n- 支部 8 新支部",
+            ":3 列「党组织代码」: 代码是空的,上级下面也没有叫「新支部」而没有代码的组织;请填写代码",
+        ),
+    ];
+    for (rows, says) in cases {
+        let flaws = plan(&ground, &sheet(rows), false).flaws;
+        let flaws: Vec<String> = flaws.iter().map(ToString::to_string).collect();
+        assert_eq!(flaws, [says], "{rows}");
+    }
+    check(&ground, "8 支部 5「机关总支」 新支部", false, "新建 8 隶属 机关总支\n");
+}
+
+#[test]
+fn who_is_named_begins_takes_over_or_is_there_already() {
+    let held = "3 书记 赵示例 2026-01-01\n3 联络员 钱示例 2026-01-01\n3 联络员 孙示例 2026-02-01\n\
+        2 督导员 李示例 2026-01-01\n2 督导员 李示例 2026-01-02";
+    let ground = manned(ground(COUNTY, &[]), held);
+    let cases = [
+        ("3 支部 2 青禾村党支部", ""),
+        ("3 支部 2 青禾村党支部 书记=赵示例 联络员=孙示例、钱示例", ""),
+        // Who is not named and has no successor stays.
+        ("3 支部 2 青禾村党支部 联络员=孙示例", ""),
+        ("3 支部 2 青禾村党支部 书记=周示例", "交接 3 书记 赵示例 → 周示例\n"),
+        ("3 支部 2 青禾村党支部 联络员=孙示例、周示例", "交接 3 联络员 钱示例 → 周示例\n"),
+        ("3 支部 2 青禾村党支部 联络员=孙示例、钱示例、周示例", "任职 3 联络员 周示例\n"),
+        (
+            "2 党委 1 青禾镇党委 督导员=李示例、李示例 党委管理员=吴示例",
+            "任职 2 党委管理员 吴示例\n",
+        ),
+        (
+            "5 支部 2 新支部 书记=赵示例 联络员=钱示例、吴示例",
+            "新建 5 隶属 2\n任职 5 书记 赵示例\n任职 5 联络员 钱示例\n任职 5 联络员 吴示例\n",
+        ),
+    ];
+    for (rows, says) in cases {
+        check(&ground, rows, false, says);
+    }
+}
+
+#[test]
+fn people_who_cannot_be_told_are_refused_by_their_cell() {
+    let held = "3 书记 赵示例 2026-11-24\n3 联络员 钱示例 2026-01-01\n3 联络员 孙示例 2026-02-01\n\
+        3 联络员 周示例 2026-12-01";
+    let ground = manned(ground(COUNTY, &[]), held);
+    let cases = [
+        ("书记=钱示例", "书记", "现任「赵示例」今天才任职,当天不能交接;请明天再导入"),
+        ("书记=甲、乙", "书记", "书记只填一人,这里有 2 人"),
+        ("联络员=甲、甲", "联络员", "「甲」写了几次;同名的两个人请在组织页面办理"),
+        (
+            "联络员=甲",
+            "联络员",
+            "现任「钱示例」「孙示例」都不在这一格里,分不清由谁接任;留任的请一并写上,离任的请先在组织页面结束任职",
+        ),
+        (
+            "联络员=钱示例、孙示例、周示例",
+            "联络员",
+            "「周示例」已定自 2026-12-01 起任职;请到那天再填,或在组织页面办理",
+        ),
+    ];
+    for (cell, column, says) in cases {
+        let rows = format!("3 支部 2 青禾村党支部 {cell}");
+        check(&ground, &rows, false, &format!(":2 列「{column}」: {says}\n"));
+    }
 }
 
 #[test]
@@ -234,6 +406,10 @@ fn a_tree_that_would_be_too_deep_is_refused() {
     assert_eq!(says, [":9 列「上级代码」: 下面的「第5工委」层级会超过 12 级"]);
 }
 
+fn code_of(line: &Line) -> String {
+    line.code.as_ref().unwrap().as_str().to_owned()
+}
+
 /// A tree by codes: whose each is, what it is and what it is called.
 type Tree = BTreeMap<String, (String, OrgKind, String)>;
 
@@ -254,7 +430,7 @@ fn done(ground: &Ground, sheet: &Sheet, plan: &Plan) -> Tree {
     let known_by = |superior: Superior| match superior {
         Superior::Scope => "top".to_owned(),
         Superior::Existing(at) => org(at),
-        Superior::Made(line) => sheet.lines[line].code.as_str().to_owned(),
+        Superior::Made(line) => code_of(&sheet.lines[line]),
     };
     for (at, line) in &plan.renamed {
         let (line, now) = (&sheet.lines[*line], tree.get_mut(&org(*at)).unwrap());
@@ -274,7 +450,7 @@ fn done(ground: &Ground, sheet: &Sheet, plan: &Plan) -> Tree {
             let (line, below) = (&sheet.lines[made.line], known_by(made.below));
             assert!(below == "top" || tree.contains_key(&below), "a superior is there first");
             let of = (below, line.kind, line.name.as_str().to_owned());
-            assert_eq!(tree.insert(line.code.as_str().to_owned(), of), None);
+            assert_eq!(tree.insert(code_of(line), of), None);
         }
     }
     for at in &plan.closed {
@@ -339,9 +515,12 @@ fn existing() -> impl Strategy<Value = Ground> {
 fn asked(ground: &Ground, sheet: &Sheet, close_missing: bool) -> Tree {
     let mut asked = if close_missing { Tree::new() } else { tree(ground) };
     for line in &sheet.lines {
-        let superior = line.superior.as_ref().map_or("top", |code| code.as_str()).to_owned();
+        let superior = match &line.superior {
+            Above::Code(code) => code.as_str().to_owned(),
+            _ => "top".to_owned(),
+        };
         let of = (superior, line.kind, line.name.as_str().to_owned());
-        asked.insert(line.code.as_str().to_owned(), of);
+        asked.insert(code_of(line), of);
     }
     asked
 }

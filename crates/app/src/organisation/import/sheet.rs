@@ -6,6 +6,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use model::authority::Role;
 use model::fold::fold;
 use model::organisation::{OrgCode, OrgKind, OrgName, Sector, Sectors};
 use model::{Flaw, Flaws, Place, limit};
@@ -14,50 +15,31 @@ use store::organisation::{Facts, Organisation};
 use table::{Head, Input, Row, Unreadable};
 
 use super::cells::{Cells, long_and_rounded};
+pub(in crate::organisation) use super::column::{COLUMNS, Column};
+use crate::post::roles_at;
 
-/// What a column says, in the order of a sheet of ours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::organisation) enum Column {
-    Code,
-    Name,
-    Kind,
-    Superior,
-    Sector,
-    Sectors,
+/// How a row names its superior.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Above {
+    /// It stands directly below the scope.
+    Scope,
+    Code(OrgCode),
+    /// By the names of ones without a code: down from one that has one, or from the scope.
+    Names(Option<OrgCode>, Vec<OrgName>),
 }
 
-impl Column {
-    /// All, each with its head.
-    pub(in crate::organisation) const ALL: [(Self, &'static str); 6] = [
-        (Self::Code, "党组织代码"),
-        (Self::Name, "党组织名称"),
-        (Self::Kind, "种类"),
-        (Self::Superior, "上级代码"),
-        (Self::Sector, "类别"),
-        (Self::Sectors, "负责的类别"),
-    ];
+/// Somebody whom a row names for a role.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Named {
+    pub(super) column: Column,
+    pub(super) name: OrgName,
+}
 
-    /// Its head.
-    pub(in crate::organisation) fn head(self) -> &'static str {
-        Self::ALL[self as usize].1
-    }
-
-    /// What stands above its head in an empty sheet.
-    pub(in crate::organisation) fn note(self) -> &'static str {
-        match self {
-            Self::Code => "必填,每个组织一个,不重复",
-            Self::Name => "必填",
-            Self::Kind => "必填,从列表选",
-            Self::Superior => "上级组织的代码;留空的直接放在导入的那个组织下面",
-            Self::Sector => "选填,只有党支部填,从列表选",
-            Self::Sectors => "选填,党委、党(工)委填,如 机关、高校",
-        }
-    }
-
-    /// Whether there is no sheet without it. Where the superiors' column was forgotten, all would
-    /// move to the top.
-    fn is_needed(self) -> bool {
-        !matches!(self, Self::Sector | Self::Sectors)
+impl Named {
+    /// The role.
+    pub(super) fn role(&self) -> Role {
+        let role = Column::POSTS.iter().find(|(column, _)| *column == self.column);
+        role.expect("people are named in these columns only").1
     }
 }
 
@@ -66,13 +48,15 @@ impl Column {
 pub(super) struct Line {
     /// The row.
     pub(super) number: u64,
-    pub(super) code: OrgCode,
+    /// Its code; none where it speaks of one that has none.
+    pub(super) code: Option<OrgCode>,
     pub(super) name: OrgName,
     pub(super) kind: OrgKind,
-    /// Its superior's code; none where it stands directly below the scope.
-    pub(super) superior: Option<OrgCode>,
+    pub(super) superior: Above,
     pub(super) sector: Option<Sector>,
     pub(super) sectors: Sectors,
+    /// Who holds what there, column by column.
+    pub(super) posts: Vec<Named>,
 }
 
 /// A sheet that was read.
@@ -90,7 +74,11 @@ pub(super) struct Sheet {
     /// Its SHA-256.
     pub(super) digest: [u8; 32],
     /// Where each column stands, from 0.
-    at: [Option<usize>; 6],
+    at: [Option<usize>; COLUMNS],
+    /// The head's row.
+    head: u64,
+    /// People that it names in all.
+    pub(super) people: usize,
     is_workbook: bool,
 }
 
@@ -107,6 +95,11 @@ impl Sheet {
         Place { row, column: at.unwrap_or(0), head, cell: self.is_workbook }
     }
 
+    /// The place of a column's head.
+    pub(super) fn head_place(&self, column: Column) -> Place {
+        self.place(self.head, column)
+    }
+
     /// What a row says of an organisation. Columns that the sheet lacks leave things as they are.
     pub(super) fn facts(&self, line: &Line, now: Option<&Organisation>) -> Facts {
         let is_branch = line.kind == OrgKind::Branch;
@@ -118,7 +111,7 @@ impl Sheet {
             (false, Some(now)) if !is_branch => now.sectors.clone(),
             _ => line.sectors.clone(),
         };
-        let (code, name) = (Some(line.code.clone()), line.name.clone());
+        let (code, name) = (line.code.clone(), line.name.clone());
         Facts { code, name, kind: line.kind, sector, sectors }
     }
 
@@ -153,7 +146,7 @@ pub(super) fn read(path: &Path) -> Result<Sheet, String> {
         let mut reader = Reader { head: &head, first_rows: HashMap::new(), sheet };
         table::each(&input, |row| reader.row(&row)).map_err(says)?;
         sheet = reader.sheet;
-        let codes = sheet.lines.iter().map(|line| long_and_rounded(&line.code));
+        let codes = sheet.lines.iter().filter_map(|line| line.code.as_ref()).map(long_and_rounded);
         let mut long = codes.filter(|(is_long, _)| *is_long).peekable();
         sheet.looks_rounded =
             !sheet.is_workbook && long.peek().is_some() && long.all(|(_, rounded)| rounded);
@@ -168,11 +161,11 @@ fn is_head(name: &str) -> bool {
     fold(name) == Column::Name.head()
 }
 
-/// A code or a name must be each organisation's own.
+/// A code, a name and people must be each organisation's own.
 fn carries_merged(head: &str) -> bool {
     let head = fold(head);
-    let own = [Column::Code, Column::Name];
-    Column::ALL.iter().any(|(column, name)| *name == head && !own.contains(column))
+    let carried = [Column::Kind, Column::Superior, Column::Sector, Column::Sectors];
+    carried.iter().any(|column| column.head() == head)
 }
 
 /// Which of a workbook's sheets was looked at, where there are several.
@@ -200,6 +193,7 @@ fn digest(path: &Path) -> std::io::Result<[u8; 32]> {
 impl Sheet {
     fn find_columns(&mut self, head: &Head) {
         let cell = self.is_workbook;
+        self.head = head.row;
         let mut again = Vec::new();
         for (at, name) in head.names.iter().enumerate() {
             let folded = fold(name);
@@ -254,6 +248,7 @@ impl Reader<'_> {
             cells.flaw(Column::Name, "又是一行表头;请删去这一行".to_owned());
         } else {
             if let Some(line) = line(&mut cells, &mut self.first_rows) {
+                sheet.people += line.posts.len();
                 sheet.lines.push(line);
             }
             if table > width
@@ -268,6 +263,11 @@ impl Reader<'_> {
         }
         cells.flaws.sort();
         cells.flaws.into_iter().for_each(|flaw| sheet.flaws.push(flaw));
+        if sheet.people > limit::IMPORT_POSTS {
+            let says = format!("任职超过 {} 人;请分几份导入", limit::IMPORT_POSTS);
+            sheet.flaws.push(Flaw::new(Place::line(row.number()), says));
+            return false;
+        }
         true
     }
 }
@@ -275,11 +275,7 @@ impl Reader<'_> {
 fn line(cells: &mut Cells<'_>, first_rows: &mut HashMap<OrgCode, u64>) -> Option<Line> {
     let number = cells.row.number();
     let code = cells.code(Column::Code);
-    if let Some(None) = &code {
-        cells.flaw(Column::Code, "党组织代码是空的;请填写".to_owned());
-    }
-    let code = code.flatten();
-    if let Some(code) = &code {
+    if let Some(Some(code)) = &code {
         let first = *first_rows.entry(code.clone()).or_insert(number);
         if first != number {
             let code = code.as_str();
@@ -289,8 +285,8 @@ fn line(cells: &mut Cells<'_>, first_rows: &mut HashMap<OrgCode, u64>) -> Option
     }
     let name = cells.name();
     let kind = cells.kind();
-    let superior = cells.code(Column::Superior);
-    if let (Some(Some(superior)), Some(code)) = (&superior, &code)
+    let superior = cells.superior();
+    if let (Some(Above::Code(superior)), Some(Some(code))) = (&superior, &code)
         && superior == code
     {
         cells.flaw(Column::Superior, "上级是自己;请填上级的代码".to_owned());
@@ -308,6 +304,18 @@ fn line(cells: &mut Cells<'_>, first_rows: &mut HashMap<OrgCode, u64>) -> Option
         }
         _ => {}
     }
+    let mut posts = Vec::new();
+    for (column, role) in Column::POSTS {
+        let names = cells.names(column);
+        match kind {
+            Some(kind) if !names.is_empty() && !roles_at(kind, false).contains(&role) => {
+                let (role, holders) = (role.word(), holders(column));
+                let says = format!("这里是{kind},没有{role};{holders}才有,请删去");
+                cells.flaw(column, says);
+            }
+            _ => posts.extend(names.into_iter().map(|name| Named { column, name })),
+        }
+    }
     Some(Line {
         number,
         code: code?,
@@ -316,5 +324,14 @@ fn line(cells: &mut Cells<'_>, first_rows: &mut HashMap<OrgCode, u64>) -> Option
         superior: superior?,
         sector: sector?,
         sectors: sectors?,
+        posts,
     })
+}
+
+/// Where the role of a column is held.
+fn holders(column: Column) -> &'static str {
+    match column {
+        Column::Secretary | Column::Clerk => "党支部",
+        _ => "党(工)委、党组、党委、党总支",
+    }
 }

@@ -245,7 +245,7 @@ impl Work {
         let outcome = Outcome::parse(&staged.outcome);
         let (digest, close) = (outcome.digest, staged.close_missing);
         let (claim, counts) = (self.claim.clone(), outcome.counts);
-        let taking = Taking { claim, counts, outcome: staged.outcome };
+        let taking = Taking { claim, counts, changes: outcome.changes, outcome: staged.outcome };
         let (path, taking) = (file.path(), Some(&taking));
         match take_in(&self.cx, form, self.org, path, close, digest, taking).await {
             Ok(_) => Ok(()),

@@ -2,13 +2,11 @@
 
 use std::fmt;
 
+use model::Flaws;
 use model::event::Event;
-use model::organisation::Sectors;
-use model::{Flaws, limit};
-use store::organisation::{Facts, Organisation};
+use store::organisation::Organisation;
 
-use super::plan::{Ground, Plan, Superior};
-use super::sheet::Sheet;
+use super::plan::Plan;
 
 /// What a sheet would do.
 #[derive(Clone, Debug)]
@@ -45,8 +43,12 @@ pub struct Counts {
     pub unchanged: usize,
     /// Organisations that the sheet lacks and that stay as they are.
     pub left: usize,
-    /// Those among them without a code, which no sheet can name.
+    /// Those among them without a code, which are never closed by a sheet.
     pub uncoded: usize,
+    /// 任职: people who begin at a post.
+    pub appointed: usize,
+    /// 交接: people who take a post over.
+    pub handed_over: usize,
 }
 
 impl Counts {
@@ -59,27 +61,31 @@ impl Counts {
             unchanged: plan.unchanged,
             left: plan.left,
             uncoded: plan.uncoded,
+            appointed: plan.posts.iter().filter(|post| post.from.is_none()).count(),
+            handed_over: plan.posts.iter().filter(|post| post.from.is_some()).count(),
         }
     }
 
     /// All of them, in their order.
-    pub(super) fn numbers(self) -> [usize; 7] {
-        let Self { made, moved, renamed, closed, unchanged, left, uncoded } = self;
-        [made, moved, renamed, closed, unchanged, left, uncoded]
+    pub(super) fn numbers(self) -> [usize; 9] {
+        let Self { made, moved, renamed, closed, unchanged, left, uncoded, .. } = self;
+        let Self { appointed, handed_over, .. } = self;
+        [made, moved, renamed, closed, unchanged, left, uncoded, appointed, handed_over]
     }
 
     /// From all of them, in their order; what is missing is none.
     pub(super) fn from_numbers(numbers: impl Iterator<Item = usize>) -> Self {
         let mut numbers = numbers.chain(std::iter::repeat(0));
-        let [made, moved, renamed, closed, unchanged, left, uncoded] =
+        let [made, moved, renamed, closed, unchanged, left, uncoded, appointed, handed_over] =
             std::array::from_fn(|_| numbers.next().unwrap_or(0));
-        Self { made, moved, renamed, closed, unchanged, left, uncoded }
+        Self { made, moved, renamed, closed, unchanged, left, uncoded, appointed, handed_over }
     }
 
     /// How much would change.
     #[must_use]
     pub fn changes(&self) -> usize {
-        self.made + self.moved + self.renamed + self.closed
+        let organisations = self.made + self.moved + self.renamed + self.closed;
+        organisations + self.appointed + self.handed_over
     }
 
     /// As the journal keeps them.
@@ -91,6 +97,8 @@ impl Counts {
             moved: count(self.moved),
             renamed: count(self.renamed),
             closed: count(self.closed),
+            appointed: count(self.appointed),
+            handed_over: count(self.handed_over),
         }
     }
 }
@@ -104,36 +112,40 @@ pub enum What {
     Moved,
     /// 修改.
     Renamed,
+    /// 补代码: it had none so far.
+    Coded,
     /// 撤销.
     Closed,
+    /// 任职.
+    Appointed,
+    /// 交接.
+    HandedOver,
 }
 
 impl What {
-    const ALL: [(Self, &'static str); 4] = [
-        (Self::Made, "made"),
-        (Self::Moved, "moved"),
-        (Self::Renamed, "renamed"),
-        (Self::Closed, "closed"),
+    const ALL: [(Self, &'static str, &'static str); 7] = [
+        (Self::Made, "made", "新建"),
+        (Self::Moved, "moved", "调整隶属"),
+        (Self::Renamed, "renamed", "修改"),
+        (Self::Coded, "coded", "补代码"),
+        (Self::Closed, "closed", "撤销"),
+        (Self::Appointed, "appointed", "任职"),
+        (Self::HandedOver, "handed_over", "交接"),
     ];
 
     /// Its name, as it is kept.
     pub(super) fn name(self) -> &'static str {
-        Self::ALL.iter().find(|(what, _)| *what == self).map_or("", |(_, name)| name)
+        Self::ALL.iter().find(|(what, ..)| *what == self).map_or("", |(_, name, _)| name)
     }
 
     pub(super) fn named(name: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(_, n)| *n == name).map(|(what, _)| *what)
+        Self::ALL.iter().find(|(_, n, _)| *n == name).map(|(what, ..)| *what)
     }
 
     /// Its word.
     #[must_use]
     pub fn word(self) -> &'static str {
-        match self {
-            Self::Made => "新建",
-            Self::Moved => "调整隶属",
-            Self::Renamed => "修改",
-            Self::Closed => "撤销",
-        }
+        Self::ALL.iter().find(|(what, ..)| *what == self).map_or("", |(.., word)| word)
     }
 }
 
@@ -163,74 +175,4 @@ impl fmt::Display for Change {
             (before, after) => write!(f, ": {before} → {after}"),
         }
     }
-}
-
-/// The first changes of a plan, in the order of the sheet.
-pub(super) fn changes(ground: &Ground, sheet: &Sheet, plan: &Plan) -> Vec<Change> {
-    let made = plan.made.iter().enumerate().map(|(at, made)| (made.line, What::Made, at));
-    let moved = plan.moved.iter().enumerate().map(|(at, moved)| (moved.line, What::Moved, at));
-    let renamed = plan.renamed.iter().enumerate().map(|(at, (_, line))| (*line, What::Renamed, at));
-    let closed = (0..plan.closed.len()).map(|at| (usize::MAX, What::Closed, at));
-    let mut all: Vec<_> = made.chain(moved).chain(renamed).chain(closed).collect();
-    all.sort_unstable();
-    all.truncate(limit::CHANGES_LISTED);
-
-    let within = |superior: Superior| match superior {
-        Superior::Scope => format!("隶属 {}", ground.scope.name.as_str()),
-        Superior::Existing(org) => format!("隶属 {}", ground.existing[org].name.as_str()),
-        Superior::Made(line) => format!("隶属 {}", sheet.lines[line].name.as_str()),
-    };
-    // Only a few are asked for, so that a search is quick enough.
-    let now = |org: &Organisation| {
-        let above = ground.existing.iter().find(|above| Some(above.id) == org.parent);
-        format!("隶属 {}", above.unwrap_or(&ground.scope).name.as_str())
-    };
-    let change = |(line, what, at): (usize, What, usize)| {
-        let row = sheet.lines.get(line).map(|line| line.number);
-        let (name, before, after) = match what {
-            What::Made => (&sheet.lines[line].name, String::new(), within(plan.made[at].below)),
-            What::Moved => {
-                let org = &ground.existing[plan.moved[at].org];
-                (&org.name, now(org), within(plan.moved[at].to))
-            }
-            What::Renamed => {
-                let org = &ground.existing[plan.renamed[at].0];
-                let facts = sheet.facts(&sheet.lines[line], Some(org));
-                let (before, after) = differences(&org.facts(), &facts);
-                (&org.name, before, after)
-            }
-            What::Closed => {
-                let org = &ground.existing[plan.closed[at]];
-                (&org.name, now(org), String::new())
-            }
-        };
-        Change { what, name: name.as_str().to_owned(), row, before, after }
-    };
-    all.into_iter().map(change).collect()
-}
-
-/// What two differ in, each as it says so.
-fn differences(before: &Facts, after: &Facts) -> (String, String) {
-    let said = |facts: &Facts| {
-        [
-            ("名称", facts.name.as_str().to_owned()),
-            ("种类", facts.kind.word().to_owned()),
-            ("类别", facts.sector.map_or("", |sector| sector.word()).to_owned()),
-            ("负责的类别", words(&facts.sectors)),
-        ]
-    };
-    let (mut was, mut will) = (Vec::new(), Vec::new());
-    for ((what, before), (_, after)) in said(before).into_iter().zip(said(after)) {
-        if before != after {
-            let or_none = |text: String| if text.is_empty() { "未填".to_owned() } else { text };
-            was.push(format!("{what} {}", or_none(before)));
-            will.push(format!("{what} {}", or_none(after)));
-        }
-    }
-    (was.join(";"), will.join(";"))
-}
-
-/// Sectors as a sheet has them.
-pub(in crate::organisation) fn words(sectors: &Sectors) -> String {
-    sectors.iter().map(|sector| sector.word()).collect::<Vec<_>>().join("、")
 }

@@ -55,8 +55,8 @@ fn upload(button: &str) -> Upload {
     }
 }
 
-fn counts(numbers: [u32; 5]) -> Vec<Count> {
-    let terms = ["新建", "调整隶属", "更名或修改", "撤销", "不变"];
+fn counts(numbers: [u32; 7]) -> Vec<Count> {
+    let terms = ["新建", "调整隶属", "修改", "撤销", "任职", "交接", "不变"];
     let counts = terms.iter().zip(numbers).map(|(term, number)| Count {
         term: (*term).into(),
         number: number.to_string(),
@@ -67,10 +67,13 @@ fn counts(numbers: [u32; 5]) -> Vec<Count> {
 }
 
 fn change(at: usize) -> SheetChange {
-    let (what, before, after) = match at % 4 {
+    let (what, before, after) = match at % 7 {
         0 => (Badge::new("新建", Standing::Good), "", "隶属 青禾镇党委"),
         1 => (Badge::new("调整隶属", Standing::Plain), "隶属 云岭乡党委", "隶属 青禾镇党委"),
-        2 => (Badge::new("更名", Standing::Plain), "青禾镇乙村支部", "青禾镇乙村党支部"),
+        2 => (Badge::new("修改", Standing::Plain), "名称 乙村支部", "名称 青禾镇乙村党支部"),
+        3 => (Badge::new("补代码", Standing::Plain), "代码 未填", "代码 360198765"),
+        4 => (Badge::new("任职", Standing::Good), "", "联络员 李示例"),
+        5 => (Badge::new("交接", Standing::Plain), "书记 赵示例", "书记 欧阳示例"),
         _ => (Badge::new("撤销", Standing::Grave), "隶属 青禾镇党委", "并入 青禾镇甲村党支部"),
     };
     SheetChange {
@@ -87,12 +90,14 @@ fn trial() -> SheetTrial {
         way: here("导入"),
         name: "青禾镇党委".into(),
         sheet: "青禾镇党组织.xlsx".into(),
-        counts: counts([12, 3, 2, 1, 286]),
+        counts: counts([12, 3, 2, 1, 14, 2, 286]),
         changes: (0..18).map(change).collect(),
         says: texts(&[
-            "新建 12 个、调整 3 个、修改 2 个、撤销 1 个党组织。",
-            "撤销的 1 个组织不再出现在名单里,它的记录都保留,以后可以查看。",
-            "调整过的组织从今天起由新的上级负责。",
+            "全部导入,或者什么都不变。",
+            "3 个组织从今天起由新的上级负责,下面的一起调整。",
+            "撤销的 1 个组织不能恢复,名称和以往的记录都保留。",
+            "16 人按新人登记,从今天起任职。",
+            "其中 2 项是交接:前任到昨天为止,在那里不再有权限。",
         ]),
         form: "f-12".into(),
         action: "/organisations/7/import/confirm".into(),
@@ -106,15 +111,16 @@ fn trials() -> [SheetTrial; 4] {
     let rows = SheetTrial {
         changes: (0..300).map(change).collect(),
         changes_more: "另有 904 处变动没有列出。".into(),
-        counts: counts([1204, 0, 0, 0, 14286]),
+        counts: counts([1204, 0, 0, 0, 2311, 0, 14286]),
         ..trial()
     };
-    let same = SheetTrial { changes: Vec::new(), counts: counts([0, 0, 0, 0, 304]), ..trial() };
+    let same =
+        SheetTrial { changes: Vec::new(), counts: counts([0, 0, 0, 0, 0, 0, 304]), ..trial() };
     let flaw = |at: usize| CellFlaw {
         place: format!("组织!C{}", at + 4),
         text: match at % 3 {
             0 => format!("种类「{SHARP}」不认识;请填 组织部、基层党委、党总支、党支部 等。"),
-            1 => "上级「青禾乡党委」找不到;请核对名称,或先把它写在前面的行里。".into(),
+            1 => "现任「赵示例」今天才任职,当天不能交接;请明天再导入".into(),
             _ => format!("名称「{LONG}」与第 3 行重复;请删去一行。"),
         },
     };
@@ -304,8 +310,12 @@ pub(super) fn all() -> Vec<(&'static str, String)> {
         way: here("已导入"),
         name: "青禾镇党委".into(),
         sheet: "青禾镇党组织.xlsx".into(),
-        counts: counts([12, 3, 2, 1, 286]),
-        acts: vec![Act::new("导出", "/organisations/7/export")],
+        counts: counts([12, 3, 2, 1, 14, 2, 286]),
+        accounts: "新任职的 16 人还没有账号;请到每个党委的页面点「开通账号」,打印账号条。".into(),
+        acts: vec![
+            Act::new("开通账号", "/organisations/7/accounts"),
+            Act::new("导出", "/organisations/7/export"),
+        ],
         back_href: "/organisations/7".into(),
     };
     let (search, preview) = movement();

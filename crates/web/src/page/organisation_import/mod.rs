@@ -74,7 +74,7 @@ pub struct SheetTrial {
     pub sheet: String,
     /// Columns that were not read, in words; empty where all were.
     pub unread: String,
-    /// How many would be made, moved, renamed, closed, and stay as they are.
+    /// How many would be made, moved, renamed, closed, appointed, and stay as they are.
     pub counts: Vec<Count>,
     /// What would change, as many as are listed.
     pub changes: Vec<SheetChange>,
@@ -136,6 +136,8 @@ pub struct SheetTaken {
     pub sheet: String,
     /// How many were made, moved, renamed, closed, and stayed as they are.
     pub counts: Vec<Count>,
+    /// Where those who were appointed get their accounts, in words; empty where nobody was.
+    pub accounts: String,
     /// What may be done next.
     pub acts: Vec<Act>,
     /// Back to the organisation.
@@ -170,7 +172,7 @@ pub struct Count {
 pub struct SheetChange {
     /// Which organisation.
     pub name: String,
-    /// 新建, 调整隶属, 更名, 撤销.
+    /// 新建, 调整隶属, 修改, 补代码, 撤销, 任职, 交接.
     pub what: Badge,
     /// What it was; empty for a new one.
     pub before: String,
