@@ -143,7 +143,18 @@ pub(super) fn own(client: &mut Client) -> Result<String, String> {
     own.ok_or_else(|| "no organisation of one's own".to_owned())
 }
 
-/// What stands below a province or a city, a page here and there.
+/// What stands right below an organisation, those on its first page.
+pub(super) fn children(
+    client: &mut Client,
+    place: &str,
+    known: &[String],
+) -> Result<Vec<String>, String> {
+    let page = client.get(place)?.be(200)?.text();
+    // What stands above is linked to as well, before the table.
+    Ok(page.split_once("<tbody").map_or_else(Vec::new, |(_, table)| below(table, known)))
+}
+
+/// What stands below a province, a page here and there.
 pub(super) fn walk(client: &mut Client, top: String, province: &str) -> Result<World, String> {
     let mut world = World { top: top.clone(), province: province.to_owned(), ..World::default() };
     let mut step = |world: &mut World, place: &str, known: &[String]| {
