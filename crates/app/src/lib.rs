@@ -24,6 +24,7 @@ pub mod second_factor;
 pub mod self_check;
 pub mod session;
 pub mod slips;
+mod staging;
 pub mod sweep;
 pub mod tally;
 pub mod todo;

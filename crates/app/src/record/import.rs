@@ -24,10 +24,8 @@ use super::submit::{Sent, entry};
 use super::{cells, descriptor, kept, ledger};
 use crate::cx::{Cx, Form};
 use crate::organisation::Organisation;
-use crate::refusal::{Flawed, Refusal};
-
-/// The form's field that a sheet comes by.
-const FIELD: &str = "sheet";
+use crate::refusal::Refusal;
+use crate::staging::{FIELD, refuse};
 
 /// Why a record was corrected, where a sheet did it.
 const REASON: &str = "表格导入";
@@ -170,14 +168,6 @@ pub async fn import(
     let event =
         Event::RecordsImported { sheet: digest, made: count(true), corrected: count(false) };
     cx.commit(write, form, org.id, event, &leads_to).await
-}
-
-fn refuse(flaws: &[Flaw]) -> Result<(), Refusal> {
-    if flaws.is_empty() {
-        return Ok(());
-    }
-    let listed = flaws.iter().take(limit::FLAWS_LISTED);
-    Err(Refusal::Flawed(listed.map(|flaw| Flawed::new(FIELD, flaw.to_string())).collect()))
 }
 
 /// Reads a sheet that was sent: its name, its digest, what it says.

@@ -30,10 +30,8 @@ use super::act::deep;
 use super::browse::permitted;
 use super::place;
 use crate::cx::{Cx, Form};
-use crate::refusal::{Flawed, Refusal};
-
-/// The form's field that the sheet comes by.
-const FIELD: &str = "sheet";
+use crate::refusal::Refusal;
+use crate::staging::{FIELD, refuse};
 
 /// Organisations that are read from the database at a time.
 const PAGE: i64 = 2_000;
@@ -121,7 +119,7 @@ async fn take_in(
     if sheet.digest != digest {
         return Err(Refusal::Stale);
     }
-    refuse(&sheet.flaws)?;
+    refuse(sheet.flaws.listed())?;
 
     let (cx, mut write) = cx.write(Locks::Tree).await?;
     if let Some(place) = cx.answered(&mut write, form).await? {
@@ -130,7 +128,7 @@ async fn take_in(
     let (scope, permit) = permitted(&cx, &mut write, Verb::ImportOrganisations, scope).await?;
     let ground = ground(&mut write, scope, &sheet).await?;
     let plan = plan(&ground, &sheet, close_missing);
-    refuse(&flaws(&cx, &ground, &sheet, &plan))?;
+    refuse(flaws(&cx, &ground, &sheet, &plan).listed())?;
     let (counts, leads_to) = (Counts::of(&plan), place(permit.org()));
     if taking.is_some_and(|taking| taking.counts != counts) {
         return Err(Refusal::Stale);
@@ -151,15 +149,6 @@ async fn read(file: &Path) -> Result<Sheet, Refusal> {
     let file = file.to_owned();
     let read = tokio::task::spawn_blocking(move || sheet::read(&file)).await;
     read.expect("reading does not panic").map_err(|says| Refusal::flaw(FIELD, says))
-}
-
-/// Refuses with what is listed.
-fn refuse(flaws: &Flaws) -> Result<(), Refusal> {
-    if flaws.is_empty() {
-        return Ok(());
-    }
-    let listed = flaws.listed().iter().map(|flaw| Flawed::new(FIELD, flaw.to_string()));
-    Err(Refusal::Flawed(listed.collect()))
 }
 
 /// Reads what is there.
