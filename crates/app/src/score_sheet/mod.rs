@@ -27,7 +27,7 @@ use crate::refusal::Refusal;
 use crate::{App, installation};
 
 /// How long somebody waits until it is their turn.
-const TURN: Duration = Duration::from_secs(20);
+pub(crate) const TURN: Duration = Duration::from_secs(20);
 
 /// How long scoring may take: a sheet of 120,000 branches takes less than one of them.
 const SCORED_WITHIN: Duration = Duration::from_secs(120);
