@@ -65,6 +65,14 @@ impl Ground {
     }
 }
 
+/// The committee, to whoever may fill in its sheet.
+///
+/// # Errors
+/// [`Refusal::Denied`] and [`Refusal::Unseen`].
+pub async fn whose(cx: &Cx, committee: OrgId, id: CampaignId) -> Result<Organisation, Refusal> {
+    Ok(Ground::of(cx, &mut cx.link().await?, committee, id).await?.committee)
+}
+
 /// Reads a file as a sheet of points by a scheme; gives how many rows it has and how many flaws.
 ///
 /// # Errors

@@ -248,8 +248,8 @@ async fn row(
 ) -> Result<(), Refusal> {
     let whole = sheet.of_row(line.number);
     let stand = match stand(cx, link, enrolled.branch, ground.campaign.id, Verb::Evaluate).await {
-        Err(Refusal::Unseen) => {
-            plan.flaws.push(Flaw::new(whole, "现在不参加这次学习教育;请删去这一行"));
+        Err(Refusal::Unseen | Refusal::Denied) => {
+            plan.flaws.push(Flaw::new(whole, "现在不由您评定;请删去这一行"));
             return Ok(());
         }
         stand => stand?,

@@ -366,6 +366,9 @@ fn desk() -> EvaluationDesk {
         criteria: CRITERIA
             .map(|(id, title, _)| Link::new(format!("{id} {title}"), EVALUATION))
             .into(),
+        offline: ["下载评分表(xlsx)", "下载评分表(csv)", "导入评分表"]
+            .map(|text| Link::new(text, EVALUATION))
+            .into(),
     }
 }
 
@@ -431,6 +434,7 @@ pub(super) fn all() -> Vec<(&'static str, String)> {
         next: None,
         branches: Vec::new(),
         criteria: Vec::new(),
+        offline: Vec::new(),
         lead: "所属支部都已评定并确认。".into(),
         ..desk()
     };

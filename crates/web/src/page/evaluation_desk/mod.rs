@@ -26,6 +26,8 @@ pub struct EvaluationDesk {
     pub next: Option<Link>,
     /// The branches.
     pub branches: Vec<Branch>,
+    /// The sheet to be filled in without a network, and where it is taken in.
+    pub offline: Vec<Link>,
     /// Criteria, each leading to its page across branches.
     pub criteria: Vec<Link>,
 }
