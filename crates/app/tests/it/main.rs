@@ -11,6 +11,7 @@ mod installation;
 mod ledger;
 mod organisation;
 mod people;
+mod points_sheet;
 mod rated;
 mod roster;
 mod scheme;

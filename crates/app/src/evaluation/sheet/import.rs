@@ -97,7 +97,10 @@ pub async fn dry_run(
     trial.seen = plan.seen();
     trial.unknown = sheet.unknown;
     trial.flaws = sheet.flaws;
-    plan.flaws.into_iter().for_each(|flaw| trial.flaws.push(flaw));
+    let mut found = Flaws::default();
+    plan.flaws.into_iter().for_each(|flaw| found.push(flaw));
+    // In the order of the sheet, whoever found them.
+    trial.flaws.merge(found);
     if trial.flaws.is_empty() {
         trial.counts = plan.counts;
         trial.changes = plan.changes;
