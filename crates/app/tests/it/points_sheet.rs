@@ -141,6 +141,13 @@ async fn a_sheet_is_filled_in_and_taken_in_once(desk: Desk) {
     assert_eq!(view.kept.unwrap().state, State::Draft);
 
     // The same file again changes nothing; the one that is made now says what was given.
+    // A remark of which nothing is made is said to be left out.
+    let mut open = Lines::of(by, &rated).await;
+    open.set(fourth, "1.2", "1");
+    open.set(fourth, "备注", "多写的");
+    let (_, trial) = tried(by, &rated, &open).await;
+    assert_eq!((trial.counts.fresh, trial.counts.unused), (1, 1));
+    assert_eq!(trial.changes[0].reasons, [""; 0]);
     let (again, trial) = tried(by, &rated, &lines).await;
     assert_eq!((trial.counts.changes(), trial.flaws.count()), (0, 0));
     let empty = sheet::take(by, rated.desk.form(), org, campaign, again, trial.seen).await;

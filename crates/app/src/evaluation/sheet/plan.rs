@@ -66,6 +66,8 @@ pub struct Counts {
     pub left: usize,
     /// Rows that don't say what they were made from.
     pub unmarked: usize,
+    /// Rows whose remark is left out, since nothing that they give needs a reason.
+    pub unused: usize,
 }
 
 impl Counts {
@@ -262,6 +264,8 @@ async fn row(
     let mut change =
         Change { row: line.number, branch: enrolled.name.clone(), ..Change::default() };
     let (typed, torn) = typed(&stand, &history, line, &mut change);
+    let is_used = line.remark.is_empty() || typed.iter().any(|one| one.reason == line.remark);
+    plan.counts.unused += usize::from(!typed.is_empty() && !is_used);
     if typed.is_empty() && torn.is_empty() {
         match change.later.is_empty() {
             true => plan.counts.unchanged += 1,

@@ -201,6 +201,10 @@ fn minds(trial: &Trial) -> Vec<String> {
             "有 {rows} 行没有下载记录,看不出填表以后有没有人改过分;请逐项核对「改评」。"
         ));
     }
+    if trial.counts.unused > 0 {
+        let rows = trial.counts.unused;
+        minds.push(format!("有 {rows} 行的「备注」没有用上:这些行没有一项需要写理由。"));
+    }
     minds
 }
 
