@@ -15,6 +15,8 @@ pub mod organisation;
 pub mod overview;
 mod password;
 pub mod post;
+#[doc(hidden)]
+pub mod reading;
 pub mod record;
 mod refusal;
 pub mod result;

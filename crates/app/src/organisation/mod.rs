@@ -18,6 +18,7 @@ pub use browse::{Below, View, browse, right_below};
 pub use draft::Draft;
 pub use export::{As, blank, download, export};
 pub use found::found;
+pub(crate) use import::look;
 pub use import::{
     Arriving, Change, Counts, Outcome, Stage, StagedView, Trial, What, Work, dry_run, import,
     place_in_words, stage, staged, sweep, take,

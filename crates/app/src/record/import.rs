@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry::Vacant;
 use std::io::Write as _;
+use std::path::Path;
 
 use jiff::civil::Date;
 use model::event::Event;
@@ -24,6 +25,7 @@ use super::submit::{Sent, entry};
 use super::{cells, descriptor, kept, ledger};
 use crate::cx::{Cx, Form};
 use crate::organisation::Organisation;
+use crate::reading::Looked;
 use crate::refusal::Refusal;
 use crate::staging::{FIELD, refuse};
 
@@ -168,6 +170,14 @@ pub async fn import(
     let event =
         Event::RecordsImported { sheet: digest, made: count(true), corrected: count(false) };
     cx.commit(write, form, org.id, event, &leads_to).await
+}
+
+/// Reads a file alone.
+pub(crate) fn look(path: &Path, kind: RecordKind) -> Result<Looked, String> {
+    let asked = kind.descriptor().ok_or("no such kind")?;
+    let sheet = sheet::read(path, asked)?;
+    let (rows, flaws) = (sheet.lines.len(), sheet.flaws.count());
+    Ok(Looked { rows, flaws, unknown: sheet.unknown })
 }
 
 /// Reads a sheet that was sent: its name, its digest, what it says.

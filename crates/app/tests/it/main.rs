@@ -4,8 +4,10 @@
 mod act;
 mod assessment;
 mod campaign;
+mod corpus;
 mod demo;
 mod desk;
+mod entry;
 mod import;
 mod installation;
 mod ledger;

@@ -26,6 +26,7 @@ use super::desk::matters;
 use super::view::from_the_first;
 use crate::campaign::{self, Campaign, Enrolled};
 use crate::cx::Cx;
+use crate::reading::Looked;
 use crate::refusal::Refusal;
 
 /// Whose sheet it is: a committee with its branches, in a campaign's period that matters now.
@@ -73,11 +74,9 @@ pub async fn whose(cx: &Cx, committee: OrgId, id: CampaignId) -> Result<Organisa
     Ok(Ground::of(cx, &mut cx.link().await?, committee, id).await?.committee)
 }
 
-/// Reads a file as a sheet of points by a scheme; gives how many rows it has and how many flaws.
-///
-/// # Errors
-/// A sentence, where it is no such sheet.
-#[doc(hidden)]
-pub fn look(path: &std::path::Path, scheme: &Scheme) -> Result<(usize, u64), String> {
-    read::read(path, scheme).map(|sheet| (sheet.lines.len(), sheet.flaws.count()))
+/// Reads a file alone.
+pub(crate) fn look(path: &std::path::Path, scheme: &Scheme) -> Result<Looked, String> {
+    let sheet = read::read(path, scheme)?;
+    let (rows, flaws) = (sheet.lines.len(), sheet.flaws.count());
+    Ok(Looked { rows, flaws, unknown: sheet.unknown })
 }

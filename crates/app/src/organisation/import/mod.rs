@@ -30,6 +30,7 @@ use super::act::deep;
 use super::browse::permitted;
 use super::place;
 use crate::cx::{Cx, Form};
+use crate::reading::Looked;
 use crate::refusal::Refusal;
 use crate::staging::{FIELD, refuse};
 
@@ -143,6 +144,13 @@ async fn take_in(
     carry_out(&cx, &mut write, &permit, &ground, &sheet, &plan).await?;
     let event = counts.event(digest);
     cx.commit(write, form, permit.org(), event, &leads_to).await
+}
+
+/// Reads a file alone.
+pub(crate) fn look(path: &Path) -> Result<Looked, String> {
+    let sheet = sheet::read(path)?;
+    let (rows, flaws) = (sheet.lines.len(), sheet.flaws.count());
+    Ok(Looked { rows, flaws, unknown: sheet.unknown })
 }
 
 async fn read(file: &Path) -> Result<Sheet, Refusal> {

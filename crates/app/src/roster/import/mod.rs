@@ -7,6 +7,9 @@ mod plan;
 mod sheet;
 mod trial;
 
+use std::path::Path;
+
+use jiff::civil::Date;
 use model::authority::Verb;
 use model::id::OrgId;
 use model::{Flaws, limit};
@@ -23,6 +26,7 @@ use super::keep;
 use super::view::{holding, known};
 use crate::cx::{Cx, Form};
 use crate::organisation::permitted;
+use crate::reading::Looked;
 use crate::refusal::Refusal;
 use crate::staging::{self, refuse, unfit};
 
@@ -43,6 +47,13 @@ pub async fn stage(cx: &Cx, org: OrgId, file_name: &str, bytes: &[u8]) -> Result
     // Whether it is a sheet at all is said at once, and then nothing waits.
     read(cx, bytes).await?;
     staging::keep(cx, &permit, file_name, bytes).await
+}
+
+/// Reads a file alone.
+pub(crate) fn look(path: &Path, today: Date) -> Result<Looked, String> {
+    let sheet = sheet::read(path, today)?;
+    let (rows, flaws) = (sheet.lines.len(), sheet.flaws.count());
+    Ok(Looked { rows, flaws, unknown: sheet.unknown })
 }
 
 async fn read(cx: &Cx, bytes: &[u8]) -> Result<Sheet, Refusal> {
