@@ -49,7 +49,7 @@ async fn a_supervisor_fills_a_sheet_in_and_takes_it_in() {
     let sent = supervisor.upload(&place, "表.csv", right.as_bytes()).await.leads_to().to_owned();
     let page = supervisor.get(&sent).await;
     page.says(200, "「表.csv」没有问题");
-    page.says(200, "1.1 1.5");
+    page.says(200, "1.1\u{a0}1.5");
     // Whose sheet it isn't, for them it is not there.
     officer.get(&sent).await.says(403, "您没有这项权限");
     let form = page.form();

@@ -7,6 +7,7 @@
 
 mod download;
 mod import;
+mod known;
 mod made_from;
 mod plan;
 mod read;

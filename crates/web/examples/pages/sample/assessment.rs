@@ -13,7 +13,7 @@ use web::part::badge::{Badge, Standing};
 use web::part::facts::Fact;
 use web::part::flaws::Flaws;
 use web::part::ground::{Evidence, Ground, GroundLine};
-use web::part::link::Link;
+use web::part::link::{Act, Link};
 use web::part::pager::Pager;
 
 use super::{LONG, SHARP, inside, inside_long, noticed, texts, way};
@@ -366,9 +366,7 @@ fn desk() -> EvaluationDesk {
         criteria: CRITERIA
             .map(|(id, title, _)| Link::new(format!("{id} {title}"), EVALUATION))
             .into(),
-        offline: ["下载评分表(xlsx)", "下载评分表(csv)", "导入评分表"]
-            .map(|text| Link::new(text, EVALUATION))
-            .into(),
+        offline: ["下载评分表", "导入评分表"].map(|text| Act::new(text, EVALUATION)).into(),
     }
 }
 

@@ -44,7 +44,7 @@ fn counts(numbers: [usize; 5]) -> Vec<Count> {
 }
 
 fn trial() -> PointsTrial {
-    let fresh = "1.1 3;1.2 1.5;2.1 6;3.1 10.5;5.2 8;7.2 4";
+    let fresh = "1.1\u{a0}3、1.2\u{a0}1.5、2.1\u{a0}6、3.1\u{a0}10.5、5.2\u{a0}8、7.2\u{a0}4";
     PointsTrial {
         way: way(&["评定名单"], "核对评分表"),
         committee: "青禾镇党委".into(),
@@ -64,7 +64,7 @@ fn trial() -> PointsTrial {
                 name: LONG.into(),
                 row: "6".into(),
                 fresh: "7.2 4".into(),
-                changed: "3.1 12 → 10.5".into(),
+                changed: "3.1\u{a0}12\u{a0}→\u{a0}10.5".into(),
                 later: "1.1 3".into(),
                 reasons: format!("3.1 {SHARP}"),
             },
@@ -97,7 +97,7 @@ pub(super) fn all() -> Vec<(&'static str, String)> {
         text: match at % 3 {
             0 => "13 超过满分 12".to_owned(),
             1 => "与系统建议不同,请用一句话说明理由(写在「备注」一列)".to_owned(),
-            _ => format!("「{SHARP}」不是分数;请填数字,如 2.5"),
+            _ => format!("「{SHARP}」不是分数,请填数字,没有评分请留空"),
         },
     };
     let trial_flawed = PointsTrial {
@@ -123,7 +123,9 @@ pub(super) fn all() -> Vec<(&'static str, String)> {
             .map(|at| OfBranch {
                 name: format!("青禾村第{at}党支部"),
                 row: (at + 4).to_string(),
-                fresh: "1.1 3;1.2 1.5;2.1 6;3.1 10.5;5.2 8;7.2 4".into(),
+                fresh:
+                    "1.1\u{a0}3、1.2\u{a0}1.5、2.1\u{a0}6、3.1\u{a0}10.5、5.2\u{a0}8、7.2\u{a0}4"
+                        .into(),
                 ..OfBranch::default()
             })
             .collect(),

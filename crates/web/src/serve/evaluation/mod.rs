@@ -127,7 +127,7 @@ async fn desk_page(signed: &Signed, desk: Desk) -> EvaluationDesk {
         criteria: criteria.collect(),
         offline: match desk.branches.is_empty() {
             true => Vec::new(),
-            false => sheet::links(&here),
+            false => sheet::acts(&here),
         },
         branches: desk.branches.iter().map(branch).collect(),
     }

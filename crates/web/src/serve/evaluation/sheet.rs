@@ -14,7 +14,7 @@ use super::{campaign_id, desk_place};
 use crate::page::evaluation_import::{OfBranch, PointsSheet, PointsTrial};
 use crate::page::organisation_import::{CellFlaw, Count};
 use crate::part::flaws::Flaws;
-use crate::part::link::Link;
+use crate::part::link::{Act, Link};
 use crate::part::upload::Upload;
 use crate::part::way::Way;
 use crate::serve::change::Sent;
@@ -38,10 +38,11 @@ fn current(desk: &str) -> Vec<Link> {
 }
 
 /// What a committee's list leads to.
-pub(super) fn links(desk: &str) -> Vec<Link> {
-    let mut links = current(desk);
-    links.push(Link::new("导入评分表", format!("{desk}/import")));
-    links
+pub(super) fn acts(desk: &str) -> Vec<Act> {
+    vec![
+        Act::new("下载评分表", format!("{desk}/sheet")),
+        Act::new("导入评分表", format!("{desk}/import")),
+    ]
 }
 
 pub(in crate::serve) async fn download(
@@ -209,12 +210,14 @@ fn minds(trial: &Trial) -> Vec<String> {
 }
 
 fn of_branch(change: &Change) -> OfBranch {
+    // A criterion and its points stay on one line.
+    let points = |all: &[String]| all.join("、").replace(' ', "\u{a0}");
     OfBranch {
         name: change.branch.clone(),
         row: change.row.to_string(),
-        fresh: change.fresh.join(";"),
-        changed: change.changed.join(";"),
-        later: change.later.join(";"),
+        fresh: points(&change.fresh),
+        changed: points(&change.changed),
+        later: points(&change.later),
         reasons: change.reasons.join(";"),
     }
 }
