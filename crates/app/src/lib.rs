@@ -15,6 +15,8 @@ pub mod organisation;
 pub mod overview;
 mod password;
 pub mod post;
+#[doc(hidden)]
+pub mod reading;
 pub mod record;
 mod refusal;
 pub mod result;
@@ -24,6 +26,7 @@ pub mod second_factor;
 pub mod self_check;
 pub mod session;
 pub mod slips;
+mod staging;
 pub mod sweep;
 pub mod tally;
 pub mod todo;

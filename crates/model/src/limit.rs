@@ -244,6 +244,10 @@ pub const JOURNAL_EXPORTED: u64 = 50_000;
 /// Branches that one committee evaluates: the largest that we know have some hundreds.
 pub const BRANCHES_OF_COMMITTEE: usize = 2_000;
 
+/// Bytes of a committee's sheet of points: a workbook of 2,000 branches with all that is shown
+/// beside takes some 2 MB.
+pub const POINTS_SHEET_BYTES: usize = 4 << 20;
+
 /// Branches of which one criterion is shown at once: what two screens hold.
 pub const ACROSS: usize = 20;
 /// Accounts that are made at once, each with a slip to print: forty sheets of paper, which is as

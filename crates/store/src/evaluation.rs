@@ -199,14 +199,20 @@ pub async fn history(link: &mut Link, id: EvaluationId) -> Result<Vec<Given>, Fa
 /// # Errors
 /// [`Fault`].
 pub async fn lines(link: &mut Link, id: EvaluationId) -> Result<Vec<Given>, Fault> {
+    Ok(held(history(link, id).await?))
+}
+
+/// The lines that hold of a history, or of its beginning: the last of each criterion.
+#[must_use]
+pub fn held(history: impl IntoIterator<Item = Given>) -> Vec<Given> {
     let mut held: Vec<Given> = Vec::new();
-    for given in history(link, id).await? {
+    for given in history {
         match held.iter_mut().find(|held| held.line.criterion == given.line.criterion) {
             Some(held) => *held = given,
             None => held.push(given),
         }
     }
-    Ok(held)
+    held
 }
 
 /// Begins an evaluation, with its first criterion.

@@ -39,7 +39,7 @@ sql! {
 }
 
 /// What sheets are sent for.
-const SENDING: [Verb; 2] = [Verb::ImportOrganisations, Verb::KeepRoster];
+const SENDING: [Verb; 3] = [Verb::ImportOrganisations, Verb::KeepRoster, Verb::ImportEvaluations];
 
 /// What is being done with a sheet, or was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,6 +8,7 @@ pub mod delimited;
 pub mod fold;
 pub mod guard;
 pub mod input;
+pub mod said;
 pub mod scan;
 mod text;
 pub mod unreadable;

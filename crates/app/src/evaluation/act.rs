@@ -1,14 +1,17 @@
 //! Giving points, submitting, sending back and confirming.
 
-use model::Points;
+use std::sync::Arc;
+
+use model::assessment::Round;
 use model::authority::{Permit, Verb};
 use model::campaign::Stage;
 use model::evaluation::{Line, State};
 use model::event::Event;
 use model::id::{CampaignId, EvaluationId, OrgId};
 use model::self_check::SelfCheck;
+use model::{Points, Scheme};
 use store::evaluation::{self, Given, Kept};
-use store::{Locks, Write, organisation};
+use store::{Link, Locks, Write, organisation};
 
 use super::place;
 use super::view::submitted;
@@ -34,16 +37,26 @@ pub struct Typed {
 }
 
 /// Everything that is written to, with leave to.
-struct Stand {
-    basis: Basis,
-    period: PeriodNow,
-    kept: Option<Kept>,
+pub(super) struct Stand {
+    pub(super) basis: Basis,
+    pub(super) period: PeriodNow,
+    pub(super) kept: Option<Kept>,
     permit: Permit,
 }
 
-async fn stand(
+/// Lines that are to be given to a branch, with leave to.
+pub(super) struct Giving {
+    permit: Permit,
+    kept: Option<EvaluationId>,
+    round: Round,
+    committee: OrgId,
+    scheme: Arc<Scheme>,
+    pub(super) lines: Vec<Line>,
+}
+
+pub(super) async fn stand(
     cx: &Cx,
-    write: &mut Write,
+    write: &mut Link,
     branch: OrgId,
     id: CampaignId,
     verb: Verb,
@@ -60,7 +73,7 @@ async fn stand(
 }
 
 impl Stand {
-    fn is_open(&self) -> Result<(), Refusal> {
+    pub(super) fn is_open(&self) -> Result<(), Refusal> {
         if !self.period.evaluation.is_open() {
             let says = "评定不在期限内,没有保存;确需补评的,请上级组织部门延长这个支部的期限";
             return Err(Refusal::flaw("", says));
@@ -78,7 +91,7 @@ impl Stand {
     }
 
     /// What was typed, as lines; those that are the same as what is given already are left out.
-    fn lines(
+    pub(super) fn lines(
         &self,
         typed: &[Typed],
         given: &[Given],
@@ -131,6 +144,41 @@ impl Stand {
     }
 }
 
+impl Stand {
+    /// The same with lines that passed.
+    pub(super) fn giving(&self, lines: Vec<Line>) -> Giving {
+        Giving {
+            permit: self.permit.clone(),
+            kept: self.kept.as_ref().map(|kept| kept.id),
+            round: self.basis.round(self.period.number),
+            committee: self.basis.current.enrolled.committee,
+            scheme: Arc::clone(&self.basis.current.scheme),
+            lines,
+        }
+    }
+}
+
+impl Giving {
+    /// Gives the lines, and begins the evaluation with them where nobody has; gives what happened.
+    pub(super) async fn give(&self, cx: &Cx, write: &mut Write) -> Result<Event, Refusal> {
+        let Self { permit, round, lines, .. } = self;
+        let evaluation = match self.kept {
+            Some(kept) => kept,
+            None => {
+                let evaluation = EvaluationId::new(cx.app.identity());
+                evaluation::begin(write, permit, evaluation, round, self.committee).await?;
+                evaluation
+            }
+        };
+        evaluation::give(write, permit, evaluation, lines).await?;
+        if self.kept.is_none() {
+            assessment::renew(write, permit, round.campaign, &self.scheme).await?;
+        }
+        let criteria = u32::try_from(lines.len()).unwrap_or(u32::MAX);
+        Ok(Event::CriteriaEvaluated { evaluation, criteria })
+    }
+}
+
 /// Whether a line gives what is given already: what it rests on stays as it was looked at then.
 fn says_the_same(before: &Line, line: &Line) -> bool {
     before.points == line.points && before.reason == line.reason
@@ -163,22 +211,8 @@ pub async fn save(
     if lines.is_empty() {
         return Ok(place);
     }
-    let evaluation = match &stand.kept {
-        Some(kept) => kept.id,
-        None => {
-            let evaluation = EvaluationId::new(cx.app.identity());
-            let round = stand.basis.round(stand.period.number);
-            let committee = stand.basis.current.enrolled.committee;
-            evaluation::begin(&mut write, &stand.permit, evaluation, &round, committee).await?;
-            evaluation
-        }
-    };
-    evaluation::give(&mut write, &stand.permit, evaluation, &lines).await?;
-    if stand.kept.is_none() {
-        assessment::renew(&mut write, &stand.permit, id, &stand.basis.current.scheme).await?;
-    }
-    let criteria = u32::try_from(lines.len()).unwrap_or(u32::MAX);
-    cx.commit(write, form, branch, Event::CriteriaEvaluated { evaluation, criteria }, &place).await
+    let event = stand.giving(lines).give(&cx, &mut write).await?;
+    cx.commit(write, form, branch, event, &place).await
 }
 
 /// Submits an evaluation in which every criterion has its points; gives the address of its page.

@@ -127,7 +127,7 @@ pub async fn scheme(cx: &Cx, desk: &Desk) -> Option<Arc<Scheme>> {
 }
 
 /// The period whose evaluation is open, else the last that was, else the first.
-fn matters(periods: &[PeriodNow]) -> Option<&PeriodNow> {
+pub(super) fn matters(periods: &[PeriodNow]) -> Option<&PeriodNow> {
     use model::campaign::WindowState;
     let stage = Stage::Evaluation;
     let open = periods.iter().rev().find(|period| period.window(stage).is_open());

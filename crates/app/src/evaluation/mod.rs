@@ -3,6 +3,7 @@
 
 mod act;
 mod desk;
+pub mod sheet;
 mod view;
 
 pub use act::{Typed, confirm, save, send_back, submit};
@@ -11,6 +12,11 @@ pub use store::evaluation::{Given, Kept};
 pub use view::{Row, View, view};
 
 use model::id::{CampaignId, OrgId};
+
+/// The address of a committee's list.
+pub(crate) fn desk_place(committee: OrgId, campaign: CampaignId) -> String {
+    format!("/organisations/{committee}/evaluation-desk/{campaign}")
+}
 
 /// The address of a branch's evaluation.
 pub(crate) fn place(branch: OrgId, campaign: CampaignId) -> String {

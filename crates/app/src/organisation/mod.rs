@@ -20,6 +20,7 @@ pub use children::{Below, By, Listing, children_out, right_below};
 pub use draft::Draft;
 pub use export::{As, blank, download, export};
 pub use found::found;
+pub(crate) use import::look;
 pub use import::{
     Arriving, Change, Counts, Outcome, Stage, StagedView, Trial, What, Work, dry_run, import,
     place_in_words, stage, staged, sweep, take,

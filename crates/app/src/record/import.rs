@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry::Vacant;
 use std::io::Write as _;
+use std::path::Path;
 
 use jiff::civil::Date;
 use model::event::Event;
@@ -24,10 +25,9 @@ use super::submit::{Sent, entry};
 use super::{cells, descriptor, kept, ledger};
 use crate::cx::{Cx, Form};
 use crate::organisation::Organisation;
-use crate::refusal::{Flawed, Refusal};
-
-/// The form's field that a sheet comes by.
-const FIELD: &str = "sheet";
+use crate::reading::Looked;
+use crate::refusal::Refusal;
+use crate::staging::{FIELD, refuse};
 
 /// Why a record was corrected, where a sheet did it.
 const REASON: &str = "表格导入";
@@ -172,12 +172,12 @@ pub async fn import(
     cx.commit(write, form, org.id, event, &leads_to).await
 }
 
-fn refuse(flaws: &[Flaw]) -> Result<(), Refusal> {
-    if flaws.is_empty() {
-        return Ok(());
-    }
-    let listed = flaws.iter().take(limit::FLAWS_LISTED);
-    Err(Refusal::Flawed(listed.map(|flaw| Flawed::new(FIELD, flaw.to_string())).collect()))
+/// Reads a file alone.
+pub(crate) fn look(path: &Path, kind: RecordKind) -> Result<Looked, String> {
+    let asked = kind.descriptor().ok_or("no such kind")?;
+    let sheet = sheet::read(path, asked)?;
+    let (rows, flaws) = (sheet.lines.len(), sheet.flaws.count());
+    Ok(Looked { rows, flaws, unknown: sheet.unknown })
 }
 
 /// Reads a sheet that was sent: its name, its digest, what it says.

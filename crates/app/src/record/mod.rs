@@ -22,6 +22,7 @@ pub use attach::{Arriving, Download, Received, attached, download, received, sta
 pub use choices::{Offer, Offers};
 pub use draft::{Opened, again, blank, discard, opened, overtaken, save};
 pub use export::{blank_sheet, export};
+pub(crate) use import::look;
 pub use import::{Change, Trial, dry_run, import, stage_sheet};
 pub use list::{Listing, list};
 pub(crate) use roll::names;

@@ -10,6 +10,7 @@ mod view;
 pub use cell::{assign, close_cell, found_cell, rename_cell};
 pub use export::{blank, export};
 
+pub(crate) use import::look;
 pub use import::{Change, Counts as Changes, Trial, What, dry_run, stage, take};
 pub use member::{Draft, ExcuseDraft, change, end, end_exemption, enter, exempt};
 pub use store::roster::{Cell, Counts, Named};

@@ -4,8 +4,10 @@
 mod act;
 mod assessment;
 mod campaign;
+mod corpus;
 mod demo;
 mod desk;
+mod entry;
 mod import;
 mod import_posts;
 mod import_uncoded;
@@ -13,6 +15,7 @@ mod installation;
 mod ledger;
 mod organisation;
 mod people;
+mod points_sheet;
 mod rated;
 mod roster;
 mod scheme;

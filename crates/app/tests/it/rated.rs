@@ -23,6 +23,7 @@ pub(crate) const BRANCHES: [&str; 4] = ["甲村党支部", "乙村党支部", "�
 /// The campaign with those around it.
 pub(crate) struct Rated {
     pub(crate) desk: Desk,
+    pub(crate) admin: Cx,
     pub(crate) officer: Cx,
     pub(crate) supervisor: Cx,
     pub(crate) administrator: Cx,
@@ -61,6 +62,7 @@ impl Rated {
             supervisor: holder(&desk, &admin, Role::Supervisor, committee).await,
             administrator: holder(&desk, &admin, Role::CommitteeAdministrator, committee).await,
             desk,
+            admin,
             officer,
             secretaries,
             top,
@@ -117,7 +119,7 @@ fn criteria() -> Vec<String> {
 }
 
 /// Somebody with a role at an organisation, as if logged in.
-async fn holder(desk: &Desk, admin: &Cx, role: Role, org: OrgId) -> Cx {
+pub(crate) async fn holder(desk: &Desk, admin: &Cx, role: Role, org: OrgId) -> Cx {
     let number = desk.app.identity().simple().to_string();
     let held = post::Draft {
         person: String::new(),
@@ -135,7 +137,7 @@ async fn holder(desk: &Desk, admin: &Cx, role: Role, org: OrgId) -> Cx {
 }
 
 /// A campaign whose only period is open today.
-async fn opened(desk: &Desk, officer: &Cx, top: OrgId) -> CampaignId {
+pub(crate) async fn opened(desk: &Desk, officer: &Cx, top: OrgId) -> CampaignId {
     let today = desk.app.today();
     let later = today.checked_add(jiff::Span::new().days(2)).unwrap();
     let [today, later] = [today, later].map(|day| day.to_string());

@@ -11,6 +11,8 @@ mod rated;
 use std::fs::File;
 use std::io::Read;
 
+use app::evaluation::sheet;
+use app::organisation::As;
 use app::score_sheet::{self, Made};
 
 use self::desk::Desk as Program;
@@ -40,4 +42,37 @@ async fn what_a_campaign_hands_out_is_what_the_command_makes_of_its_sheet() {
         let by_hand = desk.bytes(&format!("结果/{}", made.file()));
         assert!(ours == by_hand, "{} differs: {} {}", made.file(), ours.len(), by_hand.len());
     }
+}
+
+#[tokio::test]
+async fn a_committees_sheet_is_one_that_the_command_reads() {
+    let rated = Rated::build(Program::sqlite().await).await;
+    let (cx, org, id) = (&rated.supervisor, rated.committee, rated.campaign);
+    let desk = Desk::with("说明.txt", Vec::new());
+    let scheme = desk.run(&["scheme", "export", SCHEME]).well().out;
+    desk.put("方案.toml", scheme);
+    for (name, how) in [("评分表.csv", As::Text), ("评分表.xlsx", As::Workbook)] {
+        let (whose, made) = sheet::download(cx, org, id, how).await.unwrap();
+        assert_eq!(whose, "青禾镇党委");
+        desk.put(name, made);
+        let ran = desk
+            .run(&[
+                "score",
+                name,
+                "--scheme",
+                "方案.toml",
+                "--out",
+                name.trim_end_matches(".csv").trim_end_matches(".xlsx"),
+                "--overwrite",
+            ])
+            .well();
+        // Of two branches every criterion has points; those that nobody confirmed count here too.
+        assert!(ran.out.starts_with("支部 4,已评定 2"), "{}", ran.out);
+    }
+    // The workbook comes back as it went.
+    let staged = sheet::stage(cx, org, id, "评分表.xlsx", &desk.bytes("评分表.xlsx")).await;
+    let trial = sheet::dry_run(cx, org, id, staged.unwrap()).await.unwrap();
+    assert!(trial.flaws.is_empty() && trial.unknown.is_empty(), "{:?}", trial.flaws.listed());
+    assert_eq!((trial.counts.changes(), trial.counts.unchanged), (0, 4));
+    assert_eq!(trial.counts.unmarked, 0);
 }

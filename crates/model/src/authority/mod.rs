@@ -131,6 +131,8 @@ pub enum Verb {
     ReturnSelfCheck,
     /// Give points (量化评定); the same holds.
     Evaluate,
+    /// Take in a sheet of points for the branches that it evaluates: each needs [`Verb::Evaluate`].
+    ImportEvaluations,
     /// Confirm what somebody else submitted; the same holds.
     ConfirmEvaluation,
     /// See confirmed points and what they rest on.
@@ -171,6 +173,7 @@ impl Verb {
         (Self::SeeSelfCheck, "see_self_check"),
         (Self::ReturnSelfCheck, "return_self_check"),
         (Self::Evaluate, "evaluate"),
+        (Self::ImportEvaluations, "import_evaluations"),
         (Self::ConfirmEvaluation, "confirm_evaluation"),
         (Self::SeeResult, "see_result"),
         (Self::SeeCampaign, "see_campaign"),
@@ -338,6 +341,7 @@ fn allows(role: Role, verb: Verb, stand: Stand) -> bool {
             _ => inside && supervises(role),
         },
         V::ReturnSelfCheck | V::Evaluate => stand == Stand::Below && supervises(role),
+        V::ImportEvaluations => stand == Stand::Own && supervises(role),
         V::ConfirmEvaluation => stand == Stand::Below && supervises(role) && role != R::Supervisor,
         V::SeeCampaign => match role {
             R::Inspector | R::Observer | R::MediaLiaison => false,

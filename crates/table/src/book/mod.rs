@@ -165,7 +165,8 @@ impl Book {
         worksheet.set_freeze_panes(head + 1, 0)?.set_repeat_rows(head, head)?;
         let widths = columns.iter().map(|c| head_width(&c.head).max(c.width_least)).collect();
         let rows = Rows::new(&self.spill, columns.iter().map(|column| column.kind.style()));
-        Ok(Sheet { worksheet, rows, columns, widths, head, next: head + 1 })
+        let hidden = Vec::new();
+        Ok(Sheet { worksheet, rows, columns, widths, hidden, head, next: head + 1 })
     }
 
     /// Puts a filled sheet into the workbook.
@@ -194,6 +195,8 @@ pub struct Sheet {
     rows: Rows,
     columns: Vec<Column>,
     widths: Vec<usize>,
+    /// Columns that nobody sees.
+    hidden: Vec<usize>,
     head: u32,
     next: u32,
 }
@@ -257,6 +260,11 @@ impl Sheet {
         u64::from(self.next - self.head - 1)
     }
 
+    /// Hides a column: it is for whoever reads the sheet again.
+    pub fn hide(&mut self, column: usize) {
+        self.hidden.push(column);
+    }
+
     /// Makes a form's column check what is typed into it.
     ///
     /// # Errors
@@ -288,6 +296,9 @@ impl Sheet {
             let width = (width + 3).clamp(WIDTH_LEAST, column.kind.width_most());
             let width = u16::try_from(width).unwrap_or(u16::MAX);
             self.worksheet.set_column_width(index(at), width)?;
+        }
+        for at in &self.hidden {
+            self.worksheet.set_column_hidden(index(*at))?;
         }
         let last = self.columns.len().saturating_sub(1);
         let end = self.next.saturating_sub(1).max(self.head);

@@ -10,6 +10,7 @@ pub mod error;
 pub mod evaluation;
 pub mod evaluation_across;
 pub mod evaluation_desk;
+pub mod evaluation_import;
 pub mod first_run;
 pub mod journal;
 pub mod journal_entry;

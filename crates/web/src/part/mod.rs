@@ -16,4 +16,5 @@ pub mod link;
 pub mod marked;
 pub mod pager;
 pub mod table;
+pub mod upload;
 pub mod way;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use app::Refusal;
 use app::organisation::{self, Change, Counts, Outcome, Stage, StagedView, View, What, Work};
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::multipart::MultipartRejection;
 use axum::extract::{Multipart, Path, RawForm};
 use axum::http::{HeaderValue, header};
@@ -95,6 +95,17 @@ pub(super) async fn upload(
         },
         Err(refusal) => signed.refuse(&refusal),
     }
+}
+
+/// The file of a form that has a small sheet, with its name.
+pub(super) async fn sheet_of(mut sent: Multipart) -> Result<(String, Bytes), Refusal> {
+    while let Some(part) = sent.next_field().await.map_err(|_| broken())? {
+        let name = part.file_name().unwrap_or_default().to_owned();
+        if part.name() == Some("sheet") && !name.is_empty() {
+            return Ok((name, part.bytes().await.map_err(|_| broken())?));
+        }
+    }
+    Err(Refusal::flaw("sheet", "请选择文件"))
 }
 
 pub(super) fn broken() -> Refusal {

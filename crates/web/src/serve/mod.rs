@@ -125,6 +125,9 @@ fn listed() -> Listed {
     let records_tried = get(record::sheet::trial).post(record::sheet::take);
     let withdrawing = get(record::withdraw_form).post(record::withdraw);
     let checking = get(self_check::page).post(self_check::save);
+    let points_in = get(evaluation::sheet::form).post(evaluation::sheet::upload);
+    let points_in = points_in.layer(DefaultBodyLimit::max(evaluation::sheet::BODY_BYTES));
+    let points_sheet = get(evaluation::sheet::trial).post(evaluation::sheet::take);
     let evaluating = get(evaluation::page).post(evaluation::save);
     let sized = DefaultBodyLimit::max(campaign::scheme::BODY_BYTES);
     let looking = get(campaign::scheme::form_page).post(campaign::scheme::look).layer(sized);
@@ -225,6 +228,12 @@ fn listed() -> Listed {
         )
         .route("/organisations/{org}/self-checks/{campaign}/return", sending(self_check::give_back))
         .route("/organisations/{org}/evaluation-desk/{campaign}", get(evaluation::desk))
+        .route(
+            "/organisations/{org}/evaluation-desk/{campaign}/sheet",
+            get(evaluation::sheet::download),
+        )
+        .route("/organisations/{org}/evaluation-desk/{campaign}/import", points_in)
+        .route("/organisations/{org}/evaluation-desk/{campaign}/imports/{sheet}", points_sheet)
         .route(
             "/organisations/{org}/evaluation-desk/{campaign}/criteria/{criterion}",
             get(evaluation::across::across),

@@ -13,24 +13,31 @@ use uuid::Uuid;
 use super::change::Sent;
 use super::entry::said;
 use super::export::Format;
-use super::import::{WORKBOOK, broken, file, sheet_id};
+use super::import::{WORKBOOK, broken, file, sheet_id, sheet_of};
 use super::organisation::{done, id};
 use super::refuse::{flawed, page as shown};
 use super::roster::{kept, place, way_to};
 use super::who::{Signed, form as form_of, whole};
 use crate::page::organisation_import::{CellFlaw, Count, SheetChange};
-use crate::page::roster_import::{RosterSheet, RosterTrial, RosterUpload};
+use crate::page::roster_import::{RosterSheet, RosterTrial};
 use crate::part::badge::{Badge, Standing};
 use crate::part::flaws::Flaws;
 use crate::part::link::Link;
+use crate::part::upload::Upload;
 
 /// Bytes of a form with a sheet that are taken from the line at all: what is too large is read, so
 /// that the browser gets to hear why.
 pub(super) const BODY_BYTES: usize = 8 * limit::ROSTER_BYTES;
 
-fn upload_of(signed: &Signed, view: &View, flaws: Flaws) -> RosterUpload {
+fn upload_of(signed: &Signed, view: &View, flaws: Flaws) -> Upload {
     let back_href = place(view);
-    RosterUpload { form: signed.form(), action: format!("{back_href}/import"), flaws, back_href }
+    Upload {
+        form: signed.form(),
+        action: format!("{back_href}/import"),
+        hint: "xlsx、xls 或 csv,至多 2 MB。".to_owned(),
+        flaws,
+        back_href,
+    }
 }
 
 fn upload_page(signed: &Signed, view: &View, flaws: Flaws) -> RosterSheet {
@@ -80,19 +87,13 @@ pub(super) async fn upload(
     }
 }
 
-async fn arrived(signed: &Signed, org: &str, mut sent: Multipart) -> Result<Uuid, Refusal> {
+async fn arrived(signed: &Signed, org: &str, sent: Multipart) -> Result<Uuid, Refusal> {
     // Nobody makes us read a file who may not send one.
     kept(signed, org).await?;
     let org = id(org)?;
-    while let Some(part) = sent.next_field().await.map_err(|_| broken())? {
-        let name = part.file_name().unwrap_or_default().to_owned();
-        if part.name() == Some("sheet") && !name.is_empty() {
-            let bytes = part.bytes().await.map_err(|_| broken())?;
-            let cx = signed.cx.clone();
-            return whole(async move { roster::stage(&cx, org, &name, &bytes).await }).await;
-        }
-    }
-    Err(Refusal::flaw("sheet", "请选择文件"))
+    let (name, bytes) = sheet_of(sent).await?;
+    let cx = signed.cx.clone();
+    whole(async move { roster::stage(&cx, org, &name, &bytes).await }).await
 }
 
 fn trial_page(signed: &Signed, view: &View, sheet: Uuid, trial: &Trial) -> RosterTrial {

@@ -15,6 +15,7 @@ mod import;
 mod ledger;
 mod markup;
 mod people;
+mod points_sheet;
 mod roster;
 mod self_check;
 mod served;

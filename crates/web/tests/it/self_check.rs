@@ -27,7 +27,7 @@ async fn who(browser: &Browser) -> Cx {
 }
 
 /// A campaign in which all branches take part.
-async fn campaign(officer: &Browser, top: &str) -> CampaignId {
+pub(crate) async fn campaign(officer: &Browser, top: &str) -> CampaignId {
     let (cx, app) = (who(officer).await, &officer.app);
     let top: OrgId = top.strip_prefix("/organisations/").unwrap().parse().unwrap();
     let form = || Form(app.identity());

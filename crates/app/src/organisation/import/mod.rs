@@ -37,10 +37,9 @@ use super::act::deep;
 use super::browse::permitted;
 use super::place;
 use crate::cx::{Cx, Form};
-use crate::refusal::{Flawed, Refusal};
-
-/// The form's field that the sheet comes by.
-const FIELD: &str = "sheet";
+use crate::reading::Looked;
+use crate::refusal::Refusal;
+use crate::staging::{FIELD, refuse};
 
 /// Organisations that are read from the database at a time.
 const PAGE: i64 = 2_000;
@@ -132,7 +131,7 @@ async fn take_in(
     if sheet.digest != digest {
         return Err(Refusal::Stale);
     }
-    refuse(&sheet.flaws)?;
+    refuse(sheet.flaws.listed())?;
 
     let (cx, mut write) = cx.write(Locks::Tree).await?;
     if let Some(place) = cx.answered(&mut write, form).await? {
@@ -141,7 +140,7 @@ async fn take_in(
     let (scope, permit) = permitted(&cx, &mut write, Verb::ImportOrganisations, scope).await?;
     let ground = ground(&mut write, scope, &sheet, cx.today()).await?;
     let plan = plan(&ground, &sheet, close_missing);
-    refuse(&flaws(&cx, &ground, &sheet, &plan))?;
+    refuse(flaws(&cx, &ground, &sheet, &plan).listed())?;
     let (counts, leads_to) = (Counts::of(&plan), place(permit.org()));
     let is_other = |taking: &Taking| {
         taking.counts != counts || taking.changes != changes::changes(&ground, &sheet, &plan)
@@ -161,19 +160,17 @@ async fn take_in(
     cx.commit(write, form, permit.org(), event, &leads_to).await
 }
 
+/// Reads a file alone.
+pub(crate) fn look(path: &Path) -> Result<Looked, String> {
+    let sheet = sheet::read(path)?;
+    let (rows, flaws) = (sheet.lines.len(), sheet.flaws.count());
+    Ok(Looked { rows, flaws, unknown: sheet.unknown })
+}
+
 async fn read(file: &Path) -> Result<Sheet, Refusal> {
     let file = file.to_owned();
     let read = tokio::task::spawn_blocking(move || sheet::read(&file)).await;
     read.expect("reading does not panic").map_err(|says| Refusal::flaw(FIELD, says))
-}
-
-/// Refuses with what is listed.
-fn refuse(flaws: &Flaws) -> Result<(), Refusal> {
-    if flaws.is_empty() {
-        return Ok(());
-    }
-    let listed = flaws.listed().iter().map(|flaw| Flawed::new(FIELD, flaw.to_string()));
-    Err(Refusal::Flawed(listed.collect()))
 }
 
 /// Reads what is there.

@@ -1,7 +1,6 @@
 //! Sheets that a browser sent: kept in the database, looked at and taken in by a task that no
 //! closed browser ends. Whichever process is asked knows how far a sheet has come.
 
-use std::io::Write as _;
 use std::sync::{Arc, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
@@ -10,25 +9,16 @@ use model::id::OrgId;
 use model::limit;
 use store::staging::{Claim, Coming, Staged, State};
 use store::{Housekeeping, Locks, Write, staging};
-use table::Unreadable;
 use tempfile::NamedTempFile;
 use uuid::Uuid;
 
 use super::super::browse::permitted;
 use super::outcome::Outcome;
-use super::{FIELD, Taking, dry_run, take_in};
+use super::{Taking, dry_run, take_in};
 use crate::App;
 use crate::cx::{Cx, Form};
 use crate::refusal::Refusal;
-
-/// Bytes of a piece of a sheet in the database.
-const PIECE: usize = 256 << 10;
-
-/// Characters kept of a file's name.
-const NAME_CHARS: usize = 80;
-
-/// How long whoever works on a sheet counts as alive without saying so again.
-const ALIVE: SignedDuration = SignedDuration::from_secs(60);
+use crate::staging::{ALIVE, PIECE, copy, file_name, quiet, unfit};
 
 /// How often they say so.
 const ALIVE_EVERY: std::time::Duration = std::time::Duration::from_secs(15);
@@ -55,19 +45,11 @@ pub async fn stage(cx: &Cx, org: OrgId, file_name: &str) -> Result<Arriving, Ref
     let mut link = cx.link().await?;
     let (_, permit) = permitted(cx, &mut link, Verb::ImportOrganisations, org).await?;
     drop(link);
-    let name = file_name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let name: String = name.chars().filter(|c| !c.is_control()).take(NAME_CHARS).collect();
-    let id = cx.app.identity();
+    let (id, name) = (cx.app.identity(), self::file_name(file_name));
     let mut write = quiet(cx).await?;
     let coming = staging::stage(&mut write, &permit, id, &name, limit::STAGED_SHEETS).await?;
     write.commit_quietly(Housekeeping::Staging).await?;
     Ok(Arriving { cx: cx.clone(), permit, id, coming, piece: Vec::new(), pieces: 0, bytes: 0 })
-}
-
-/// A write of what is no news.
-async fn quiet(cx: &Cx) -> Result<Write, Refusal> {
-    let (now, chance) = (cx.now(), cx.app.random());
-    Ok(cx.app.store().write(Locks::Orgs(Vec::new()), Some(cx.person), now, chance).await?)
 }
 
 impl Arriving {
@@ -100,18 +82,11 @@ impl Arriving {
     /// # Errors
     /// [`Refusal::Flawed`] where there is nothing, or too much.
     pub async fn whole(mut self, close_missing: bool) -> Result<(Uuid, Work), Refusal> {
-        let unfit = match self.bytes {
-            0 => Some(Unreadable::Empty),
-            bytes if bytes > limit::SHEET_BYTES => {
-                Some(Unreadable::TooLarge((limit::SHEET_BYTES >> 20) as u64))
-            }
-            _ => None,
-        };
-        if let Some(unfit) = unfit {
+        if let Some(unfit) = unfit(self.bytes, limit::SHEET_BYTES) {
             let mut write = quiet(&self.cx).await?;
             staging::forget(&mut write, &self.coming).await?;
             write.commit_quietly(Housekeeping::Staging).await?;
-            return Err(Refusal::flaw(FIELD, unfit.to_string()));
+            return Err(unfit);
         }
         if !self.piece.is_empty() {
             self.put().await?;
@@ -260,15 +235,7 @@ impl Work {
         let mut link = self.cx.link().await?;
         let staged = staging::find(&mut link, self.sheet, self.org, self.cx.person).await?;
         let mut file = NamedTempFile::new().map_err(store::Fault::from)?;
-        let mut last = -1;
-        loop {
-            let pieces = staging::pieces(&mut link, self.sheet, last).await?;
-            let Some((number, _)) = pieces.last() else { break };
-            last = *number;
-            for (_, piece) in &pieces {
-                file.write_all(piece).map_err(store::Fault::from)?;
-            }
-        }
+        copy(&mut link, self.sheet, &mut file).await?;
         Ok((staged.ok_or(Refusal::Unseen)?, file))
     }
 

@@ -7,17 +7,15 @@ mod plan;
 mod sheet;
 mod trial;
 
-use std::io::Write as _;
+use std::path::Path;
 
-use jiff::SignedDuration;
-use model::authority::{Permit, Verb};
+use jiff::civil::Date;
+use model::authority::Verb;
 use model::id::OrgId;
 use model::{Flaws, limit};
 use sha2::{Digest, Sha256};
-use store::staging::{Staged, State};
-use store::{Housekeeping, Link, Locks, Write, organisation, post, roster, staging};
-use table::Unreadable;
-use tempfile::NamedTempFile;
+use store::staging::State;
+use store::{Link, organisation, post, roster};
 use uuid::Uuid;
 
 use self::plan::{Ground, Plan, plan};
@@ -28,19 +26,9 @@ use super::keep;
 use super::view::{holding, known};
 use crate::cx::{Cx, Form};
 use crate::organisation::permitted;
-use crate::refusal::{Flawed, Refusal};
-
-/// The form's field that the sheet comes by.
-const FIELD: &str = "sheet";
-
-/// Bytes of a piece of a sheet in the database.
-const PIECE: usize = 256 << 10;
-
-/// Characters kept of a file's name.
-const NAME_CHARS: usize = 80;
-
-/// How long the one who puts a sheet down counts as working on it: it is done within one write.
-const ALIVE: SignedDuration = SignedDuration::from_secs(60);
+use crate::reading::Looked;
+use crate::refusal::Refusal;
+use crate::staging::{self, refuse, unfit};
 
 /// Keeps a sheet that was sent, to be looked at; gives its identity.
 ///
@@ -53,63 +41,24 @@ pub async fn stage(cx: &Cx, org: OrgId, file_name: &str, bytes: &[u8]) -> Result
     if !found.is_branch() {
         return Err(Refusal::Unseen);
     }
-    let unfit = match bytes.len() {
-        0 => Some(Unreadable::Empty),
-        length if length > limit::ROSTER_BYTES => {
-            Some(Unreadable::TooLarge((limit::ROSTER_BYTES >> 20) as u64))
-        }
-        _ => None,
-    };
-    if let Some(unfit) = unfit {
-        return Err(Refusal::flaw(FIELD, unfit.to_string()));
+    if let Some(unfit) = unfit(bytes.len(), limit::ROSTER_BYTES) {
+        return Err(unfit);
     }
     // Whether it is a sheet at all is said at once, and then nothing waits.
     read(cx, bytes).await?;
-    let name = file_name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let name: String = name.chars().filter(|c| !c.is_control()).take(NAME_CHARS).collect();
-    let (id, worker, until) = (cx.app.identity(), cx.app.identity(), cx.now() + ALIVE);
-    let (now, chance) = (cx.now(), cx.app.random());
-    let locks = Locks::Orgs(Vec::new());
-    let mut write = cx.app.store().write(locks, Some(cx.person), now, chance).await?;
-    let coming = staging::stage(&mut write, &permit, id, &name, limit::STAGED_SHEETS).await?;
-    for (number, piece) in (0..).zip(bytes.chunks(PIECE)) {
-        staging::piece(&mut write, &coming, number, piece).await?;
-    }
-    if !staging::arrived(&mut write, &coming, false).await? {
-        return Err(Refusal::TooMuch);
-    }
-    let trying = (State::Trying, State::Trying);
-    let claim = staging::claim(&mut write, &permit, id, trying, worker, until).await?;
-    let claim = claim.ok_or(Refusal::TooMuch)?;
-    staging::settle(&mut write, &claim, State::Tried, "").await?;
-    write.commit_quietly(Housekeeping::Staging).await?;
-    Ok(id)
+    staging::keep(cx, &permit, file_name, bytes).await
+}
+
+/// Reads a file alone.
+pub(crate) fn look(path: &Path, today: Date) -> Result<Looked, String> {
+    let sheet = sheet::read(path, today)?;
+    let (rows, flaws) = (sheet.lines.len(), sheet.flaws.count());
+    Ok(Looked { rows, flaws, unknown: sheet.unknown })
 }
 
 async fn read(cx: &Cx, bytes: &[u8]) -> Result<Sheet, Refusal> {
-    let mut file = NamedTempFile::new().map_err(store::Fault::from)?;
-    file.write_all(bytes).map_err(store::Fault::from)?;
     let today = cx.today();
-    let read = tokio::task::spawn_blocking(move || sheet::read(file.path(), today)).await;
-    read.expect("reading does not panic").map_err(|says| Refusal::flaw(FIELD, says))
-}
-
-/// A sheet of one's own for a branch, with its bytes.
-async fn staged(
-    cx: &Cx,
-    link: &mut Link,
-    org: OrgId,
-    sheet: Uuid,
-) -> Result<(Staged, Vec<u8>), Refusal> {
-    let staged = staging::find(link, sheet, org, cx.person).await?.ok_or(Refusal::Unseen)?;
-    let (mut bytes, mut last) = (Vec::new(), -1);
-    loop {
-        let pieces = staging::pieces(link, sheet, last).await?;
-        let Some((number, _)) = pieces.last() else { break };
-        last = *number;
-        pieces.iter().for_each(|(_, piece)| bytes.extend_from_slice(piece));
-    }
-    Ok((staged, bytes))
+    staging::read(bytes, move |path| sheet::read(path, today)).await
 }
 
 /// Looks at what a sheet would do to a branch's roster.
@@ -120,7 +69,7 @@ pub async fn dry_run(cx: &Cx, org: OrgId, sheet: Uuid) -> Result<Trial, Refusal>
     let mut link = cx.link().await?;
     let found = organisation::find(&mut link, org).await?.ok_or(Refusal::Unseen)?;
     cx.may(Verb::KeepRoster, &found)?;
-    let (staged, bytes) = staged(cx, &mut link, org, sheet).await?;
+    let (staged, bytes) = staging::kept(cx, &mut link, org, sheet).await?;
     let mut trial = Trial {
         org: found,
         file: staged.name,
@@ -177,7 +126,7 @@ pub async fn take(
     let mut link = cx.link().await?;
     let found = organisation::find(&mut link, org).await?.ok_or(Refusal::Unseen)?;
     cx.may(Verb::KeepRoster, &found)?;
-    let (staged, bytes) = staged(cx, &mut link, org, sheet).await?;
+    let (staged, bytes) = staging::kept(cx, &mut link, org, sheet).await?;
     drop(link);
     let read = match staged.state {
         State::Tried => read(cx, &bytes).await?,
@@ -191,34 +140,16 @@ pub async fn take(
         return Err(Refusal::Stale);
     }
     let mut plan = planned(cx, &mut keeping.write, org, &read).await?;
-    refuse(&read.flaws)?;
-    refuse(&flaws(&plan))?;
+    refuse(read.flaws.listed())?;
+    refuse(&plan.flaws)?;
     let counts = Counts::of(&plan);
     if trial::seen(&plan) != seen || counts.changes() == 0 {
         return Err(Refusal::Stale);
     }
-    settle(cx, &mut keeping.write, &keeping.permit, sheet).await?;
+    staging::take(cx, &mut keeping.write, &keeping.permit, sheet).await?;
     roster::found_cells(&mut keeping.write, &keeping.permit, &plan.cells).await?;
     let (write, permit) = (&mut keeping.write, &keeping.permit);
     roster::enter(write, permit, &plan.people, &plan.entered).await?;
     keeping.change(&mut plan.changed).await?;
     keeping.commit(form, counts.event(Sha256::digest(&bytes).into())).await
-}
-
-/// Notes with the sheet that it was taken in.
-async fn settle(cx: &Cx, write: &mut Write, permit: &Permit, sheet: Uuid) -> Result<(), Refusal> {
-    let (worker, until) = (cx.app.identity(), cx.now() + ALIVE);
-    let states = (State::Tried, State::Taking);
-    let claim = staging::claim(write, permit, sheet, states, worker, until).await?;
-    let claim = claim.ok_or(Refusal::Stale)?;
-    Ok(staging::settle(write, &claim, State::Taken, "").await?)
-}
-
-/// Refuses with what is listed.
-fn refuse(flaws: &Flaws) -> Result<(), Refusal> {
-    if flaws.is_empty() {
-        return Ok(());
-    }
-    let listed = flaws.listed().iter().map(|flaw| Flawed::new(FIELD, flaw.to_string()));
-    Err(Refusal::Flawed(listed.collect()))
 }

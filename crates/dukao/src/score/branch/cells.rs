@@ -2,14 +2,11 @@
 
 use std::borrow::Cow;
 
-use model::{Flaws, Points, limit};
-use table::cell::{ACROSS, half_width_text, number_text};
-use table::{Cell, Row};
+use model::{Flaws, Points};
+use table::cell::{ACROSS, number_text};
+use table::{Cell, Row, said};
 
 use super::BranchReader;
-
-/// Words for points that were not given.
-const NOT_GIVEN: [&str; 9] = ["—", "——", "-", "--", "–", "―", "――", "/", "未评"];
 
 /// Digits of a number that a spreadsheet keeps.
 const EXACT_DIGITS: usize = 15;
@@ -24,23 +21,15 @@ impl BranchReader {
         let Some(at) = column else {
             return Cow::Borrowed("");
         };
-        let says = match row.cell(at) {
-            // A row with something merged across is a flaw as a whole.
-            Cell::Blank | Cell::Odd(ACROSS) => return Cow::Borrowed(""),
-            Cell::Text(text) if has_control(text) => {
-                format!("「{}」中有看不见的控制字符;请删去后重填", shown(text))
-            }
-            Cell::Text(text) if text.len() <= limit::CELL_CHARS => return Cow::Borrowed(text),
-            Cell::Text(text) if text.chars().count() <= limit::CELL_CHARS => {
-                return Cow::Borrowed(text);
-            }
-            Cell::Number(number) => return Cow::Owned(number_text(number)),
-            Cell::Text(_) => format!("文字超过 {} 字", limit::CELL_CHARS),
-            Cell::Damaged(text) => damaged(text),
-            Cell::Odd(what) => format!("单元格是{what},应为文字"),
-        };
-        self.flaw(flaws, row, column, says);
-        Cow::Borrowed("")
+        let cell = row.cell(at);
+        // A row with something merged across is a flaw as a whole.
+        if cell == Cell::Odd(ACROSS) {
+            return Cow::Borrowed("");
+        }
+        said::text(cell).unwrap_or_else(|says| {
+            self.flaw(flaws, row, column, says);
+            Cow::Borrowed("")
+        })
     }
 
     pub(super) fn code<'r>(&self, row: &Row<'r>, flaws: &mut Flaws) -> Cow<'r, str> {
@@ -102,32 +91,10 @@ impl BranchReader {
         (most, limit_word): (Points, &str),
         flaws: &mut Flaws,
     ) -> Option<Points> {
-        let (read, typed) = match row.cell(at) {
-            Cell::Blank => return None,
-            Cell::Number(number) => {
-                let read = Points::from_workbook(number).map_err(|not| not.to_string());
-                (read, Cow::Owned(number_text(number)))
-            }
-            Cell::Text(text) => {
-                let half = half_width_text(text);
-                if NOT_GIVEN.contains(&half.as_str()) {
-                    return None;
-                }
-                (Points::parse(&half).map_err(|not| not.to_string()), Cow::Borrowed(text))
-            }
-            Cell::Damaged(text) => (Err(damaged(text)), Cow::Borrowed("")),
-            Cell::Odd(what) => (Err(format!("单元格是{what},应为分数")), Cow::Borrowed("")),
-        };
-        match read {
-            Ok(points) if points <= most => return Some(points),
-            Ok(points) => {
-                let says = format!("{} 超过{limit_word} {}", points.short(), most.short());
-                self.flaw(flaws, row, Some(at), says);
-            }
-            Err(says) if typed.is_empty() => self.flaw(flaws, row, Some(at), says),
-            Err(says) => self.flaw(flaws, row, Some(at), format!("「{}」{says}", shown(&typed))),
-        }
-        None
+        said::points(row.cell(at), (most, limit_word)).unwrap_or_else(|says| {
+            self.flaw(flaws, row, Some(at), says);
+            None
+        })
     }
 }
 
@@ -159,21 +126,6 @@ fn is_scientific(text: &str) -> bool {
 
 fn lost_digits(code: &str) -> String {
     format!("「{code}」已被电子表格当作数字改动,原来的代码丢了;请把这一列设为文本格式后重填")
-}
-
-/// As much of what was typed as a sentence quotes.
-fn shown(text: &str) -> String {
-    text.chars().take(20).collect()
-}
-
-/// Whether a text has what cannot be seen and no office program lets you type, line breaks apart.
-fn has_control(text: &str) -> bool {
-    let is_control = |byte: u8| matches!(byte, 0..=8 | 0xb | 0xc | 0xe..=0x1f | 0x7f);
-    text.bytes().fold(false, |any, byte| any | is_control(byte))
-}
-
-fn damaged(text: &str) -> String {
-    format!("「{}」中有无法识别的字符;请改正,或换一种编码另存", shown(text))
 }
 
 #[cfg(test)]

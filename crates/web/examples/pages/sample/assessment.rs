@@ -13,7 +13,7 @@ use web::part::badge::{Badge, Standing};
 use web::part::facts::Fact;
 use web::part::flaws::Flaws;
 use web::part::ground::{Evidence, Ground, GroundLine};
-use web::part::link::Link;
+use web::part::link::{Act, Link};
 use web::part::pager::Pager;
 
 use super::{LONG, SHARP, inside, inside_long, noticed, texts, way};
@@ -371,6 +371,7 @@ fn desk() -> EvaluationDesk {
         criteria: CRITERIA
             .map(|(id, title, _)| Link::new(format!("{id} {title}"), EVALUATION))
             .into(),
+        offline: ["下载评分表", "导入评分表"].map(|text| Act::new(text, EVALUATION)).into(),
     }
 }
 
@@ -436,6 +437,7 @@ pub(super) fn all() -> Vec<(&'static str, String)> {
         next: None,
         branches: Vec::new(),
         criteria: Vec::new(),
+        offline: Vec::new(),
         lead: "所属支部都已评定并确认。".into(),
         ..desk()
     };

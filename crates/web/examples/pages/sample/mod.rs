@@ -8,6 +8,7 @@ mod entry;
 mod journal;
 mod organisation;
 mod people;
+mod points_sheet;
 mod post;
 mod progress;
 mod record;
@@ -36,6 +37,7 @@ pub(crate) fn all() -> Vec<(String, String)> {
         change::all(),
         journal::all(),
         people::all(),
+        points_sheet::all(),
         post::all(),
         progress::all(),
         record::all(),

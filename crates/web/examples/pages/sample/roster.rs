@@ -3,12 +3,13 @@
 use web::layout::{Page, Tone};
 use web::page::organisation_import::{CellFlaw, Count, SheetChange};
 use web::page::roster::{CellPage, Cells, Member, MemberEntry, MemberForms, Roster, Row, Running};
-use web::page::roster_import::{RosterSheet, RosterTrial, RosterUpload};
+use web::page::roster_import::{RosterSheet, RosterTrial};
 use web::part::badge::{Badge, Standing};
 use web::part::choice::Choice;
 use web::part::facts::Fact;
 use web::part::flaws::Flaws;
 use web::part::link::{Act, Link};
+use web::part::upload::Upload;
 use web::part::way::Way;
 
 use super::{LONG, SHARP, inside, inside_long, noticed, texts, way};
@@ -168,12 +169,13 @@ fn cell() -> CellPage {
     }
 }
 
-fn upload() -> RosterUpload {
-    RosterUpload {
+fn upload() -> Upload {
+    Upload {
         form: "f-34".into(),
         action: format!("{BACK}/import"),
+        hint: "xlsx、xls 或 csv,至多 2 MB。".into(),
         back_href: BACK.into(),
-        ..RosterUpload::default()
+        ..Upload::default()
     }
 }
 

@@ -6,7 +6,7 @@ use crate::layout::Page;
 use crate::part::badge::Badge;
 use crate::part::empty::Empty;
 use crate::part::facts::{Fact, Facts};
-use crate::part::link::Link;
+use crate::part::link::{Act, Link};
 use crate::part::table::{Cell, Head, Table};
 use crate::part::way::Way;
 
@@ -26,6 +26,8 @@ pub struct EvaluationDesk {
     pub next: Option<Link>,
     /// The branches.
     pub branches: Vec<Branch>,
+    /// The sheet to be filled in without a network, and where it is taken in.
+    pub offline: Vec<Act>,
     /// Criteria, each leading to its page across branches.
     pub criteria: Vec<Link>,
 }

@@ -191,6 +191,15 @@ pub struct CellFlaw {
     pub text: String,
 }
 
+impl CellFlaw {
+    /// All of a sheet's.
+    pub(crate) fn table(flaws: &[Self]) -> Table {
+        let heads = vec![Head::narrow("单元格"), Head::wide("问题").bare()];
+        let row = |flaw: &Self| vec![Cell::text(&flaw.place), Cell::text(&flaw.text)];
+        Table::new("问题", heads, flaws.iter().map(row).collect()).unseen_caption()
+    }
+}
+
 impl SheetTrial {
     fn change_table(&self) -> Table {
         let heads = vec![
@@ -213,9 +222,7 @@ impl SheetTrial {
     }
 
     fn flaw_table(&self) -> Table {
-        let heads = vec![Head::narrow("单元格"), Head::wide("问题").bare()];
-        let row = |flaw: &CellFlaw| vec![Cell::text(&flaw.place), Cell::text(&flaw.text)];
-        Table::new("问题", heads, self.flaws.iter().map(row).collect()).unseen_caption()
+        CellFlaw::table(&self.flaws)
     }
 
     fn changes_nothing(&self) -> bool {

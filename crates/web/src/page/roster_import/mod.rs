@@ -5,27 +5,10 @@ use askama::Template;
 use crate::layout::Page;
 use crate::page::organisation_import::{CellFlaw, Count, SheetChange};
 use crate::part::confirm::Confirm;
-use crate::part::field::Field;
-use crate::part::flaws::Flaws;
 use crate::part::link::Link;
 use crate::part::table::{Cell, Head, Table};
+use crate::part::upload::Upload;
 use crate::part::way::Way;
-
-/// The form for a sheet. It sends the file as `sheet`.
-#[derive(Clone, Debug, Default, Template)]
-#[template(path = "page/roster_import/upload.html")]
-pub struct RosterUpload {
-    /// The id of the form.
-    pub form: String,
-    /// Where it is sent.
-    pub action: String,
-    /// What has to be mended.
-    pub flaws: Flaws,
-    /// The way back.
-    pub back_href: String,
-}
-
-impl askama::filters::HtmlSafe for RosterUpload {}
 
 /// The first step: which sheet?
 #[derive(Clone, Debug, Default, Template)]
@@ -36,7 +19,7 @@ pub struct RosterSheet {
     /// Of which branch.
     pub name: String,
     /// The form.
-    pub upload: RosterUpload,
+    pub upload: Upload,
     /// An empty sheet with its heads.
     pub template: Link,
     /// The roster as it is, in the same form.
@@ -86,7 +69,7 @@ pub struct RosterTrial {
     /// What taking it in does, a sentence each.
     pub says: Vec<String>,
     /// Another sheet instead.
-    pub again: RosterUpload,
+    pub again: Upload,
     /// Back to the roster.
     pub back_href: String,
 }
@@ -113,9 +96,7 @@ impl RosterTrial {
     }
 
     fn flaw_table(&self) -> Table {
-        let heads = vec![Head::narrow("单元格"), Head::wide("问题").bare()];
-        let row = |flaw: &CellFlaw| vec![Cell::text(&flaw.place), Cell::text(&flaw.text)];
-        Table::new("问题", heads, self.flaws.iter().map(row).collect()).unseen_caption()
+        CellFlaw::table(&self.flaws)
     }
 
     fn confirm(&self) -> String {

@@ -1,6 +1,7 @@
 //! 量化评定: a committee's list, a branch's page, one criterion across branches.
 
 pub(in crate::serve) mod across;
+pub(in crate::serve) mod sheet;
 
 use app::evaluation::{self, Desk, Row, Typed, View};
 use app::{Cx, Refusal};
@@ -124,6 +125,10 @@ async fn desk_page(signed: &Signed, desk: Desk) -> EvaluationDesk {
         lead: lead.to_owned(),
         next,
         criteria: criteria.collect(),
+        offline: match desk.branches.is_empty() {
+            true => Vec::new(),
+            false => sheet::acts(&here),
+        },
         branches: desk.branches.iter().map(branch).collect(),
     }
 }

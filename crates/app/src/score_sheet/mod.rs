@@ -2,24 +2,24 @@
 //! as a workbook and the bulletin. The program itself scores, as a process of its own, so that both
 //! doors lead to the same figures.
 
+pub(crate) mod form;
+
 use std::fs::File;
 use std::io::{BufWriter, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use model::authority::Verb;
 use model::id::{CampaignId, OrgId};
 use model::path::OrgPath;
-use model::{Points, Scheme};
 use store::organisation::{self, Organisation};
-use store::score_sheet::{self, OnSheet};
+use store::score_sheet;
 use store::{Fault, scheme_pin};
-use table::delimited::{BYTE_ORDER_MARK, push_text};
 use tempfile::TempDir;
 use tokio::process::Command;
 
+use self::form::{For, Form, More, Text, Units};
 use crate::campaign::Campaign;
 use crate::cx::Cx;
 use crate::overview::stage;
@@ -27,7 +27,7 @@ use crate::refusal::Refusal;
 use crate::{App, installation};
 
 /// How long somebody waits until it is their turn.
-const TURN: Duration = Duration::from_secs(20);
+pub(crate) const TURN: Duration = Duration::from_secs(20);
 
 /// How long scoring may take: a sheet of 120,000 branches takes less than one of them.
 const SCORED_WITHIN: Duration = Duration::from_secs(120);
@@ -149,28 +149,6 @@ impl App {
     }
 }
 
-/// Which columns a sheet has before its points.
-struct Units {
-    departments: Vec<(OrgPath, String)>,
-    has_city: bool,
-    has_county: bool,
-}
-
-impl Units {
-    /// The departments on the way to a place, the highest of all left out.
-    fn of(&self, at: &OrgPath) -> impl Iterator<Item = &str> {
-        let above = self.departments.iter().filter(move |(path, _)| path.holds(at));
-        above.skip(1).map(|(_, name)| name.as_str())
-    }
-
-    fn new(departments: Vec<(OrgPath, String)>) -> Self {
-        let units = Self { departments, has_city: false, has_county: false };
-        let deepest = units.departments.iter().map(|(path, _)| units.of(path).count()).max();
-        let deepest = deepest.unwrap_or(0);
-        Self { has_city: deepest >= 1, has_county: deepest >= 2, ..units }
-    }
-}
-
 async fn write<W: Write>(
     cx: &Cx,
     org: OrgId,
@@ -181,103 +159,22 @@ async fn write<W: Write>(
     let org = organisation::find(&mut link, org).await?.ok_or(Refusal::Unseen)?;
     cx.may(Verb::SeeResult, &org)?;
     let (campaign, scheme, _) = stage(cx, &mut link, &org, id, None).await?;
-    let highest = org.path.way().next().unwrap_or_else(OrgPath::above_all);
-    let mut departments = Vec::new();
-    for above in organisation::way(&mut link, &org.path).await? {
-        if above.kind == model::organisation::OrgKind::Department && above.id != org.id {
-            departments.push((above.path, above.name.as_str().to_owned()));
-        }
-    }
-    departments.extend(score_sheet::departments(&mut link, &org.path).await?);
-    // Where the highest is no department, nothing is left out of the way.
-    if departments.first().is_none_or(|(path, _)| *path != highest) {
-        departments.insert(0, (highest, String::new()));
-    }
-    let units = Units::new(departments);
-    let mut rows = Rows { to: BufWriter::new(to), scheme, units, uncoded: 0 };
-    rows.head(&campaign, installation::is_demonstration(&cx.app).await?)?;
-    let mut after = OrgPath::above_all();
+    let form = Form::new(scheme, Units::below(&mut link, &org).await?, For::Scoring);
+    let title = title(&campaign, installation::is_demonstration(&cx.app).await?);
+    let mut rows = Text::begin(form, &title, BufWriter::new(to))?;
+    let (mut after, more) = (OrgPath::above_all(), More::default());
     loop {
         let page = score_sheet::page(&mut link, (&org.path, &after), id, cx.today(), PAGE).await?;
         let Some(last) = page.last() else { break };
         after = last.path.clone();
-        page.iter().try_for_each(|one| rows.row(one))?;
+        page.iter().try_for_each(|one| rows.row(one, &more))?;
     }
-    let to = rows.to.into_inner().map_err(|error| Fault::from(error.into_error()))?;
+    let to = rows.end().into_inner().map_err(|error| Fault::from(error.into_error()))?;
     Ok((org, campaign, to))
 }
 
-/// Where rows go.
-struct Rows<W: Write> {
-    to: BufWriter<W>,
-    scheme: Arc<Scheme>,
-    units: Units,
-    /// Branches without a code so far.
-    uncoded: u32,
-}
-
-impl<W: Write> Rows<W> {
-    fn put(&mut self, cells: &[String]) -> Result<(), Refusal> {
-        let mut text = Vec::new();
-        for (at, cell) in cells.iter().enumerate() {
-            if at > 0 {
-                text.push(b',');
-            }
-            push_text(&mut text, cell);
-        }
-        text.push(b'\n');
-        Ok(self.to.write_all(&text).map_err(Fault::from)?)
-    }
-
-    /// What the sheet is, and its heads.
-    fn head(&mut self, campaign: &Campaign, demonstration: bool) -> Result<(), Refusal> {
-        self.to.write_all(BYTE_ORDER_MARK).map_err(Fault::from)?;
-        let invented = if demonstration { "(演示:人和单位都是虚构的)" } else { "" };
-        self.put(&[format!("{}考核表{invented}", campaign.facts.name)])?;
-        let mut heads: Vec<String> =
-            ["支部代码", "支部名称", "类别", "书记"].map(str::to_owned).to_vec();
-        heads.extend(self.units.has_city.then(|| "市".to_owned()));
-        heads.extend(self.units.has_county.then(|| "县(市、区)".to_owned()));
-        heads.push("上级党委".to_owned());
-        let ids = || self.scheme.criteria().map(|(_, criterion)| criterion.id.as_str());
-        heads.extend(ids().map(str::to_owned));
-        heads.extend(ids().map(|id| format!("自查{id}")));
-        heads.extend(self.scheme.bonus.as_ref().map(|_| "附加分".to_owned()));
-        heads.extend(ids().map(|id| format!("备注{id}")));
-        self.put(&heads)
-    }
-
-    fn row(&mut self, one: &OnSheet) -> Result<(), Refusal> {
-        let code = one.code.clone().unwrap_or_else(|| {
-            // The sheet tells branches apart by their codes.
-            self.uncoded += 1;
-            format!("无代码{:06}", self.uncoded)
-        });
-        let sector = one.sector.map_or("", |sector| sector.word()).to_owned();
-        let mut cells = vec![code, one.name.clone(), sector];
-        cells.push(one.secretary.clone().unwrap_or_default());
-        let mut units = self.units.of(&one.path).map(str::to_owned).fuse();
-        let [city, county] = [(); 2].map(|()| units.next().unwrap_or_default());
-        drop(units);
-        cells.extend(self.units.has_city.then_some(city));
-        cells.extend(self.units.has_county.then_some(county));
-        cells.push(one.committee.clone());
-        let shown = |points: Option<Points>| points.map_or_else(String::new, |p| p.to_string());
-        let official = model::evaluation::points(&one.lines, &self.scheme);
-        cells.extend(official.iter().copied().map(shown));
-        match &one.check {
-            Some(check) => cells.extend(check.own(&self.scheme).into_iter().map(shown)),
-            None => cells.extend(official.iter().map(|_| String::new())),
-        }
-        // 附加分 comes with what is approved for it, which no page gives yet.
-        cells.extend(self.scheme.bonus.as_ref().map(|_| String::new()));
-        for (_, criterion) in self.scheme.criteria() {
-            let line = one.lines.iter().find(|line| line.criterion == criterion.id);
-            let own = one.check.as_ref().map_or(&[][..], |check| &check.answers);
-            let own = own.iter().find(|answer| answer.criterion == criterion.id);
-            let own = own.map(|answer| answer.reason.clone());
-            cells.push(line.map(|line| line.reason.clone()).or(own).unwrap_or_default());
-        }
-        self.put(&cells)
-    }
+/// What a sheet is: its first line.
+pub(crate) fn title(campaign: &Campaign, is_demonstration: bool) -> String {
+    let invented = if is_demonstration { "(演示:人和单位都是虚构的)" } else { "" };
+    format!("{}考核表{invented}", campaign.facts.name)
 }
