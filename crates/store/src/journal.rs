@@ -44,7 +44,8 @@ sql! {
         order by p.id limit $1";
     LEAVES = "select coalesce(max(leaf_index) + 1, 0) from journal_leaf";
     PLACE = "insert into journal_leaf (leaf_index, id, hash) values";
-    TAKEN = "delete from journal_pending where id = $1";
+    TAKEN = "delete from journal_pending
+        where id in (select id from journal_leaf where leaf_index >= $1)";
 
     LATEST = concat!(kept!(), within!(), order!());
     LATEST_OF = concat!(kept!(), within!(), " and j.event = $7", order!());
@@ -59,6 +60,9 @@ sql! {
         where l.leaf_index >= $1 order by l.leaf_index limit $2";
 }
 
+/// Values of an entry's row.
+const ADDED: usize = 7;
+
 /// Entries that get their place at once.
 const SEALED_AT_ONCE: i64 = 1_000;
 
@@ -71,21 +75,25 @@ pub(crate) async fn next(link: &mut Link, org: OrgId) -> Result<(u64, OrgPath), 
     Ok((number, row.parsed(1, OrgPath::parse)?))
 }
 
-/// Adds an entry, to be sealed.
-pub(crate) async fn add(link: &mut Link, entry: &Entry) -> Result<(), Fault> {
-    let body = entry.bytes();
-    let org_seq = i64::try_from(entry.org_seq).unwrap_or(i64::MAX);
-    let values: &[Arg<'_>] = args![
-        entry.id,
-        entry.org,
-        org_seq,
-        entry.at,
-        entry.by,
-        entry.event.name(),
-        body.as_slice()
-    ];
-    link.insert(ADD, values.len(), values).await?;
-    link.insert(WAIT, 1, args![entry.id]).await
+/// Adds entries, to be sealed.
+pub(crate) async fn add(link: &mut Link, entries: &[Entry]) -> Result<(), Fault> {
+    let bodies: Vec<Vec<u8>> = entries.iter().map(Entry::bytes).collect();
+    let (mut values, mut waiting): (Vec<Arg<'_>>, Vec<Arg<'_>>) = (Vec::new(), Vec::new());
+    for (entry, body) in entries.iter().zip(&bodies) {
+        let org_seq = i64::try_from(entry.org_seq).unwrap_or(i64::MAX);
+        values.extend_from_slice(args![
+            entry.id,
+            entry.org,
+            org_seq,
+            entry.at,
+            entry.by,
+            entry.event.name(),
+            body.as_slice()
+        ]);
+        waiting.extend_from_slice(args![entry.id]);
+    }
+    link.insert(ADD, ADDED, &values).await?;
+    link.insert(WAIT, 1, &waiting).await
 }
 
 /// A leaf of the journal's tree (RFC 6962, 2.1): the hash of an entry's bytes.
@@ -123,14 +131,18 @@ pub async fn seal(store: &Store) -> Result<usize, Fault> {
     if pending.is_empty() {
         return Ok(0);
     }
-    let mut index = link.number(LEAVES, &[]).await?;
-    for row in &pending {
-        let id = row.id(0, EntryId::new)?;
-        let hash = leaf_hash(&row.get::<Vec<u8>>(1)?);
-        link.insert(PLACE, 3, args![index, id, hash.as_slice()]).await?;
-        link.run(TAKEN, args![id]).await?;
-        index += 1;
+    let first = link.number(LEAVES, &[]).await?;
+    let mut leaves = Vec::with_capacity(pending.len());
+    for (index, row) in (first..).zip(&pending) {
+        leaves.push((index, row.id(0, EntryId::new)?, leaf_hash(&row.get::<Vec<u8>>(1)?)));
     }
+    let mut values: Vec<Arg<'_>> = Vec::new();
+    for (index, id, hash) in &leaves {
+        values.extend_from_slice(args![*index, *id, hash.as_slice()]);
+    }
+    link.insert(PLACE, 3, &values).await?;
+    // Those that have a place now, and no other that came meanwhile.
+    link.run(TAKEN, args![first]).await?;
     link.commit().await?;
     Ok(pending.len())
 }

@@ -95,6 +95,7 @@ impl Store {
             differences: Differences::new(),
             permitted: Vec::new(),
             waiting: Vec::new(),
+            told: Vec::new(),
         })
     }
 }
@@ -124,6 +125,9 @@ fn key(id: Uuid) -> i64 {
     i64::from(i32::from_be_bytes([a, b, c, d]))
 }
 
+/// Entries of one write that are held until they are added together.
+const TOLD_AT_ONCE: usize = 500;
+
 /// A write under way. Dropped without a commit it never was.
 pub struct Write {
     link: Link,
@@ -136,6 +140,8 @@ pub struct Write {
     differences: Differences,
     permitted: Vec<(OrgId, OrgPath)>,
     waiting: Vec<Waiting>,
+    /// Entries that are added together.
+    told: Vec<Entry>,
 }
 
 impl Deref for Write {
@@ -255,8 +261,15 @@ impl Write {
         if !self.permitted.is_empty() && !self.permitted.iter().rev().any(fits) {
             return Err(Fault::Unfit("the event is about another organisation".to_owned()));
         }
-        let entry = Entry { id, at: self.at, by, org, org_seq, event, rows };
-        journal::add(&mut self.link, &entry).await
+        self.told.push(Entry { id, at: self.at, by, org, org_seq, event, rows });
+        match self.told.len() < TOLD_AT_ONCE {
+            true => Ok(()),
+            false => self.add_told().await,
+        }
+    }
+
+    async fn add_told(&mut self) -> Result<(), Fault> {
+        journal::add(&mut self.link, &std::mem::take(&mut self.told)).await
     }
 
     /// Makes it last, with what happened.
@@ -267,6 +280,7 @@ impl Write {
         version::keep_noted(&mut self.link, self.at, &self.waiting).await?;
         let by = self.by;
         self.tell(id, org, by, event).await?;
+        self.add_told().await?;
         tally::wait(&mut self.link, id, self.at, &self.differences).await?;
         self.link.commit().await
     }

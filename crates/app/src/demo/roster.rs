@@ -26,7 +26,7 @@ const CELLS: [&str; 3] = ["第一党小组", "第二党小组", "第三党小组
 /// Invents a roster; a small one where there are very many.
 pub(super) fn invent(times: &Times, is_small: bool, seed: &mut Seed) -> Roster {
     let count = match (is_small, seed.below(10)) {
-        (true, _) => seed.between(8, 11),
+        (true, _) => seed.between(4, 7),
         (_, 0) => seed.between(25, 40),
         _ => seed.between(8, 22),
     };
