@@ -182,6 +182,15 @@ impl Work {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut build = Command::new(cargo);
         build.args(["build", "--release", "--package", "dukao"]).current_dir(root());
+        // What `cargo run` tells of xtask is not for this build: some libraries would begin anew.
+        let told = std::env::vars_os().map(|(name, _)| name);
+        let of_package = |name: &std::ffi::OsString| {
+            let name = name.to_string_lossy();
+            name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")
+        };
+        told.filter(of_package).for_each(|name| {
+            build.env_remove(name);
+        });
         match build.status() {
             Ok(status) if status.success() => {
                 Ok(Self { dir, dukao: target.join("release").join("dukao") })

@@ -24,7 +24,8 @@ pub(super) fn begin(client: &mut Client, first: &str) -> Result<String, String> 
     let page = client.get("/account/second-factor")?.be(200)?.text();
     let secret = field(&page, "secret")?;
     let code = one_time_code(&secret)?;
-    client.post("/account/second-factor", &format!("secret={secret}&code={code}"))?.be(303)?;
+    let form = format!("form={}&secret={secret}&code={code}", new_form());
+    client.post("/account/second-factor", &form)?.be(303)?;
     let page = client.get("/organisations")?.be(200)?.text();
     let own = links(&page, "/organisations/").next().ok_or("no organisation")?;
     Ok(own.split('/').take(3).collect::<Vec<_>>().join("/"))
