@@ -54,7 +54,7 @@ pub(super) fn appoint(client: &mut Client, org: &str, role: &str) -> Result<Stri
 /// Sets a password by a slip's code; the cookie of whoever is in then.
 fn activate(at: &str, code: &str) -> Result<String, String> {
     let mut own = Client::new(at, "");
-    let form = format!("password={PASSWORD}&password_again={PASSWORD}");
+    let form = format!("form={}&password={PASSWORD}&password_again={PASSWORD}", new_form());
     own.post(&format!("/activation/{code}"), &form)?.be(303)?;
     Ok(own.cookie)
 }
