@@ -17,3 +17,4 @@ mod scheme;
 mod session;
 mod slips;
 mod standing;
+mod year;
