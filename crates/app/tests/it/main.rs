@@ -22,3 +22,4 @@ mod scheme;
 mod session;
 mod slips;
 mod standing;
+mod year;
