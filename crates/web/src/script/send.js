@@ -35,7 +35,9 @@ function send(form, body, action) {
     if (form.enctype.startsWith('multipart/')) say(form, `正在上传,已传 ${done}%`, false);
   });
   line.addEventListener('load', () => {
-    if (line.responseURL && line.responseURL !== action) {
+    // The browser goes where the answer came from, or where it is to be asked for again.
+    const isAgain = line.getResponseHeader('refresh') !== null;
+    if (line.responseURL && (line.responseURL !== action || isAgain)) {
       location.assign(line.responseURL);
       return;
     }
