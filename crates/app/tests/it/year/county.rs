@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use app::campaign::{
     self, DocumentDraft, ExtensionDraft, FactsDraft, PeriodDraft, SchemeKey, TaskDraft,
 };
-use app::organisation::{self, Draft};
+use app::organisation::{self, Draft, Listing};
 use app::{Cx, Refusal, journal, post};
 use jiff::civil::Date;
 use model::authority::Role;
@@ -266,7 +266,7 @@ pub(super) async fn appointed(
 
 /// Who holds a post, by the name.
 pub(super) async fn posted(by: &Cx, org: OrgId, name: &str) -> (PersonId, GrantId) {
-    let view = organisation::browse(by, Some(org), &OrgPath::above_all()).await.unwrap();
+    let view = organisation::browse(by, Some(org), &Listing::default()).await.unwrap();
     let held = view.posts.unwrap().into_iter().find(|held| held.person.name == name).unwrap();
     (held.person.id, held.id)
 }

@@ -5,7 +5,7 @@ use std::io::Read;
 
 use app::assessment::Basis;
 use app::journal::{self, Asked, Filter};
-use app::organisation::{self, As};
+use app::organisation::{self, As, Listing};
 use app::{overview, record, result, roster, score_sheet, tally, todo};
 use model::id::{EntryId, OrgId};
 use model::path::OrgPath;
@@ -149,7 +149,7 @@ async fn branch(county: &mut County, no: usize, text: &mut String) {
         let _ = writeln!(text, "{:#?} {:#?}", view.said, view.attendance);
         let _ = writeln!(text, "{:#?} {:#?}", view.files, view.revisions);
     }
-    let view = organisation::browse(&county.admin, Some(org), &OrgPath::above_all()).await;
+    let view = organisation::browse(&county.admin, Some(org), &Listing::default()).await;
     let _ = writeln!(text, "{:#?}", view.unwrap());
 }
 
