@@ -13,9 +13,16 @@ sql! {
     // How many there are, up to where it no longer matters.
     RARITY = "select count(*) from
         (select 1 from bigram where pair = $1 and path >= $2 and path < $3 limit 1000) as few";
-    NAMED = concat!("select ", columns!(), " from bigram b join organisation o on o.path = b.path
+    // Two characters are a pair: whoever has it has them. A condition on the name would have
+    // PostgreSQL expect so few that it reads all of them before it gives the first.
+    PAIRED = concat!("select ", columns!(), " from bigram b join organisation o on o.path = b.path
         where b.pair = $1 and b.path >= $2 and b.path < $3
-        and o.folded like $4 escape '!' and o.closed is null order by b.path limit $5");
+        and o.closed is null order by b.path limit $4");
+    // The limit within keeps their order, in which the first ones are found soon.
+    NAMED = concat!("select ", columns!(), " from (select path from bigram
+        where pair = $1 and path >= $2 and path < $3 order by path limit 1000000000) b
+        join organisation o on o.path = b.path
+        where o.folded like $4 escape '!' and o.closed is null order by b.path limit $5");
     WITH_CODE = concat!("select ", columns!(), " from organisation o
         where o.code = $1 and o.closed is null");
     CODED = concat!("select ", columns!(), " from organisation o
@@ -37,11 +44,14 @@ pub async fn search(
 ) -> Result<Vec<Organisation>, Fault> {
     let folded = fold(text);
     let end = top.end();
+    // The top itself may be what is looked for; a `!` stands before every sign of a path.
+    let from = if after.as_str().is_empty() { top.to_string() } else { format!("{after}!") };
+    if let ([pair], 2) = (&*pairs(&folded), folded.chars().count()) {
+        return organisations(link.rows(PAIRED, args![pair, &from, &end, most]).await?);
+    }
     let within = args![top.as_str(), &end];
     let Some(pair) = rarest(link, RARITY, &folded, within).await? else { return Ok(Vec::new()) };
     let pattern = format!("%{}%", escaped(&folded));
-    // The top itself may be what is looked for; a `!` stands before every sign of a path.
-    let from = if after.as_str().is_empty() { top.to_string() } else { format!("{after}!") };
     organisations(link.rows(NAMED, args![&pair, &from, &end, &pattern, most]).await?)
 }
 
