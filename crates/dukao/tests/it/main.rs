@@ -27,3 +27,4 @@ mod template;
 mod units;
 mod unreadable;
 mod workbook_flaws;
+mod year;
