@@ -6,6 +6,7 @@ mod county;
 mod golden;
 mod keep;
 mod ledger;
+mod lists;
 mod seed;
 mod shown;
 

@@ -28,3 +28,4 @@ mod tls;
 mod units;
 mod unreadable;
 mod workbook_flaws;
+mod year;

@@ -12,6 +12,7 @@ use model::path::OrgPath;
 use sha2::{Digest, Sha256};
 
 use super::county::County;
+use super::lists;
 
 /// What came of a year.
 pub(super) struct Shown {
@@ -30,7 +31,7 @@ pub(super) struct Shown {
     pub(super) differs: Vec<String>,
 }
 
-fn read(file: &mut std::fs::File) -> String {
+pub(super) fn read(file: &mut std::fs::File) -> String {
     let mut text = String::new();
     file.read_to_string(&mut text).unwrap();
     text
@@ -55,6 +56,7 @@ pub(super) async fn all(county: &mut County) -> Shown {
         branch(county, no, &mut text).await;
     }
     people(county, &mut text).await;
+    lists::all(county, &mut text).await;
     let auditor = county.cx(county.auditor).await;
     let filter = Filter::read(&auditor, &Asked::default()).await;
     let filter = filter.unwrap_or_else(|_| panic!("the auditor asks"));
