@@ -31,7 +31,8 @@ pub(crate) async fn turn(turns: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit,
 }
 
 /// Has a file written, so that whoever fetches it slowly keeps nothing waiting: on a thread of its
-/// own, in turn, and with an entry in the journal of how many rows it has. The scope's name with it.
+/// own, in turn, and with an entry in the journal of how many rows it has. The scope's name with
+/// it.
 ///
 /// # Errors
 /// [`Refusal`]; [`Refusal::TooMuch`] where others wait already.
