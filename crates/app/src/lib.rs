@@ -9,6 +9,7 @@ mod chance;
 mod cx;
 pub mod demo;
 pub mod evaluation;
+mod exporting;
 pub mod installation;
 pub mod journal;
 pub mod organisation;
@@ -31,7 +32,7 @@ pub mod sweep;
 pub mod tally;
 pub mod todo;
 
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
@@ -64,12 +65,12 @@ pub struct App {
     schemes: campaign::Schemes,
     /// Sheets of organisations are looked at and taken in one at a time.
     importing: Semaphore,
-    /// Sheets of organisations that are written, a few at a time.
-    exporting: Semaphore,
+    /// Sheets that are written to be handed out, a few at a time.
+    exporting: Arc<Semaphore>,
     /// The program that scores a campaign's sheet; none where nothing is scored.
     scorer: Option<std::path::PathBuf>,
     /// Sheets are scored one at a time: each takes all cores.
-    scoring: Semaphore,
+    scoring: Arc<Semaphore>,
     /// The sheets that this process works on, or is about to.
     sheets: Mutex<Vec<Uuid>>,
     /// SHA-256 of the one-time code of an empty database.
@@ -91,9 +92,9 @@ impl App {
             hashing: Semaphore::new(HASHED_AT_ONCE),
             schemes: campaign::Schemes::default(),
             importing: Semaphore::new(1),
-            exporting: Semaphore::new(EXPORTED_AT_ONCE),
+            exporting: Arc::new(Semaphore::new(EXPORTED_AT_ONCE)),
             scorer: None,
-            scoring: Semaphore::new(1),
+            scoring: Arc::new(Semaphore::new(1)),
             sheets: Mutex::default(),
             first_code: Mutex::new(None),
             demonstration: OnceLock::new(),

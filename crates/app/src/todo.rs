@@ -60,6 +60,15 @@ pub enum What {
         /// The first that is open and has checked itself.
         next: Option<OrgId>,
     },
+    /// Branches of an open campaign's scope that take no part yet.
+    TakeIn {
+        /// The campaign.
+        campaign: CampaignId,
+        /// Its name.
+        name: String,
+        /// How many.
+        count: u64,
+    },
     /// Evaluations that wait to be confirmed.
     Confirm {
         /// The campaign.
@@ -245,6 +254,13 @@ async fn of_departments(cx: &Cx, home: &mut Home) -> Result<(), Refusal> {
             let touches = campaign.path.holds(&org.path) || org.path.holds(&campaign.path);
             if !touches || campaign.facts.state != campaigns::State::Open {
                 continue;
+            }
+            if campaign.org == org.id && cx.may(Verb::SetUpCampaign, &org).is_ok() {
+                let count = campaign::not_joined(&mut link, campaign).await?;
+                let (id, name) = (campaign.id, campaign.facts.name.clone());
+                let what = What::TakeIn { campaign: id, name, count };
+                let due = Todo { org: org.clone(), what, until: None };
+                home.todos.extend((count > 0).then_some(due));
             }
             let place = OrgPath::above_all();
             let view = crate::overview::view(cx, org.id, campaign.id, None, &place).await?;

@@ -24,6 +24,7 @@ pub use scheme::{
     scheme_of, schemes,
 };
 pub use scope::Scope;
+pub(crate) use scope::not_joined;
 pub use set_up::{
     Choosing, FactsDraft, PeriodDraft, ScopeDraft, Units, choose_scheme, choose_scope, found,
     owners, put_periods, rename, set_up, units,

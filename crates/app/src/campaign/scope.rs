@@ -2,11 +2,11 @@
 //! that is a committee, a 党(工)委 or a department (rules.md «Who»).
 
 use model::id::OrgId;
-use model::organisation::OrgKind;
+use model::organisation::{OrgKind, Sector};
 use model::path::OrgPath;
-use store::Link;
 use store::campaign::{Campaign, Place};
 use store::organisation::{self, Organisation};
+use store::{Link, tally};
 
 use crate::refusal::Refusal;
 
@@ -46,8 +46,8 @@ impl Way {
 pub(super) async fn walk(link: &mut Link, campaign: &Campaign) -> Result<Scope, Refusal> {
     let mut scope = Scope::default();
     for top in tops(link, campaign).await? {
-        let mut way = organisation::way(link, &top).await?;
-        let Some(top) = way.pop() else { continue };
+        let mut way = organisation::way(link, &top.path).await?;
+        way.pop();
         let mut way = Way(way);
         let (mut page, mut last) = (vec![top.clone()], top.path.clone());
         while !page.is_empty() {
@@ -89,17 +89,35 @@ impl Scope {
 
 /// The places below which branches take part, none of them below another. A unit that was closed
 /// or went elsewhere has none.
-async fn tops(link: &mut Link, campaign: &Campaign) -> Result<Vec<OrgPath>, Refusal> {
+async fn tops(link: &mut Link, campaign: &Campaign) -> Result<Vec<Organisation>, Refusal> {
     if campaign.facts.units.is_empty() {
-        return Ok(vec![campaign.path.clone()]);
+        return Ok(organisation::find(link, campaign.org).await?.into_iter().collect());
     }
     let mut tops = Vec::new();
     for unit in &campaign.facts.units {
         let unit = organisation::find(link, *unit).await?;
-        let unit = unit.filter(|unit| campaign.path.holds(&unit.path) && unit.closed.is_none());
-        tops.extend(unit.map(|unit| unit.path));
+        tops.extend(unit.filter(|unit| campaign.path.holds(&unit.path) && unit.closed.is_none()));
     }
-    tops.sort();
-    tops.dedup_by(|later, earlier| earlier.holds(later));
+    tops.sort_by(|one: &Organisation, other| one.path.cmp(&other.path));
+    tops.dedup_by(|later, earlier| earlier.path.holds(&later.path));
     Ok(tops)
+}
+
+/// Branches of an open campaign's scope that take no part in it yet: those that were founded, or
+/// came there, after it was opened. By the tally, so that a page may ask it each time; what it
+/// can't see, a branch that takes part and changed its sector or kind, hides one of them until
+/// [`super::late`] compares the list itself. Nothing is said while much waits for the tally.
+pub(crate) async fn not_joined(link: &mut Link, campaign: &Campaign) -> Result<u64, Refusal> {
+    let mut missing = 0;
+    let sectors = &campaign.facts.sectors;
+    for top in tops(link, campaign).await? {
+        let Some(joined) = tally::joined(link, &top, campaign.id).await? else { return Ok(0) };
+        let fits = |sector: &Option<Sector>| {
+            sectors.is_empty() || sector.is_some_and(|sector| sectors.contains(&sector))
+        };
+        let there = joined.branches.iter().filter(|(sector, _)| fits(sector));
+        let there: i64 = there.map(|(_, branches)| branches).sum();
+        missing += u64::try_from(there - joined.enrolled).unwrap_or(0);
+    }
+    Ok(missing)
 }

@@ -15,6 +15,7 @@ use store::{Link, standing, tally};
 
 use super::current::{PeriodNow, local_parts, periods};
 use super::scheme::scheme_of;
+use super::scope::not_joined;
 use super::{seen, visible};
 use crate::cx::Cx;
 use crate::refusal::Refusal;
@@ -68,6 +69,8 @@ pub struct View {
     pub scope: Organisation,
     /// Branches there that take part, and as of when.
     pub enrolled: (i64, Option<Timestamp>),
+    /// Branches in its scope that take no part yet; for who sets it up, while it is open.
+    pub not_joined: u64,
     /// Where the scope is a branch: as what it takes part; none where it doesn't.
     pub own: Option<Enrolled>,
     /// Units that the scope names.
@@ -116,7 +119,12 @@ pub async fn view(cx: &Cx, id: CampaignId) -> Result<View, Refusal> {
     for unit in &campaign.facts.units {
         units.extend(organisation::find(&mut link, *unit).await?);
     }
+    let not_joined = match may_set_up && campaign.facts.state == State::Open {
+        true => not_joined(&mut link, &campaign).await?,
+        false => 0,
+    };
     Ok(View {
+        not_joined,
         periods: periods(&campaign, &of_own, cx.today()),
         documents: documents(&mut link, id).await?,
         enrolled: counted(cx, &mut link, id, &scope).await?,

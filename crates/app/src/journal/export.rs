@@ -1,18 +1,18 @@
 //! 导出留痕: what was asked for, as a sheet.
 
 use std::fs::File;
-use std::io::{BufWriter, Read, Seek, Write};
+use std::io::Write;
 
 use model::event::Event;
 use model::id::EntryId;
 use model::limit;
-use sha2::{Digest, Sha256};
 use store::{Fault, Locks};
 use table::delimited::{BYTE_ORDER_MARK, push_text};
 use table::{Book, Column, Kind, Value};
 
 use super::{Before, Filter, Line, Names, find};
 use crate::cx::Cx;
+use crate::exporting;
 use crate::local;
 use crate::organisation::As;
 use crate::refusal::Refusal;
@@ -35,10 +35,11 @@ pub struct Exported {
 /// [`limit::JOURNAL_EXPORTED`] entries, the latest first; leaves an entry with the file's digest.
 ///
 /// # Errors
-/// [`Refusal::Flawed`] where there is none, or more than that.
+/// [`Refusal::Flawed`] where there is none, or more than that; [`Refusal::TooMuch`] where others
+/// wait already.
 pub async fn export(cx: &Cx, filter: &Filter, how: As) -> Result<Exported, Refusal> {
     // A few at a time: the lines are held in memory.
-    let _turn = cx.app.exporting.acquire().await.map_err(|_| Refusal::TooMuch)?;
+    let _turn = exporting::turn(&cx.app.exporting).await?;
     let mut link = cx.link().await?;
     let (mut names, mut before) = (Names::default(), Before::latest());
     let mut lines: Vec<[String; HEADS.len()]> = Vec::new();
@@ -84,7 +85,7 @@ fn cells(line: &Line) -> [String; HEADS.len()] {
 }
 
 fn write(lines: &[[String; HEADS.len()]], how: As) -> Result<(File, [u8; 32]), Refusal> {
-    let mut to = BufWriter::new(tempfile::tempfile().map_err(unwritable)?);
+    let mut to = exporting::aside()?;
     match how {
         As::Text => {
             to.write_all(BYTE_ORDER_MARK).map_err(unwritable)?;
@@ -109,28 +110,13 @@ fn write(lines: &[[String; HEADS.len()]], how: As) -> Result<(File, [u8; 32]), R
             book.save(&mut to).map_err(|error| failed(error.to_string()))?;
         }
     }
-    let mut file = to.into_inner().map_err(|error| unwritable(error.into_error()))?;
-    let digest = digest(&mut file).map_err(unwritable)?;
+    let mut file = exporting::whole(to)?;
+    let digest = exporting::digest(&mut file).map_err(unwritable)?;
     Ok((file, digest))
 }
 
 fn value(cell: &str) -> Value<'_> {
     if cell.is_empty() { Value::Blank } else { Value::Text(cell) }
-}
-
-/// Reads a file from its beginning, and leaves it there.
-fn digest(file: &mut File) -> std::io::Result<[u8; 32]> {
-    let (mut hasher, mut bytes) = (Sha256::new(), vec![0; 64 << 10]);
-    file.rewind()?;
-    loop {
-        let read = file.read(&mut bytes)?;
-        if read == 0 {
-            break;
-        }
-        hasher.update(&bytes[..read]);
-    }
-    file.rewind()?;
-    Ok(hasher.finalize().into())
 }
 
 fn push_row(text: &mut Vec<u8>, cells: [&str; HEADS.len()]) {

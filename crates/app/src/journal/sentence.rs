@@ -6,7 +6,7 @@ use model::authority::Role;
 use model::event::Event;
 
 /// A sentence for each event. Of several for one event the first counts whose facts are all there.
-const SENTENCES: [(&str, &str); 33] = [
+const SENTENCES: [(&str, &str); 36] = [
     ("installation_begun", "启用系统,{person}任系统管理员。"),
     ("organisation_founded", "新建在「{below}」之下。"),
     ("organisation_founded", "新建为最高一级组织。"),
@@ -44,6 +44,9 @@ const SENTENCES: [(&str, &str); 33] = [
     ("enrolment_changed", "参加的支部:新增 {joined} 个、调整 {moved} 个、减少 {left} 个。"),
     ("window_extended", "期限延长到 {until}。"),
     ("demonstration_laid", "布置演示数据:支部 {branches} 个、人员 {people} 名,都是虚构的。"),
+    ("score_sheet_exported", "导出考核表,支部 {rows} 个。"),
+    ("results_exported", "导出考核结果,支部 {rows} 个。"),
+    ("bulletin_exported", "导出通报,支部 {rows} 个。"),
 ];
 
 /// The facts of an entry's bytes, as they stand there.

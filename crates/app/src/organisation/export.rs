@@ -2,27 +2,25 @@
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{BufWriter, Cursor, Read, Seek, Write};
-use std::time::Duration;
+use std::io::{BufWriter, Cursor, Write};
 
 use model::authority::Verb;
 use model::event::Event;
-use model::id::{EntryId, OrgId};
+use model::id::OrgId;
 use model::organisation::{OrgKind, Sector};
-use sha2::{Digest, Sha256};
+use store::Fault;
 use store::organisation::Organisation;
 use store::post::Along;
-use store::{Fault, Locks};
 use table::book::{Accepts, Unwritable};
 use table::delimited::{BYTE_ORDER_MARK, push_text};
 use table::{Book, Kind, Value};
-use tokio::runtime::Handle;
 
 use super::browse::permitted;
 use super::import::posts::in_words;
 use super::import::sheet::{COLUMNS, Column};
 use super::import::{below, posts_of, words};
 use crate::cx::Cx;
+use crate::exporting;
 use crate::refusal::Refusal;
 
 /// What a sheet is written as.
@@ -135,12 +133,7 @@ pub fn blank() -> Result<Vec<u8>, Refusal> {
     Ok(bytes.into_inner())
 }
 
-/// How long somebody waits until it is their sheet's turn.
-const TURN: Duration = Duration::from_secs(20);
-
-/// Writes a sheet into a file that nobody else sees, so that whoever fetches it slowly keeps
-/// nothing waiting: on a thread of its own, a few at a time, and with an entry in the journal. The
-/// scope's name with it.
+/// Has a sheet of organisations written and handed out. The scope's name with it.
 pub(super) async fn taken_out<F, W>(
     cx: &Cx,
     scope: OrgId,
@@ -150,36 +143,13 @@ where
     F: FnOnce(Cx, BufWriter<File>) -> W + Send + 'static,
     W: Future<Output = Result<(Organisation, BufWriter<File>, u64), Refusal>> + 'static,
 {
-    let turn = tokio::time::timeout(TURN, cx.app.exporting.acquire()).await;
-    let _turn = turn.map_err(|_| Refusal::TooMuch)?;
-    let (aside, runtime) = (cx.clone(), Handle::current());
-    let written = tokio::task::spawn_blocking(move || {
-        let file = tempfile::tempfile().map_err(unwritable)?;
-        let (org, to, rows) = runtime.block_on(write(aside, BufWriter::new(file)))?;
-        let mut file = to.into_inner().map_err(|error| unwritable(error.into_error()))?;
-        let digest = digest(&mut file).map_err(unwritable)?;
-        Ok::<_, Refusal>((org, file, digest, rows))
-    });
-    let (org, file, sheet, rows) = written.await.expect("writing does not panic")?;
-    let (cx, mut write) = cx.write(Locks::Orgs(vec![scope])).await?;
-    permitted(&cx, &mut write, Verb::ExportOrganisations, scope).await?;
-    let event = Event::OrganisationsExported { sheet, rows };
-    write.commit(EntryId::new(cx.app.identity()), scope, event).await?;
-    Ok((org.name.as_str().to_owned(), file))
-}
-
-/// A file's SHA-256; it can be read from its beginning then.
-fn digest(file: &mut File) -> std::io::Result<[u8; 32]> {
-    file.rewind()?;
-    let (mut hasher, mut bytes) = (Sha256::new(), vec![0; 64 << 10]);
-    loop {
-        match file.read(&mut bytes)? {
-            0 => break,
-            read => hasher.update(&bytes[..read]),
-        }
-    }
-    file.rewind()?;
-    Ok(hasher.finalize().into())
+    let leave = (scope, Verb::ExportOrganisations);
+    let event = |sheet, rows| Event::OrganisationsExported { sheet, rows };
+    let write = move |cx| async move {
+        let (org, to, rows) = write(cx, exporting::aside()?).await?;
+        Ok((org, exporting::whole(to)?, rows))
+    };
+    exporting::taken_out(cx, leave, &cx.app.exporting, event, write).await
 }
 
 /// The organisations below one, as a file.

@@ -169,25 +169,66 @@ pub async fn overtaken(cx: &Cx, org: OrgId, sent: Sent) -> Result<Opened, Refusa
 /// Characters of all that a draft says: a full form with a thousand members.
 const DRAFT_CHARS: usize = 300_000;
 
-/// Saves a draft, whatever is still missing or wrong in it; gives the address of its form.
+/// Whether a draft says what was sent. A file that was sent twice is another one by its identity
+/// and the same by its bytes.
+async fn says(link: &mut Link, org: OrgId, draft: &Draft, sent: &Sent) -> Result<bool, Refusal> {
+    if (draft.kind, draft.base, &draft.content) != (sent.kind, sent.base, &sent.content) {
+        return Ok(false);
+    }
+    let [kept, came] = [&draft.files, &sent.files];
+    let kept = attach::files(link, org, draft.id, kept).await?;
+    let came = attach::files(link, org, draft.id, came).await?;
+    let of = |files: &[File]| files.iter().map(|file| file.digest).collect::<Vec<_>>();
+    Ok(of(&kept) == of(&came))
+}
+
+/// How a form stands to the draft that is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Seen {
+    /// It was begun from that draft, or there was none and is none.
+    Latest,
+    /// It says what that draft says: the answer to its first sending was lost.
+    Same,
+    /// Somebody else saved meanwhile, or this person did and typed on.
+    Older,
+}
+
+/// Looks how a form stands to the draft that is there. By what it says and not by the form's
+/// identity: somebody goes on typing into a form whose answer was lost, and what came after it must
+/// not be taken for what was kept.
+pub(super) async fn seen(link: &mut Link, org: OrgId, sent: &Sent) -> Result<Seen, Refusal> {
+    let draft = record::draft(link, org, sent.record).await?;
+    if let Some(draft) = &draft
+        && says(link, org, draft, sent).await?
+    {
+        return Ok(Seen::Same);
+    }
+    match draft.map_or(0, |draft| draft.revision) == sent.revision {
+        true => Ok(Seen::Latest),
+        false => Ok(Seen::Older),
+    }
+}
+
+/// Saves a draft, whatever is still missing or wrong in it; gives the address of its form. The same
+/// sent twice is kept once.
 ///
 /// # Errors
 /// [`Refusal`]; [`Refusal::Stale`] where somebody else saved or submitted it meanwhile.
-pub async fn save(cx: &Cx, form: Form, org: OrgId, sent: &Sent) -> Result<String, Refusal> {
+pub async fn save(cx: &Cx, org: OrgId, sent: &Sent) -> Result<String, Refusal> {
     let (cx, mut write) = cx.write(Locks::Orgs(vec![org])).await?;
-    if let Some(place) = cx.answered(&mut write, form).await? {
-        return Ok(place);
-    }
     let (org, permit) = kept(&cx, &mut write, org).await?;
     let asked = descriptor(sent.kind)?;
     let before = record::find(&mut write, org.id, sent.record).await?;
     if before.as_ref().is_some_and(|record| record.kind != sent.kind) {
         return Err(Refusal::Unseen);
     }
-    let drafted = record::draft(&mut write, org.id, sent.record).await?;
-    let revision = drafted.map_or(0, |draft| draft.revision);
-    if before.map_or(0, |record| record.version) != sent.base || revision != sent.revision {
+    let leads_to = format!("{}/form", place(org.id, sent.record));
+    let seen = seen(&mut write, org.id, sent).await?;
+    if before.map_or(0, |record| record.version) != sent.base || seen == Seen::Older {
         return Err(Refusal::Stale);
+    }
+    if seen == Seen::Same {
+        return Ok(leads_to);
     }
     let mut flaws = flaws(asked, &sent.content, cx.today());
     if sent.files.len() > limit::FILES {
@@ -200,7 +241,7 @@ pub async fn save(cx: &Cx, form: Form, org: OrgId, sent: &Sent) -> Result<String
         id: sent.record,
         kind: sent.kind,
         base: sent.base,
-        revision: revision + 1,
+        revision: sent.revision + 1,
         at: cx.now(),
         by: String::new(),
         content: sent.content.clone(),
@@ -210,8 +251,6 @@ pub async fn save(cx: &Cx, form: Form, org: OrgId, sent: &Sent) -> Result<String
         let says = format!("已有 {} 份草稿,请先提交或删去一些", limit::DRAFTS);
         return Err(Refusal::flaw("", says));
     }
-    let leads_to = format!("{}/form", place(org.id, sent.record));
-    store::answer::give(&mut write, form.0, cx.person, &leads_to).await?;
     write.commit_quietly(Housekeeping::Drafting).await?;
     Ok(leads_to)
 }

@@ -8,6 +8,7 @@ use store::record::{self, Entry, File};
 use store::{Link, Locks};
 
 use super::choices::Offers;
+use super::draft::{Seen, seen};
 use super::roll::Roll;
 use super::{attach, descriptor, kept, place};
 use crate::cx::{Cx, Form};
@@ -43,11 +44,9 @@ pub async fn submit(cx: &Cx, form: Form, org: OrgId, sent: &Sent) -> Result<Stri
     }
     let (org, permit) = kept(&cx, &mut write, org).await?;
     let asked = descriptor(sent.kind)?;
-    let drafted = record::draft(&mut write, org.id, sent.record).await?;
     let before = record::find(&mut write, org.id, sent.record).await?;
     let there = before.as_ref().map_or(0, |record| record.version);
-    let revision = drafted.map_or(0, |draft| draft.revision);
-    if there != sent.base || revision != sent.revision {
+    if there != sent.base || seen(&mut write, org.id, sent).await? == Seen::Older {
         return Err(Refusal::Stale);
     }
     if before.as_ref().is_some_and(|record| record.kind != sent.kind) {

@@ -5,12 +5,13 @@
 pub(crate) mod form;
 
 use std::fs::File;
-use std::io::{BufWriter, Seek, Write};
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, SystemTime};
 
 use model::authority::Verb;
+use model::event::Event;
 use model::id::{CampaignId, OrgId};
 use model::path::OrgPath;
 use store::organisation::{self, Organisation};
@@ -22,12 +23,10 @@ use tokio::process::Command;
 use self::form::{For, Form, More, Text, Units};
 use crate::campaign::Campaign;
 use crate::cx::Cx;
+use crate::exporting;
 use crate::overview::stage;
 use crate::refusal::Refusal;
 use crate::{App, installation};
-
-/// How long somebody waits until it is their turn.
-pub(crate) const TURN: Duration = Duration::from_secs(20);
 
 /// How long scoring may take: a sheet of 120,000 branches takes less than one of them.
 const SCORED_WITHIN: Duration = Duration::from_secs(120);
@@ -66,12 +65,12 @@ impl Made {
 /// # Errors
 /// [`Refusal`]; [`Refusal::TooMuch`] where others wait already.
 pub async fn sheet(cx: &Cx, org: OrgId, id: CampaignId) -> Result<(String, File), Refusal> {
-    let turn = tokio::time::timeout(TURN, cx.app.exporting.acquire()).await;
-    let _turn = turn.map_err(|_| Refusal::TooMuch)?;
-    let file = tempfile::tempfile().map_err(Fault::from)?;
-    let (org, _, mut file) = write(cx, org, id, file).await?;
-    file.rewind().map_err(Fault::from)?;
-    Ok((org.name.as_str().to_owned(), file))
+    let event = move |sheet, rows| Event::ScoreSheetExported { campaign: id, sheet, rows };
+    let write = move |cx: Cx| async move {
+        let (org, _, to, rows) = write(&cx, org, id, exporting::aside()?).await?;
+        Ok((org, exporting::whole(to)?, rows))
+    };
+    exporting::taken_out(cx, (org, Verb::SeeResult), &cx.app.exporting, event, write).await
 }
 
 /// What the program makes of that sheet, with the organisation's name. One at a time.
@@ -86,22 +85,36 @@ pub async fn made(
     made: Made,
 ) -> Result<(String, File), Refusal> {
     let program = cx.app.scorer.clone().ok_or(Refusal::Unseen)?;
-    let turn = tokio::time::timeout(TURN, cx.app.scoring.acquire()).await;
-    let _turn = turn.map_err(|_| Refusal::TooMuch)?;
+    let event = move |sheet, rows| match made {
+        Made::Results => Event::ResultsExported { campaign: id, sheet, rows },
+        Made::Bulletin => Event::BulletinExported { campaign: id, sheet, rows },
+    };
+    let write = move |cx: Cx| async move { scored(&cx, &program, (org, id), made).await };
+    exporting::taken_out(cx, (org, Verb::SeeResult), &cx.app.scoring, event, write).await
+}
+
+/// The sheet in a folder of its own, scored there; what the program made of how many branches.
+async fn scored(
+    cx: &Cx,
+    program: &Path,
+    (org, id): (OrgId, CampaignId),
+    made: Made,
+) -> Result<(Organisation, File, u64), Refusal> {
     let folder = tempfile::Builder::new().prefix(FOLDER).tempdir().map_err(Fault::from)?;
     let file = File::create(folder.path().join("考核表.csv")).map_err(Fault::from)?;
-    let (org, campaign, _) = write(cx, org, id, file).await?;
+    let (org, campaign, to, rows) = write(cx, org, id, BufWriter::new(file)).await?;
+    drop(exporting::whole(to)?);
     let digest = campaign.facts.scheme.ok_or(Refusal::Unseen)?;
     let mut link = cx.link().await?;
     let scheme = scheme_pin::content(&mut link, &digest).await?.ok_or(Refusal::Unseen)?;
     drop(link);
     std::fs::write(folder.path().join("方案.toml"), scheme).map_err(Fault::from)?;
-    score(&program, &folder).await?;
+    score(program, &folder).await?;
     let file = File::open(folder.path().join("结果").join(made.file())).map_err(Fault::from)?;
-    Ok((org.name.as_str().to_owned(), file))
+    Ok((org, file, rows))
 }
 
-/// Runs the program on a folder's sheet. It ends with its time, or with whoever asked.
+/// Runs the program on a folder's sheet. It ends with its time.
 async fn score(program: &Path, folder: &TempDir) -> Result<(), Refusal> {
     let mut command = Command::new(program);
     command.current_dir(folder.path()).kill_on_drop(true).stdin(Stdio::null());
@@ -149,28 +162,29 @@ impl App {
     }
 }
 
+/// Writes the sheet as everything was at one moment; with the campaign and how many branches.
 async fn write<W: Write>(
     cx: &Cx,
     org: OrgId,
     id: CampaignId,
     to: W,
-) -> Result<(Organisation, Campaign, W), Refusal> {
+) -> Result<(Organisation, Campaign, W, u64), Refusal> {
     let mut link = cx.app.store().snapshot().await?;
     let org = organisation::find(&mut link, org).await?.ok_or(Refusal::Unseen)?;
     cx.may(Verb::SeeResult, &org)?;
     let (campaign, scheme, _) = stage(cx, &mut link, &org, id, None).await?;
     let form = Form::new(scheme, Units::below(&mut link, &org).await?, For::Scoring);
     let title = title(&campaign, installation::is_demonstration(&cx.app).await?);
-    let mut rows = Text::begin(form, &title, BufWriter::new(to))?;
-    let (mut after, more) = (OrgPath::above_all(), More::default());
+    let mut rows = Text::begin(form, &title, to)?;
+    let (mut after, mut count, more) = (OrgPath::above_all(), 0, More::default());
     loop {
         let page = score_sheet::page(&mut link, (&org.path, &after), id, cx.today(), PAGE).await?;
         let Some(last) = page.last() else { break };
         after = last.path.clone();
+        count += page.len() as u64;
         page.iter().try_for_each(|one| rows.row(one, &more))?;
     }
-    let to = rows.end().into_inner().map_err(|error| Fault::from(error.into_error()))?;
-    Ok((org, campaign, to))
+    Ok((org, campaign, rows.end(), count))
 }
 
 /// What a sheet is: its first line.

@@ -4,7 +4,7 @@ use model::authority::{Permit, Verb};
 use model::campaign::Stage;
 use model::event::Event;
 use model::id::{CampaignId, OrgId, SelfCheckId};
-use model::self_check::{State, Wrong};
+use model::self_check::{SelfCheck, State, Wrong};
 use store::organisation;
 use store::self_check::{self, Kept};
 use store::{Housekeeping, Locks, Write, evaluation};
@@ -55,10 +55,16 @@ impl Stand {
         }
     }
 
-    /// Refuses where somebody else saved meanwhile.
-    fn is_seen(&self, typed: &Typed) -> Result<(), Refusal> {
+    /// Whether the draft says this already.
+    fn says(&self, filled: &SelfCheck) -> bool {
+        self.kept.as_ref().is_some_and(|kept| renewed(&kept.draft, &self.basis) == *filled)
+    }
+
+    /// Refuses where somebody else saved something else meanwhile.
+    fn is_seen(&self, typed: &Typed, filled: &SelfCheck) -> Result<(), Refusal> {
         let version = self.kept.as_ref().map_or(0, |kept| kept.draft_version);
-        if version == typed.draft_version { Ok(()) } else { Err(Refusal::Stale) }
+        let is_seen = version == typed.draft_version || self.says(filled);
+        if is_seen { Ok(()) } else { Err(Refusal::Stale) }
     }
 
     fn kept(&self) -> Result<&Kept, Refusal> {
@@ -82,11 +88,10 @@ pub async fn save(cx: &Cx, org: OrgId, id: CampaignId, typed: &Typed) -> Result<
     let stand = stand(&cx, &mut write, org, id, Verb::DraftSelfCheck).await?;
     stand.is_open()?;
     let (filled, flaws) = typed.filled(&stand.basis);
-    let before = stand.kept.as_ref().map(|kept| renewed(&kept.draft, &stand.basis));
-    if flaws.is_empty() && before.as_ref() == Some(&filled) {
+    if flaws.is_empty() && stand.says(&filled) {
         return Ok(place(org, id));
     }
-    stand.is_seen(typed)?;
+    stand.is_seen(typed, &filled)?;
     let too_long = filled.wrong(&stand.basis.current.scheme);
     let too_long = too_long.into_iter().filter(|wrong| wrong.is_too_long);
     let flaws: Vec<Flawed> = flaws.into_iter().chain(too_long.map(flawed)).collect();
@@ -131,9 +136,9 @@ pub async fn submit(
     }
     let stand = stand(&cx, &mut write, org, id, Verb::SubmitSelfCheck).await?;
     stand.is_open()?;
-    stand.is_seen(typed)?;
     let scheme = &stand.basis.current.scheme;
     let (filled, mut flaws) = typed.filled(&stand.basis);
+    stand.is_seen(typed, &filled)?;
     let filled = settled(filled);
     flaws.extend(filled.wrong(scheme).into_iter().map(flawed));
     if !flaws.is_empty() {

@@ -165,6 +165,8 @@ async fn the_secretary_submits_with_a_receipt_that_the_journal_knows(desk: Desk)
     let said = flaws(stage.submit(&stage.secretary, &typed).await);
     assert_eq!(said, "reason-1.1: 与系统建议不同,请用一句话说明理由\n");
     typed.reasons.insert("1.1".to_owned(), "计划在纸上,还没有录入".to_owned());
+    // The answer to a saving is lost: what is there is what is submitted.
+    stage.save(&stage.clerk, &typed).await.unwrap();
     let form = stage.world.desk.form();
     let sent = async || {
         self_check::submit(&stage.secretary, form, stage.branch, stage.id, &typed).await.unwrap()

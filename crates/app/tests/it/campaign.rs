@@ -5,7 +5,7 @@ use app::campaign::{
     TaskDraft,
 };
 use app::organisation::{self, Act, Draft, Listing};
-use app::{Cx, Refusal, post};
+use app::{Cx, Refusal, post, todo};
 use model::authority::{Grant, Role};
 use model::campaign::{Stage, State, WindowState};
 use model::id::{CampaignId, GrantId, OrgId, TermId};
@@ -293,7 +293,22 @@ async fn who_comes_later_or_moves_is_taken_in_on_request(desk: Desk) {
     organisation::act(&world.admin, world.desk.form(), two, &Act::Close, today).await.unwrap();
     let (_, late) = campaign::late(&cx, id).await.unwrap();
     assert_eq!((late.joined.len(), late.moved.len(), late.left.len()), (1, 1, 1));
+    // Whoever is closed and whoever came don't make up for each other, folded or not.
+    for _ in 0..2 {
+        assert_eq!(campaign::view(&cx, id).await.unwrap().not_joined, 1);
+        while app::tally::fold(&world.desk.app).await.unwrap() > 0 {}
+    }
+    let due = async |cx: &Cx| {
+        let todos = todo::home(cx).await.unwrap().todos.into_iter().map(|todo| todo.what);
+        todos.filter(|what| matches!(what, todo::What::TakeIn { .. })).collect::<Vec<_>>()
+    };
+    let name = "学习教育".to_owned();
+    assert_eq!(due(&cx).await, [todo::What::TakeIn { campaign: id, name, count: 1 }]);
+    let city = world.holder(Role::DepartmentOfficer, world.city).await;
+    assert_eq!(due(&city).await, [], "who doesn't set it up");
     campaign::take_in(&cx, world.desk.form(), id).await.unwrap();
+    assert_eq!(campaign::view(&cx, id).await.unwrap().not_joined, 0);
+    assert_eq!(due(&cx).await, []);
     let (_, late) = campaign::late(&cx, id).await.unwrap();
     assert!(late.is_none());
     assert_eq!(campaign::view(&cx, id).await.unwrap().enrolled.0, 3);

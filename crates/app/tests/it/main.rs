@@ -13,6 +13,7 @@ mod import_posts;
 mod import_uncoded;
 mod installation;
 mod ledger;
+mod lost_answer;
 mod organisation;
 mod people;
 mod points_sheet;

@@ -7,6 +7,7 @@ use model::Status;
 use model::path::OrgPath;
 
 use super::desk::{Desk, on_both};
+use super::import::entry;
 use super::rated::{BRANCHES, Rated};
 
 /// The names of the branches that a figure counts.
@@ -145,6 +146,9 @@ async fn the_sheet_is_for_who_sees_results_and_says_what_was_given(desk: Desk) {
     assert!(lines[3].starts_with("无代码000001,乙村党支部,农村,,"), "{}", lines[3]);
     assert!(lines[3].contains(",青禾镇党委,,,"), "{}", lines[3]);
     assert_eq!(lines.len(), 6);
+    let kept = entry(&rated.desk, "score_sheet_exported").await;
+    assert!(kept.ends_with(" rows=4\n"), "{kept}");
+    assert!(kept.contains(&format!("campaign={} ", rated.campaign)), "{kept}");
     // Nothing scores here.
     let made = score_sheet::Made::Results;
     let refused = score_sheet::made(&rated.officer, rated.top, rated.campaign, made).await;

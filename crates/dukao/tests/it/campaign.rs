@@ -14,6 +14,9 @@ use std::io::Read;
 use app::evaluation::sheet;
 use app::organisation::As;
 use app::score_sheet::{self, Made};
+use model::id::EntryId;
+use model::path::OrgPath;
+use store::journal;
 
 use self::desk::Desk as Program;
 use self::rated::{Rated, SCHEME};
@@ -41,6 +44,17 @@ async fn what_a_campaign_hands_out_is_what_the_command_makes_of_its_sheet() {
         let ours = bytes(score_sheet::made(cx, org, id, made).await.unwrap());
         let by_hand = desk.bytes(&format!("结果/{}", made.file()));
         assert!(ours == by_hand, "{} differs: {} {}", made.file(), ours.len(), by_hand.len());
+    }
+    // Who took out what, of how many branches, stays known.
+    let latest: EntryId = "ffffffff-ffff-ffff-ffff-ffffffffffff".parse().unwrap();
+    let before = (jiff::Timestamp::MAX, latest);
+    let mut link = rated.desk.app.store().link().await.unwrap();
+    for event in ["score_sheet_exported", "results_exported", "bulletin_exported"] {
+        let kept = journal::latest(&mut link, &OrgPath::above_all(), before, Some(event), 9).await;
+        let kept = kept.unwrap();
+        assert_eq!(kept.len(), 1, "{event}");
+        let body = String::from_utf8(kept[0].body.clone()).unwrap();
+        assert!(body.ends_with(" rows=4\n") && body.contains(&id.to_string()), "{body}");
     }
 }
 

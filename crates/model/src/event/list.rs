@@ -370,4 +370,31 @@ events! {
         /// People of the piece.
         people: u64,
     } = "demonstration_laid", "布置演示数据";
+    /// The score sheet (考核表) of a campaign was taken out.
+    ScoreSheetExported {
+        /// Of which.
+        campaign: CampaignId,
+        /// The sheet's SHA-256.
+        sheet: [u8; 32],
+        /// Its branches.
+        rows: u64,
+    } = "score_sheet_exported", "导出考核表";
+    /// The results of a campaign were taken out as a workbook.
+    ResultsExported {
+        /// Of which.
+        campaign: CampaignId,
+        /// The workbook's SHA-256.
+        sheet: [u8; 32],
+        /// Branches that it was made of.
+        rows: u64,
+    } = "results_exported", "导出考核结果";
+    /// The bulletin (通报) of a campaign was taken out.
+    BulletinExported {
+        /// Of which.
+        campaign: CampaignId,
+        /// The document's SHA-256.
+        sheet: [u8; 32],
+        /// Branches that it was made of.
+        rows: u64,
+    } = "bulletin_exported", "导出通报";
 }

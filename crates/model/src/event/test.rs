@@ -173,6 +173,9 @@ fn one_of_each() -> Vec<Event> {
         Event::WindowExtended { campaign, period: 1, until: on },
         Event::LocalPartChanged { campaign, scheme: [0x12; 32] },
         Event::DemonstrationLaid { branches: 12, people: 240 },
+        Event::ScoreSheetExported { campaign, sheet: [0x12; 32], rows: 4 },
+        Event::ResultsExported { campaign, sheet: [0x12; 32], rows: 4 },
+        Event::BulletinExported { campaign, sheet: [0x12; 32], rows: 4 },
     ]
 }
 
@@ -238,6 +241,9 @@ document_changed campaign=6 document=2
 window_extended campaign=6 period=1 until=2026-12-01
 local_part_changed campaign=6 scheme=12
 demonstration_laid branches=12 people=240
+score_sheet_exported campaign=6 sheet=12 rows=4
+results_exported campaign=6 sheet=12 rows=4
+bulletin_exported campaign=6 sheet=12 rows=4
 ";
 
 #[test]

@@ -32,6 +32,8 @@ create index organisation_parent on organisation (parent, path);
 -- The orders in which those below an organisation may be listed.
 create index organisation_parent_name on organisation (parent, name, path) where closed is null;
 create index organisation_parent_code on organisation (parent, code, path) where closed is null;
+-- The few that were closed: who takes part in a campaign without being there.
+create index organisation_closed on organisation (path) where closed is not null;
 -- Branches whose sector is checked (notice 2.2).
 create index organisation_checked on organisation (path) where closed is null
     and sector in ('office', 'university', 'state_enterprise', 'private');

@@ -2,6 +2,7 @@
 //! a second later one of the servers folds them in, so no writer waits for another at a row that
 //! all share. At any moment the tally and what waits are together what a recount gives.
 
+mod joined;
 mod page;
 mod recount;
 
@@ -14,6 +15,7 @@ use model::organisation::{OrgKind, Sector};
 use model::path::OrgPath;
 use model::tally::Figures;
 
+pub use self::joined::{Joined, joined};
 pub use self::page::{SHOWN_AT_ONCE, Shown, shown};
 pub use self::recount::{Recounted, recount};
 use crate::engine::{Link, Store};
@@ -69,7 +71,7 @@ const FOLDED_AT_ONCE: i64 = 1_000;
 
 /// Every statement of this noun.
 pub(crate) fn all() -> impl Iterator<Item = &'static Statement> {
-    [ALL, page::ALL, recount::ALL].into_iter().flatten()
+    [ALL, joined::ALL, page::ALL, recount::ALL].into_iter().flatten()
 }
 
 /// Whose figures, in which campaign, of which sector.

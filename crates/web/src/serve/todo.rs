@@ -5,6 +5,7 @@ use axum::response::Response;
 use jiff::civil::Date;
 use model::id::{CampaignId, OrgId};
 
+use super::campaign::not_joined;
 use super::organisation::address;
 use super::progress::{place as progress, share};
 use super::refuse::page as shown;
@@ -82,6 +83,11 @@ fn item(due: &Due, today: Date) -> Item {
             };
             let more = format!("{all} 个支部里还有 {open} 个没有提交评定{back}。");
             (Link::new(format!("评定所属支部:{name}"), href), Some(more))
+        }
+        What::TakeIn { campaign, name, count } => {
+            let href = format!("/campaigns/{campaign}/enrolment");
+            let more = "更新以后,它们从当天起参加。".to_owned();
+            (Link::new(format!("{}:{name}", not_joined(*count)), href), Some(more))
         }
         What::Confirm { campaign, name, waiting, next } => {
             let href = next.map_or_else(|| desk(org, *campaign), |one| evaluation(one, *campaign));

@@ -13,11 +13,12 @@ use super::Ground;
 use super::made_from::MadeFrom;
 use crate::assessment::Basis;
 use crate::cx::Cx;
+use crate::exporting;
 use crate::installation;
 use crate::organisation::As;
 use crate::refusal::Refusal;
 use crate::score_sheet::form::{Filled, For, Form, More, Text, Units};
-use crate::score_sheet::{TURN, title};
+use crate::score_sheet::title;
 
 /// Rows that are read at a time.
 const PAGE: i64 = 500;
@@ -38,8 +39,7 @@ pub async fn download(
     let mut link = cx.link().await?;
     Ground::of(cx, &mut link, committee, id).await?;
     drop(link);
-    let turn = tokio::time::timeout(TURN, cx.app.exporting.acquire()).await;
-    let _turn = turn.map_err(|_| Refusal::TooMuch)?;
+    let _turn = exporting::turn(&cx.app.exporting).await?;
     let mut link = cx.app.store().snapshot().await?;
     let ground = Ground::of(cx, &mut link, committee, id).await?;
     let units = Units::below(&mut link, &ground.committee).await?;

@@ -69,6 +69,10 @@ fn campaign() -> Campaign {
         name: "学党章学习教育".into(),
         state: Badge::new("进行中", Standing::Good),
         lead: "正在进行。数字点开就是名单。".into(),
+        late: Some((
+            Badge::new("名单待更新", Standing::Near),
+            Link::new("有 3 个支部在范围内还没有参加", "/campaigns/3/enrolment"),
+        )),
         facts: vec![
             Fact::new("发起单位", "某省省委组织部"),
             Fact::new("开始", "2026-03-01"),
@@ -112,6 +116,7 @@ fn campaign() -> Campaign {
 fn drafted() -> Campaign {
     Campaign {
         state: Badge::new("筹备中", Standing::Near),
+        late: None,
         lead: "正在筹备,下级还看不到。做完各步,再核对启动。".into(),
         periods: Vec::new(),
         content: None,

@@ -90,6 +90,8 @@ pub struct Campaign {
     pub state: Badge,
     /// What to do, or how it stands.
     pub lead: String,
+    /// Branches that take no part yet, and where to have them do; none where there are none.
+    pub late: Option<(Badge, Link)>,
     /// Whose, from when to when, which scheme, how many take part.
     pub facts: Vec<Fact>,
     /// What this person may do.

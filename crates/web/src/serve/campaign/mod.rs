@@ -119,6 +119,10 @@ fn page_of(signed: &Signed, view: &View) -> Campaign {
         name: name.to_owned(),
         state: state_badge(facts.state),
         lead: lead(view),
+        late: (view.not_joined > 0).then(|| {
+            let href = format!("{}/enrolment", address(view.campaign.id));
+            (Badge::new("名单待更新", Standing::Near), Link::new(not_joined(view.not_joined), href))
+        }),
         facts: facts_of(view),
         acts: acts(view),
         periods: view.periods.iter().map(|one| period(view, one, signed.cx.today())).collect(),
@@ -151,6 +155,11 @@ fn lead(view: &View) -> String {
         }
         (State::Open, _) => "正在进行。数字点开就是名单。".to_owned(),
     }
+}
+
+/// How many branches take no part yet.
+pub(super) fn not_joined(count: u64) -> String {
+    format!("有 {count} 个支部在范围内还没有参加")
 }
 
 fn facts_of(view: &View) -> Vec<Fact> {

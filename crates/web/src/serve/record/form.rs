@@ -260,7 +260,7 @@ async fn taken(
     let (cx, own, is_draft) = (signed.cx.clone(), sent.clone(), act == "draft");
     let settled = whole(async move {
         match is_draft {
-            true => record::save(&cx, form, org, &own).await,
+            true => record::save(&cx, org, &own).await,
             false => record::submit(&cx, form, org, &own).await,
         }
     });
