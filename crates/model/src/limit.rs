@@ -192,6 +192,14 @@ pub const BRANCH_FILE_BYTES: i64 = 2 << 30;
 /// swept them.
 pub const FILES_STAGED: i64 = 60;
 
+/// Bytes of those files: what one record takes at the most. Whoever begins many uploads and ends
+/// none fills no disk.
+pub const STAGED_BYTES: i64 = 400 << 20;
+
+/// Bytes of a file that one request brings where a file comes in several: a slow line says every
+/// few seconds how far it has come, and a request is no longer than a proxy waits.
+pub const UPLOAD_BYTES: usize = 1 << 20;
+
 /// Bytes of a workbook's list of contents that are read to see whether it is an office document:
 /// some ten thousand names.
 pub const ARCHIVE_LIST_BYTES: usize = 1 << 20;

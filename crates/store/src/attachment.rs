@@ -28,8 +28,8 @@ sql! {
     PIECES = "select number, content from attachment_piece
         where org = $1 and attachment = $2 and number >= $3 order by number limit 4";
     HELD = "select cast(coalesce(sum(bytes), 0) as bigint) from attachment where org = $1";
-    WAITING = "select count(*) from attachment where person = $1
-        and state in ('arriving', 'whole')";
+    WAITING = "select count(*), cast(coalesce(sum(bytes), 0) as bigint) from attachment
+        where person = $1 and state in ('arriving', 'whole')";
     ATTACH = "update attachment set state = 'attached' where org = $1 and id = $2 and record = $3
         and state <> 'arriving'";
     DRAFT = "update attachment set state = 'drafted' where org = $1 and id = $2 and record = $3
@@ -37,6 +37,8 @@ sql! {
     DRAFTED = "select id from attachment where org = $1 and record = $2 and state = 'drafted'";
     RELEASE = "update attachment set state = 'whole', staged = $3 where org = $1 and id = $2
         and state = 'drafted'";
+    SEIZE = "update attachment set staged = staged where org = $1 and id = $2
+        and state in ('arriving', 'whole')";
     EMPTY = "delete from attachment_piece where org = $1 and attachment = $2";
     DROP = "delete from attachment where org = $1 and id = $2";
     OLD = "select org, id from attachment where state in ('arriving', 'whole') and staged < $1
@@ -92,7 +94,8 @@ fn sent(row: &Row) -> Result<Sent, Fault> {
     })
 }
 
-/// Makes room for a file to come to a record of the branch that the permit is for.
+/// Makes room for a file to come to a record of the branch that the permit is for, or to a
+/// document of its campaign, whose identity then stands in place of the record's.
 ///
 /// # Errors
 /// [`Fault`], as for all here.
@@ -103,7 +106,7 @@ pub async fn stage(
     record: RecordId,
     name: &str,
 ) -> Result<(), Fault> {
-    if permit.verb() != Verb::KeepLedger {
+    if !matches!(permit.verb(), Verb::KeepLedger | Verb::SetUpCampaign) {
         return Err(Fault::Unfit("the permit is for something else".to_owned()));
     }
     let (at, person) = (write.at(), permit.person());
@@ -178,12 +181,13 @@ pub async fn held(link: &mut Link, org: OrgId) -> Result<i64, Fault> {
     link.number(HELD, args![org]).await
 }
 
-/// Files of a person that belong to nothing yet.
+/// Files of a person that belong to nothing yet: how many, and their bytes.
 ///
 /// # Errors
 /// [`Fault`].
-pub async fn waiting(link: &mut Link, person: PersonId) -> Result<i64, Fault> {
-    link.number(WAITING, args![person]).await
+pub async fn waiting(link: &mut Link, person: PersonId) -> Result<(i64, i64), Fault> {
+    let row = link.row(WAITING, args![person]).await?;
+    row.map_or(Ok((0, 0)), |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 /// Gives files to a record for good, in its own write.
@@ -194,11 +198,22 @@ pub(crate) async fn attach(
     files: &[File],
 ) -> Result<(), Fault> {
     for file in files {
-        if write.run(ATTACH, args![org, file.id, record]).await? != 1 {
-            return Err(Fault::Unfit(format!("no file {} of {record}", file.id)));
-        }
+        take(write, org, record, file).await?;
     }
     release(write, org, record, &[]).await
+}
+
+/// Gives one file to what it was sent to, for good.
+pub(crate) async fn take(
+    write: &mut Write,
+    org: OrgId,
+    record: RecordId,
+    file: &File,
+) -> Result<(), Fault> {
+    match write.run(ATTACH, args![org, file.id, record]).await? {
+        1 => Ok(()),
+        _ => Err(Fault::Unfit(format!("no file {} of {record}", file.id))),
+    }
 }
 
 /// Keeps files for a draft; those that it no longer names are swept in time.
@@ -254,11 +269,15 @@ pub async fn keep(
     write.insert(PIECE, 4, args![org, file.id, 0, content]).await
 }
 
-/// Forgets a file that broke off or was refused on its way.
+/// Forgets a file that broke off or was refused on its way; nothing where something names it.
 ///
 /// # Errors
 /// [`Fault`].
 pub async fn forget(write: &mut Write, org: OrgId, id: AttachmentId) -> Result<(), Fault> {
+    // First of all, so that neither a record nor a piece comes to it meanwhile.
+    if write.run(SEIZE, args![org, id]).await? != 1 {
+        return Ok(());
+    }
     write.run(EMPTY, args![org, id]).await?;
     write.run(DROP, args![org, id]).await.map(drop)
 }

@@ -9,10 +9,10 @@ use model::record::file::mark_of_name;
 use sha2::{Digest, Sha256};
 use store::attachment::{self, Sent};
 use store::record::File;
-use store::{Link, Locks, record};
+use store::{Link, Locks};
 
 use super::look::{looked, secret, shown};
-use super::{kept, quiet, seen, settle};
+use super::{kept, quiet, settle};
 use crate::App;
 use crate::cx::Cx;
 use crate::refusal::Refusal;
@@ -42,7 +42,8 @@ pub struct Arriving {
     kept: u64,
     /// Bytes that came.
     bytes: u64,
-    sent: Sha256,
+    /// What came so far; nothing where it began in another request.
+    sent: Option<Sha256>,
 }
 
 /// As much of a file's name as is kept: without folders and signs that cannot be seen.
@@ -72,35 +73,80 @@ pub async fn stage(
 ) -> Result<Arriving, Refusal> {
     let mut link = cx.link().await?;
     let (_, permit) = kept(cx, &mut link, org).await?;
-    room(&mut link, &permit).await?;
+    if let Some(says) = no_room(&mut link, &permit, limit::FILES_STAGED).await? {
+        return Err(Refusal::flaw(FIELD, says));
+    }
     drop(link);
+    staged(cx, &permit, record, file_name).await
+}
+
+/// The same, once it is known that there is room.
+pub(crate) async fn staged(
+    cx: &Cx,
+    permit: &Permit,
+    record: RecordId,
+    file_name: &str,
+) -> Result<Arriving, Refusal> {
     let name = name_of(file_name);
     if let Some(mark) = mark_of_name(&name) {
         return Err(secret(&name, mark));
     }
     let id = AttachmentId::new(cx.app.identity());
     let mut write = quiet(cx).await?;
-    attachment::stage(&mut write, &permit, id, record, &name).await?;
+    attachment::stage(&mut write, permit, id, record, &name).await?;
     settle(write).await?;
-    let (piece, sent) = (Vec::new(), Sha256::new());
-    Ok(Arriving { cx: cx.clone(), org, id, name, piece, pieces: 0, kept: 0, bytes: 0, sent })
+    let sent = Some(Sha256::new());
+    Ok(Arriving { sent, ..Arriving::from(cx, permit.org(), id, name, 0) })
 }
 
-/// Refuses where a branch or a person has too much already.
-async fn room(link: &mut Link, permit: &Permit) -> Result<(), Refusal> {
-    if attachment::waiting(link, permit.person()).await? >= limit::FILES_STAGED {
-        let says = "您上传后还没有提交的文件太多,请先提交记录,或明天再传";
-        return Err(Refusal::flaw(FIELD, says));
+/// Why a branch or a person has too much already, if so; this many files may not wait.
+pub(crate) async fn no_room(
+    link: &mut Link,
+    permit: &Permit,
+    most: i64,
+) -> Result<Option<String>, Refusal> {
+    let (files, bytes) = attachment::waiting(link, permit.person()).await?;
+    if files >= most || bytes >= limit::STAGED_BYTES {
+        return Ok(Some("您上传后还没有提交的文件太多,请先提交,或明天再传".to_owned()));
     }
     if attachment::held(link, permit.org()).await? >= limit::BRANCH_FILE_BYTES {
         let most = limit::BRANCH_FILE_BYTES >> 30;
-        let says = format!("本支部的附件已满 {most} GB,不能再传;请联系管理员");
-        return Err(Refusal::flaw(FIELD, says));
+        return Ok(Some(format!("本组织的附件已满 {most} GB,不能再传;请联系管理员")));
     }
-    Ok(())
+    Ok(None)
+}
+
+/// What is said of a file that is too large.
+pub(super) fn too_large(name: &str) -> String {
+    let most = limit::FILE_BYTES >> 20;
+    format!("「{}」超过 {most} MB,请缩小或分成几份", shown(name))
+}
+
+/// What is said of a file with nothing in it.
+pub(super) fn empty(name: &str) -> Refusal {
+    Refusal::flaw(FIELD, format!("「{}」是空的", shown(name)))
 }
 
 impl Arriving {
+    /// A file of which so many bytes are in the database, all in whole pieces.
+    pub(super) fn from(cx: &Cx, org: OrgId, id: AttachmentId, name: String, kept: u64) -> Self {
+        let pieces = i64::try_from(kept / PIECE as u64).unwrap_or(i64::MAX);
+        let (cx, piece) = (cx.clone(), Vec::new());
+        Self { cx, org, id, name, piece, pieces, kept, bytes: kept, sent: None }
+    }
+
+    /// Bytes that are in the database: from there it may be taken up again.
+    #[must_use]
+    pub fn kept(&self) -> u64 {
+        self.kept
+    }
+
+    /// Bytes that came, those of requests before this one included.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
     /// Its identity.
     #[must_use]
     pub fn id(&self) -> AttachmentId {
@@ -116,7 +162,9 @@ impl Arriving {
         if self.bytes > limit::FILE_BYTES as u64 {
             return Ok(());
         }
-        self.sent.update(bytes);
+        if let Some(sent) = &mut self.sent {
+            sent.update(bytes);
+        }
         self.piece.extend_from_slice(bytes);
         while self.piece.len() >= PIECE {
             let rest = self.piece.split_off(PIECE);
@@ -144,83 +192,25 @@ impl Arriving {
     /// [`Refusal::Flawed`] with what it is instead.
     pub async fn whole(mut self) -> Result<File, Refusal> {
         let looked = match self.bytes {
-            0 => Err(Refusal::flaw(FIELD, format!("「{}」是空的", shown(&self.name)))),
+            0 => Err(empty(&self.name)),
             bytes if bytes > limit::FILE_BYTES as u64 => {
-                let most = limit::FILE_BYTES >> 20;
-                let says = format!("「{}」超过 {most} MB,请缩小或分成几份", shown(&self.name));
-                Err(Refusal::flaw(FIELD, says))
+                Err(Refusal::flaw(FIELD, too_large(&self.name)))
             }
             _ => {
                 if !self.piece.is_empty() {
                     self.put().await?;
                 }
-                let sent: [u8; 32] = self.sent.clone().finalize().into();
-                looked(&self.cx, self.org, self.id, &self.name, self.kept, Some(sent)).await
+                let sent = self.sent.take().map(|sent| sent.finalize().into());
+                looked(&self.cx, self.org, self.id, &self.name, self.kept, sent).await
             }
         };
-        if looked.is_err() {
+        // Where somebody was quicker, as a request that came twice, there is nothing to forget.
+        if matches!(looked, Err(Refusal::Flawed(_))) {
             let mut write = quiet(&self.cx).await?;
             attachment::forget(&mut write, self.org, self.id).await?;
             settle(write).await?;
         }
         looked
-    }
-}
-
-/// How much of a file has come, by which a broken line is taken up again.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Received {
-    /// So many bytes; the next piece begins there.
-    Bytes(u64),
-    /// All of it.
-    Whole(File),
-}
-
-/// Adds a piece to a file that is sent in several requests, behind the bytes that are there; the
-/// last one makes it whole. A piece that came twice counts once.
-///
-/// # Errors
-/// [`Refusal::Unseen`] where there is no such file of this person's.
-pub async fn received(
-    cx: &Cx,
-    org: OrgId,
-    id: AttachmentId,
-    offset: u64,
-    bytes: &[u8],
-    is_last: bool,
-) -> Result<Received, Refusal> {
-    let mut link = cx.link().await?;
-    kept(cx, &mut link, org).await?;
-    let sent = attachment::find(&mut link, org, id).await?;
-    let sent = sent.filter(|sent| sent.person == cx.person).ok_or(Refusal::Unseen)?;
-    drop(link);
-    let (there, name) = (sent.bytes, sent.name.clone());
-    if let Some(file) = sent.file() {
-        return Ok(Received::Whole(file));
-    }
-    let piece = PIECE as u64;
-    let is_in_turn = offset == there && offset.is_multiple_of(piece);
-    let fits = bytes.len() == PIECE || (is_last && bytes.len() < PIECE);
-    if !is_in_turn || !fits {
-        return Ok(Received::Bytes(there));
-    }
-    let after = there + bytes.len() as u64;
-    if after > limit::FILE_BYTES as u64 {
-        let most = limit::FILE_BYTES >> 20;
-        let says = format!("「{}」超过 {most} MB,请缩小或分成几份", shown(&name));
-        return Err(Refusal::flaw(FIELD, says));
-    }
-    if !bytes.is_empty() {
-        let number = i64::try_from(offset / piece).unwrap_or(0);
-        let mut write = quiet(cx).await?;
-        if !attachment::piece(&mut write, org, id, number, there, bytes).await? {
-            return Err(Refusal::Stale);
-        }
-        settle(write).await?;
-    }
-    match is_last {
-        false => Ok(Received::Bytes(after)),
-        true => Ok(Received::Whole(looked(cx, org, id, &name, after, None).await?)),
     }
 }
 
@@ -258,49 +248,6 @@ pub(super) async fn files(
         }
     }
     Ok(found)
-}
-
-/// A file of a record, to be fetched piece by piece.
-pub struct Download {
-    /// The file.
-    pub file: File,
-    cx: Cx,
-    org: OrgId,
-    next: i64,
-}
-
-impl Download {
-    /// The next bytes; none behind the last. Between two calls nothing is kept waiting.
-    ///
-    /// # Errors
-    /// [`Refusal`].
-    pub async fn piece(&mut self) -> Result<Option<Vec<u8>>, Refusal> {
-        let mut link = self.cx.link().await?;
-        let pieces = attachment::pieces(&mut link, self.org, self.file.id, self.next).await?;
-        self.next += i64::try_from(pieces.len()).unwrap_or(0);
-        let bytes: Vec<u8> = pieces.into_iter().flat_map(|(_, piece)| piece).collect();
-        Ok((!bytes.is_empty()).then_some(bytes))
-    }
-}
-
-/// A file that a version of a record names; or one that waits, for those who keep the ledger.
-///
-/// # Errors
-/// [`Refusal::Unseen`] where the record has no such file, [`Refusal::Denied`].
-pub async fn download(
-    cx: &Cx,
-    org: OrgId,
-    record: RecordId,
-    id: AttachmentId,
-) -> Result<Download, Refusal> {
-    let mut link = cx.link().await?;
-    seen(cx, &mut link, org).await?;
-    let sent = attachment::find(&mut link, org, id).await?.ok_or(Refusal::Unseen)?;
-    let is_there = sent.record == record
-        && (kept(cx, &mut link, org).await.is_ok()
-            || (sent.is_attached && record::find(&mut link, org, record).await?.is_some()));
-    let file = sent.file().filter(|_| is_there).ok_or(Refusal::Unseen)?;
-    Ok(Download { file, cx: cx.clone(), org, next: 0 })
 }
 
 /// Takes away files that have waited for a day.

@@ -2,18 +2,19 @@
 //! Long because all stories play in one branch.
 
 use app::organisation::Listing;
-use app::record::{self, Received, Sent, Wanted};
+use app::record::{self, Received, Resumed, Sent, Unsent, Wanted};
 use app::{Cx, Refusal, organisation};
 use jiff::civil::{Date, date};
 use model::RecordKind;
 use model::authority::{Role, Verb, decide};
 use model::event::Event;
-use model::id::{EntryId, MemberId, OrgId, PersonId, RecordId};
+use model::id::{AttachmentId, EntryId, MemberId, OrgId, PersonId, RecordId};
 use model::organisation::OrgKind;
 use model::record::content::Texts;
 use model::record::descriptor::slot;
 use model::record::{Content, FileKind, State};
 use model::roster::{Days, Excuse, Member, Membership};
+use sha2::{Digest, Sha256};
 use store::person::Person;
 use store::roster::Named;
 use store::{Locks, roster};
@@ -342,26 +343,96 @@ async fn files_are_what_their_bytes_say_and_go_with_their_record(desk: Desk) {
     assert!(record::download(clerk, org, sent.record, file.id).await.is_ok());
 }
 
+/// More of a file in a request of its own; the first bytes that are not there yet.
+async fn go_on(cx: &Cx, place: (OrgId, RecordId, AttachmentId), at: u64, bytes: &[u8]) -> u64 {
+    let (org, record, id) = place;
+    let resumed = record::resume(cx, org, record, id, at, 3 << 20).await.unwrap();
+    match resumed {
+        Resumed::Open(mut arriving) => {
+            // The line's own pieces are none of ours.
+            for piece in bytes.chunks(70_000) {
+                arriving.push(piece).await.unwrap();
+            }
+            arriving.kept()
+        }
+        Resumed::Elsewhere(Received::Bytes(there)) => there,
+        Resumed::Elsewhere(Received::Whole(file)) => file.bytes,
+    }
+}
+
 on_both!(a_file_that_broke_off_is_taken_up_again);
 async fn a_file_that_broke_off_is_taken_up_again(desk: Desk) {
     let branch = Branch::of(&desk).await;
     let (org, clerk) = (branch.org, &branch.clerk);
-    let record = RecordId::new(desk.app.identity());
-    let id = record::stage(clerk, org, record, "照片.jpg").await.unwrap().id();
-    let piece = [b"\xff\xd8\xff".to_vec(), vec![7; (256 << 10) - 3]].concat();
-    let send = async |offset, bytes: &[u8], last| {
-        record::received(clerk, org, id, offset, bytes, last).await.unwrap()
-    };
-    let piece_length = piece.len() as u64;
-    assert_eq!(send(0, &piece, false).await, Received::Bytes(piece_length));
-    // The answer was lost: the same piece comes again, and one that is out of turn.
-    assert_eq!(send(0, &piece, false).await, Received::Bytes(piece_length));
-    assert_eq!(send(2 * piece_length, &piece, false).await, Received::Bytes(piece_length));
-    let whole = send(piece_length, b"the end", true).await;
-    let Received::Whole(file) = whole else { panic!("{whole:?}") };
-    assert_eq!((file.kind, file.bytes), (FileKind::Jpeg, piece_length + 7));
-    let other = record::received(&branch.secretary, org, id, 0, b"", true).await;
+    let mut sent = branch.meeting(&desk, "十一月学习", NOVEMBER);
+    let record = sent.record;
+    let photo = [b"\xff\xd8\xff".to_vec(), vec![7; 600_000]].concat();
+    let bytes = photo.len() as u64;
+    let id = record::begin(clerk, org, record, "照片.jpg", bytes).await.unwrap();
+    let place = (org, record, id);
+    // The line broke within the second piece: what is whole is there.
+    let piece = 256 << 10;
+    assert_eq!(go_on(clerk, place, 0, &photo[..300_000]).await, piece);
+    // The answer was lost: the same comes again, and something out of turn.
+    assert_eq!(go_on(clerk, place, 0, &photo[..300_000]).await, piece);
+    assert_eq!(go_on(clerk, place, 2 * piece, b"later").await, piece);
+    assert_eq!(record::received(clerk, org, record, id).await.unwrap(), Received::Bytes(piece));
+    let other = record::received(&branch.secretary, org, record, id).await;
     assert!(matches!(other, Err(Refusal::Unseen)), "somebody else's file");
+    let elsewhere = RecordId::new(desk.app.identity());
+    let other = record::received(clerk, org, elsewhere, id).await;
+    assert!(matches!(other, Err(Refusal::Unseen)), "another record's");
+    let resumed = record::resume(clerk, org, record, id, piece, bytes).await.unwrap();
+    let Resumed::Open(mut arriving) = resumed else { panic!("in turn") };
+    arriving.push(&photo[256 << 10..]).await.unwrap();
+    assert_eq!(arriving.bytes(), bytes);
+    let file = arriving.whole().await.unwrap();
+    assert_eq!((file.kind, file.bytes), (FileKind::Jpeg, bytes));
+    assert_eq!(file.digest, <[u8; 32]>::from(Sha256::digest(&photo)));
+    // The last answer was lost too.
+    let again = record::received(clerk, org, record, id).await.unwrap();
+    assert_eq!(again, Received::Whole(file.clone()));
+    assert_eq!(go_on(clerk, place, piece, b"more").await, bytes);
+    sent.files = vec![id];
+    record::submit(clerk, desk.form(), org, &sent).await.unwrap();
+    let view = record::view(clerk, org, record).await.unwrap();
+    assert_eq!(view.files, [file]);
+}
+
+on_both!(uploads_that_nobody_ends_have_their_bounds_and_their_day);
+async fn uploads_that_nobody_ends_have_their_bounds_and_their_day(desk: Desk) {
+    let branch = Branch::of(&desk).await;
+    let (org, clerk) = (branch.org, &branch.clerk);
+    let record = RecordId::new(desk.app.identity());
+    let begin = async |name: &str, bytes: u64| record::begin(clerk, org, record, name, bytes).await;
+    let large = begin("大.pdf", model::limit::FILE_BYTES as u64 + 1).await;
+    assert!(matches!(large, Err(Unsent::TooLarge(says)) if says.contains("超过 20 MB")));
+    let empty = begin("空.pdf", 0).await;
+    assert!(matches!(empty, Err(Unsent::Not(Refusal::Flawed(_)))));
+    let secret = begin("机密.pdf", 9).await;
+    assert!(matches!(secret, Err(Unsent::Not(Refusal::Flawed(_)))));
+    let id = begin("程序.pdf", 300_000).await.unwrap();
+    assert_eq!(go_on(clerk, (org, record, id), 0, &[b'M'; 262_144]).await, 262_144);
+    let resumed = record::resume(clerk, org, record, id, 262_144, 300_000).await.unwrap();
+    let Resumed::Open(mut arriving) = resumed else { panic!("in turn") };
+    arriving.push(&[0; 37_856]).await.unwrap();
+    assert!(flaws(arriving.whole().await).contains("看不出是什么文件"));
+    let gone = record::received(clerk, org, record, id).await;
+    assert!(matches!(gone, Err(Refusal::Unseen)), "what is none of ours is not kept");
+    let mut first = None;
+    for _ in 0..model::limit::FILES_STAGED {
+        first = Some(begin("照片.jpg", 300_000).await.unwrap());
+    }
+    let first = first.unwrap();
+    let more = begin("照片.jpg", 300_000).await;
+    assert!(matches!(more, Err(Unsent::TooMuch(says)) if says.contains("还没有提交的文件太多")));
+    // What is on its way already may come to its end.
+    assert_eq!(go_on(clerk, (org, record, first), 0, &[0; 262_144]).await, 262_144);
+    desk.pass_minutes(25 * 60);
+    record::sweep(&desk.app).await.unwrap();
+    let swept = record::received(clerk, org, record, first).await;
+    assert!(matches!(swept, Err(Refusal::Unseen)));
+    begin("照片.jpg", 300_000).await.unwrap();
 }
 
 on_both!(a_sheet_of_records_comes_in_once_and_goes_out_as_it_came);

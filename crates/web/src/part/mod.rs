@@ -1,6 +1,7 @@
 //! What pages are made of. Each part is a small struct that writes itself, escaped.
 
 pub mod area;
+pub mod attached;
 pub mod badge;
 pub mod bars;
 pub mod choice;

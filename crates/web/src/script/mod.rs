@@ -13,10 +13,11 @@ use crate::look::hash;
 pub type Module = (&'static str, &'static str);
 
 /// All of them.
-pub const MODULES: [Module; 3] = [
+pub const MODULES: [Module; 4] = [
     ("draft", include_str!("draft.js")),
     ("evaluate", include_str!("evaluate.js")),
     ("send", include_str!("send.js")),
+    ("upload", include_str!("upload.js")),
 ];
 
 /// Where the modules are asked for: `/script/<name>-<hash>.js`, in their order.

@@ -123,6 +123,7 @@ fn listed() -> Listed {
     let records_in = get(record::sheet::form).post(record::sheet::upload);
     let records_in = records_in.layer(DefaultBodyLimit::max(import::BODY_BYTES));
     let records_tried = get(record::sheet::trial).post(record::sheet::take);
+    let uploading = get(record::upload::progress).put(record::upload::more);
     let withdrawing = get(record::withdraw_form).post(record::withdraw);
     let checking = get(self_check::page).post(self_check::save);
     let points_in = get(evaluation::sheet::form).post(evaluation::sheet::upload);
@@ -216,6 +217,8 @@ fn listed() -> Listed {
         .route("/organisations/{org}/records/{record}/discard", sending(record::discard))
         .route("/organisations/{org}/records/{record}/withdrawal", withdrawing)
         .route("/organisations/{org}/records/{record}/files/{file}", get(record::file::fetch))
+        .route("/organisations/{org}/records/{record}/uploads", sending(record::upload::begin))
+        .route("/organisations/{org}/records/{record}/uploads/{file}", uploading)
         .route("/organisations/{org}/self-checks", get(self_check::list))
         .route("/organisations/{org}/self-checks/{campaign}", checking)
         .route(

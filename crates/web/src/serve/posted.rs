@@ -25,6 +25,10 @@ pub(super) struct Posted(Arc<Vec<(String, String)>>);
 #[derive(Clone, Copy, Debug)]
 pub(super) struct WithFiles;
 
+/// An answer that is no page, since a script reads it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Plain;
+
 impl Posted {
     fn one(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
@@ -94,7 +98,7 @@ fn dressed(served: &Served, id: &RequestId, response: Response) -> Response {
         .headers()
         .get(CONTENT_TYPE)
         .is_some_and(|kind| kind.to_str().is_ok_and(|kind| kind.starts_with("text/html")));
-    if is_page {
+    if is_page || response.extensions().get::<Plain>().is_some() {
         return response;
     }
     let mut page = house(served, id, kind, response.status());

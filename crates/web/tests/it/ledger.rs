@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{Request, header};
+use sha2::Digest;
 use tempfile::TempDir;
 
 use crate::browser::{Answer, Browser, on_both};
@@ -174,4 +175,105 @@ async fn a_record_is_withdrawn_with_a_reason_and_a_sheet_brings_many() {
     clerk.get(&record).await.says(200, "原因:记重了");
     clerk.get(&place).await.says(409, "刚被别人改过");
     clerk.get(&format!("{branch}/records?state=withdrawn")).await.says(200, "甲计划");
+}
+
+/// A piece of a file, as the script sends it; the answer, and where it says to go on.
+async fn piece(
+    browser: &mut Browser,
+    place: &str,
+    at: usize,
+    length: usize,
+    bytes: &[u8],
+) -> (Answer, String) {
+    let request = Request::put(place)
+        .header(header::COOKIE, &browser.cookie)
+        .header("sec-fetch-site", "same-origin")
+        .header("upload-offset", at)
+        .header("upload-length", length)
+        .header(header::CONTENT_TYPE, "application/octet-stream");
+    let answer = browser.ask(request.body(Body::from(bytes.to_vec())).unwrap()).await;
+    let there = offset(&answer);
+    (answer, there)
+}
+
+fn offset(answer: &Answer) -> String {
+    let there = answer.headers.get("upload-offset");
+    there.map_or_else(String::new, |there| there.to_str().unwrap().to_owned())
+}
+
+/// Begins an upload; its address.
+async fn begun(browser: &mut Browser, uploads: &str, name: &str, bytes: usize) -> String {
+    let begun = browser.send(uploads, &[("name", name), ("bytes", &bytes.to_string())]).await;
+    begun.says(200, "");
+    begun.headers[header::LOCATION].to_str().unwrap().to_owned()
+}
+
+on_both!(a_file_comes_in_pieces_and_goes_on_where_it_broke_off);
+async fn a_file_comes_in_pieces_and_goes_on_where_it_broke_off() {
+    const QUARTER: usize = 256 << 10;
+    let (branch, mut secretary, mut clerk, _folder) = branch().await;
+    let place = format!("{branch}/records/new/work_plan");
+    let page = clerk.get(&place).await;
+    let record = value(&page, "record");
+    let uploads = format!("{branch}/records/{record}/uploads");
+    page.says(200, &format!("data-to=\"{uploads}\""));
+    let plan_file = [b"%PDF-1.4 ".to_vec(), vec![b'x'; 700_000]].concat();
+    let length = plan_file.len();
+    let file = begun(&mut clerk, &uploads, "计划.pdf", length).await;
+    assert_eq!(offset(&clerk.get(&file).await), "0");
+    let (answer, there) = piece(&mut clerk, &file, 0, length, &plan_file[..2 * QUARTER]).await;
+    assert_eq!((answer.status.as_u16(), there), (200, (2 * QUARTER).to_string()));
+    // Its answer was lost: twice is once, and what is out of turn hears where to go on.
+    for (at, bytes) in [(0, &plan_file[..2 * QUARTER]), (QUARTER, b"x"), (3 * QUARTER, b"x")] {
+        let (answer, there) = piece(&mut clerk, &file, at, length, bytes).await;
+        assert_eq!((answer.status.as_u16(), there), (409, (2 * QUARTER).to_string()), "{at}");
+    }
+    // A piece that broke off within a quarter is sent again from its beginning.
+    let half = &plan_file[2 * QUARTER..2 * QUARTER + 9];
+    let (_, there) = piece(&mut clerk, &file, 2 * QUARTER, length, half).await;
+    assert_eq!(there, (2 * QUARTER).to_string());
+    secretary.get(&file).await.says(404, "没有找到");
+    piece(&mut secretary, &file, 0, length, b"x").await.0.says(404, "没有找到");
+    let rest = &plan_file[2 * QUARTER..];
+    let (answer, there) = piece(&mut clerk, &file, 2 * QUARTER, length, rest).await;
+    answer.says(200, "计划.pdf");
+    answer.says(200, "name=\"file\"");
+    assert_eq!(there, length.to_string());
+    clerk.get(&file).await.says(200, "name=\"file\"");
+    let mut fields = plan(&page, "submit", "计划");
+    let id = file.rsplit('/').next().unwrap();
+    fields.extend([("adopted_by", "board"), ("file", id)].map(|(n, v)| (n.into(), v.into())));
+    clerk.send(&place, &pairs(&fields)).await.leads_to();
+    let there = clerk.fetch(&format!("{branch}/records/{record}/files/{id}")).await;
+    assert_eq!(sha2::Sha256::digest(&there), sha2::Sha256::digest(&plan_file));
+}
+
+on_both!(what_may_not_come_whole_may_not_come_in_pieces);
+async fn what_may_not_come_whole_may_not_come_in_pieces() {
+    let (branch, _, mut clerk, _folder) = branch().await;
+    let page = clerk.get(&format!("{branch}/records/new/work_plan")).await;
+    let uploads = format!("{branch}/records/{}/uploads", value(&page, "record"));
+    let large = ((20 << 20) + 1).to_string();
+    let refused = clerk.send(&uploads, &[("name", "大.pdf"), ("bytes", &large)]).await;
+    refused.says(413, "「大.pdf」超过 20 MB");
+    assert!(!refused.text.contains('<'), "a sentence, no page");
+    let refused = clerk.send(&uploads, &[("name", "机密.pdf"), ("bytes", "9")]).await;
+    refused.says(422, "标有「机密」");
+    let file = begun(&mut clerk, &uploads, "程序.pdf", 9).await;
+    piece(&mut clerk, &file, 0, 9, b"MZ\x90\0 1234").await.0.says(422, "看不出是什么文件");
+    clerk.get(&file).await.says(404, "没有找到");
+    // More than was said, more than a request may bring, and more than a file may have.
+    let file = begun(&mut clerk, &uploads, "计划.pdf", 9).await;
+    piece(&mut clerk, &file, 0, 9, b"%PDF-1.4 x").await.0.says(413, "一次至多传 1 MB");
+    let much = vec![b'x'; (1 << 20) + 1];
+    piece(&mut clerk, &file, 0, 2 << 20, &much).await.0.says(413, "一次至多传 1 MB");
+    piece(&mut clerk, &file, 0, 21 << 20, b"x").await;
+    let there = clerk.get(&file).await;
+    let place: usize = offset(&there).parse().unwrap();
+    piece(&mut clerk, &file, place, 21 << 20, b"x").await.0.says(413, "超过 20 MB");
+    for _ in 1..60 {
+        begun(&mut clerk, &uploads, "照片.jpg", 9).await;
+    }
+    let refused = clerk.send(&uploads, &[("name", "照片.jpg"), ("bytes", "9")]).await;
+    refused.says(429, "还没有提交的文件太多");
 }

@@ -5,6 +5,7 @@ use web::page::ledger::{Ledger, Row, Sheets};
 use web::page::record::{Changed, File, Group, Record, Revision, Withdrawal};
 use web::page::record_form::{Asked, Called, Question, RecordForm, RollCall};
 use web::page::record_import::{RecordSheet, RecordTrial};
+use web::part::attached::Attached;
 use web::part::badge::{Badge, Standing};
 use web::part::choice::Choice;
 use web::part::facts::Fact;
@@ -180,6 +181,7 @@ fn form() -> RecordForm {
                 ..Called::default()
             }],
         }),
+        upload: format!("{PLACE}/9/uploads"),
         files_lead: "可以附会议记录或签到表,不要求照片。".into(),
         back_href: PLACE.into(),
         ..RecordForm::default()
@@ -200,7 +202,12 @@ fn flawed_form() -> RecordForm {
     RecordForm {
         heading: "更正会议".into(),
         saved: "草稿由 陈联络 2016-06-21 09:12 保存,还没有提交。".into(),
-        files: vec![file(&format!("{LONG}.pdf"))],
+        files: vec![Attached {
+            id: "7".into(),
+            name: format!("{LONG}.pdf"),
+            size: "1.2 MB".into(),
+            href: format!("{PLACE}/9/files/7"),
+        }],
         reason: Some(String::new()),
         discard: Some(format!("{PLACE}/9/discard")),
         discard_form: "f-2".into(),

@@ -3,8 +3,9 @@
 use askama::Template;
 
 use crate::layout::Page;
-use crate::page::record::{Changed, File};
+use crate::page::record::Changed;
 use crate::part::area::Area;
+use crate::part::attached::Attached;
 use crate::part::choice::{Choice, Choices};
 use crate::part::field::Field;
 use crate::part::flaws::Flaws;
@@ -38,7 +39,9 @@ pub struct RecordForm {
     /// The roster of the day, where it is asked who was there.
     pub roll: Option<RollCall>,
     /// Files that are there.
-    pub files: Vec<File>,
+    pub files: Vec<Attached>,
+    /// Where a script sends files piece by piece.
+    pub upload: String,
     /// What files are asked for.
     pub files_lead: String,
     /// Why it is corrected, as typed; none for a new record.

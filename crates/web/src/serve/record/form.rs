@@ -16,7 +16,8 @@ use super::super::organisation::{done, id};
 use super::super::refuse::{flawed, page as shown};
 use super::super::who::{Signed, form as form_of, whole};
 use super::sent::Typed;
-use super::{changed, file_row, kind_of, ledger, new_href, place, record_id, to_ledger, way_to};
+use super::upload::attached;
+use super::{changed, kind_of, ledger, new_href, place, record_id, to_ledger, way_to};
 use crate::layout::Page;
 use crate::page::record_form::{Asked, Called, Question, RecordForm, RollCall};
 use crate::part::choice::Choice;
@@ -142,7 +143,8 @@ fn form_page(signed: &Signed, opened: Opened, flaws: Flaws) -> RecordForm {
         news: news.into_iter().map(changed).collect(),
         questions: asked.fields.iter().map(|f| question(f, asked, &offers, &sent)).collect(),
         roll: roll_call,
-        files: files.iter().map(|file| file_row(org.id, sent.record, file)).collect(),
+        files: files.iter().map(|file| attached(org.id, sent.record, file)).collect(),
+        upload: format!("{here}/uploads"),
         files_lead: asked.files.to_owned(),
         reason: (sent.base > 0).then(|| sent.reason.clone()),
         back_href: if sent.base > 0 { here.clone() } else { ledger(org.id) },

@@ -4,6 +4,7 @@ pub(super) mod file;
 pub(super) mod form;
 mod sent;
 pub(super) mod sheet;
+pub(super) mod upload;
 
 use app::record::{self, File as Stored, Listing, Revision as Past, View, Wanted};
 use app::{Refusal, organisation::Organisation as Org};
