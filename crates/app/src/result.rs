@@ -6,7 +6,7 @@ use model::assessment::Cited;
 use model::authority::Verb;
 use model::evaluation::{Line, points};
 use model::id::{CampaignId, OrgId, PersonId};
-use model::self_check::SelfCheck;
+use model::self_check::{SelfCheck, State};
 use score::sheet::CriterionSheet;
 use score::{Criteria, Marks, Settler};
 use store::evaluation::{self, Given, Kept};
@@ -140,7 +140,9 @@ async fn checked(
 ) -> Result<(Option<SelfCheck>, Option<Timestamp>), Refusal> {
     let all = self_check::all_of(link, basis.org.id, basis.current.campaign.id).await?;
     let found = all.into_iter().rev().find(|kept| {
-        kept.submitted.is_some() && official.is_none_or(|official| official.round == kept.round)
+        // One that was withdrawn or given back is not submitted.
+        kept.state == State::Submitted
+            && official.is_none_or(|official| official.round == kept.round)
     });
     let Some(kept) = found else { return Ok((None, None)) };
     let filled = self_check::version(link, kept.id, kept.version).await?;

@@ -46,7 +46,7 @@ sql! {
         where o.path >= $1 and o.path <= $2 order by o.path, v.confirmed_at, v.id";
     CHECKS = "select k.org, k.campaign, k.term, k.period, k.round, w.content
         from organisation o
-        join self_check k on k.org = o.id and k.campaign = $3 and k.version > 0
+        join self_check k on k.org = o.id and k.campaign = $3 and k.state = 'submitted'
         join self_check_version w on w.self_check = k.id and w.version = k.version
         where o.path >= $1 and o.path <= $2 order by o.path, k.period, k.term, k.round";
     DEPARTMENTS = "select path, name from organisation

@@ -220,7 +220,7 @@ impl Book<'_> {
             let mut content = Content::of([("title", title)]);
             content.texts.put("held_on", self.times.day(*days).to_string());
             content.texts.put("lecturer", *lecturer);
-            content.texts.put("form", *form);
+            content.texts.put("lecture_form", *form);
             content.texts.put("listeners", self.roster.members.len().to_string());
             let id = self.id(*days, seed);
             self.keep(RecordKind::PartyLecture, *days, content, Vec::new(), id);

@@ -157,6 +157,10 @@ mod tests {
             let names: Vec<&str> = descriptor.fields.iter().map(|field| field.name).collect();
             for (at, name) in names.iter().enumerate() {
                 assert!(!names[..at].contains(name), "{} has two «{name}»", kind.name());
+                // What a form carries besides.
+                let others = ["form", "record", "kind", "base", "revision", "reason"];
+                let others = others.iter().chain(&["act", "file", "files", "draft", "attendance"]);
+                assert!(others.clone().all(|other| other != name), "{}: {name}", kind.name());
             }
         }
     }

@@ -17,7 +17,7 @@ pub(super) const DESCRIPTOR: Descriptor = Descriptor {
         Field::needed("lecturer", "主讲人", Shape::Choice(&LECTURERS)).listed(),
         Field::optional("lecturer_name", "主讲人姓名", Shape::Line(LINE_CHARS))
             .hint("支部书记讲的不用填"),
-        Field::needed("form", "形式", Shape::Choice(&FORMS)).listed(),
+        Field::needed("lecture_form", "形式", Shape::Choice(&FORMS)).listed(),
         Field::optional("innovation", "创新在哪里", Shape::Sentences(SENTENCES_CHARS))
             .hint("形式选「其他创新形式」时要填"),
         Field::optional("listeners", "听课党员人数", Shape::Count(PRESENT)),
@@ -27,7 +27,7 @@ pub(super) const DESCRIPTOR: Descriptor = Descriptor {
     files: "可以附讲稿或课件,不要求照片。",
     also: |content| {
         let texts = &content.texts;
-        let is_missing = texts.get("form") == "other" && texts.get("innovation").is_empty();
+        let is_missing = texts.get("lecture_form") == "other" && texts.get("innovation").is_empty();
         let says = "请用一句话写明创新在哪里";
         is_missing.then(|| FieldFlaw::new("innovation", says)).into_iter().collect()
     },

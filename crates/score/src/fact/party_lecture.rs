@@ -14,7 +14,7 @@ pub(super) fn lectures(facts: &Facts<'_>, fact: Fact) -> Answer {
         let texts = &lecture.content.texts;
         match fact {
             Fact::SecretaryLectures => texts.get("lecturer") == "secretary",
-            Fact::InnovativeLectures => !matches!(texts.get("form"), "" | "classroom"),
+            Fact::InnovativeLectures => !matches!(texts.get("lecture_form"), "" | "classroom"),
             _ => true,
         }
     };

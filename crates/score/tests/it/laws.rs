@@ -168,7 +168,7 @@ proptest! {
             more.evidence.push(meeting(scheme, &day, rows));
             never_lower(&before, &sheet(scheme, &more), "a full meeting");
             for line in ["z work_plan 2016-06-02 adopted_by=board files=1",
-                "z party_lecture 2016-06-02 lecturer=secretary form=short",
+                "z party_lecture 2016-06-02 lecturer=secretary lecture_form=short",
                 "z other 2016-06-02 criteria=1.1"] {
                 let mut more = case.clone();
                 more.evidence.extend(branch::case(scheme, line).evidence);

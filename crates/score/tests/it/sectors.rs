@@ -34,7 +34,7 @@ fn points_that_do_not_apply_are_spread_over_the_rest_or_filled_by_the_peers() {
     // 4.25 ÷ 26 × 4 = 0.6538…
     let firm = sheet(
         &Norms::default(),
-        "sector 国企\na party_lecture 2016-06-02 lecturer=secretary form=classroom\nsecretary 1",
+        "sector 国企\na party_lecture 2016-06-02 lecturer=secretary lecture_form=classroom\nsecretary 1",
     );
     assert_eq!(line(&firm, "2.1"), "0.65+0 不适用于本支部,按其余要点的得分率 4.25/26 折算 → ");
     assert_eq!((firm.total.settled.short(), firm.total.open.short()), ("4.9".into(), "0".into()));
@@ -56,7 +56,7 @@ fn each_sector_has_its_own_parts() {
     let said = |sector: &str| {
         let text = format!(
             "sector {sector}\nsecretary 1\n\
-             a party_lecture 2016-06-02 lecturer=secretary form=classroom"
+             a party_lecture 2016-06-02 lecturer=secretary lecture_form=classroom"
         );
         let sheet = sheet(&Norms::default(), &text);
         let one = &sheet.criteria[3];
@@ -70,7 +70,7 @@ fn each_sector_has_its_own_parts() {
 #[test]
 fn a_bonus_stops_at_what_may_be_approved() {
     let bonus = |text: &str| sheet(&Norms::default(), text).bonus_sum.settled.short();
-    let lecture = "party_lecture 2016-06-02 lecturer=guest form=classroom";
+    let lecture = "party_lecture 2016-06-02 lecturer=guest lecture_form=classroom";
     assert_eq!(bonus(""), "0");
     assert_eq!(bonus("outside 市级 1"), "2");
     assert_eq!(bonus("outside 省级 1\noutside 市级 1"), "4");

@@ -302,6 +302,6 @@ async fn a_file_belongs_to_its_record_or_is_swept(desk: Desk) {
     let versions = record::versions(&mut link, org, record, 1).await.unwrap();
     assert_eq!(versions[0].files, [kept]);
     assert_eq!(attachment::held(&mut link, org).await.unwrap(), 13);
-    assert_eq!(attachment::waiting(&mut link, branch.clerk).await.unwrap(), 0);
+    assert_eq!(attachment::waiting(&mut link, branch.clerk).await.unwrap(), (0, 0));
     assert!(organisation::find(&mut link, org).await.unwrap().is_some());
 }

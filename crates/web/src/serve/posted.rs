@@ -56,7 +56,13 @@ pub(super) async fn read(State(served): State<Served>, request: Request, next: N
     let (mut parts, body) = request.into_parts();
     if kind.starts_with("multipart/") {
         parts.extensions.insert(WithFiles);
-        return dressed(&served, &id, next.run(Request::from_parts(parts, body)).await);
+        let cookies = parts.headers.get(COOKIE).cloned();
+        let mut response = next.run(Request::from_parts(parts, body)).await;
+        // Only who reads such a form knows its identity.
+        if let Some(DraftSent(form)) = response.extensions_mut().remove::<DraftSent>() {
+            note_sent(&form, cookies.as_ref(), response.headers_mut());
+        }
+        return dressed(&served, &id, response);
     }
     if !kind.starts_with(FORM) {
         return dressed(&served, &id, next.run(Request::from_parts(parts, body)).await);
@@ -108,8 +114,12 @@ fn dressed(served: &Served, id: &RequestId, response: Response) -> Response {
     page
 }
 
+/// Beside an answer: the identity of a form with files whose draft a script keeps no longer.
+#[derive(Clone)]
+pub(super) struct DraftSent(pub(super) String);
+
 /// What a script adds to a form whose draft it keeps.
-const DRAFT: &str = "draft";
+pub(super) const DRAFT: &str = "draft";
 
 /// The cookie from which a script learns which drafts were sent and can be forgotten: identities of
 /// forms, which say nothing.

@@ -231,7 +231,7 @@ impl County {
         }
         self.try_in_vain(no, &sent).await;
         if self.seed.once_in(4) && !line.is_again {
-            record::save(&cx, self.desk.form(), org, &sent).await.unwrap();
+            record::save(&cx, org, &sent).await.unwrap();
             sent.revision = 1;
         }
         record::submit(&cx, self.desk.form(), org, &sent).await.unwrap();
@@ -316,7 +316,7 @@ fn content(line: &Line, on: Date) -> Content {
             put("title", "把承诺写在岗位上");
             put("held_on", &on);
             put("lecturer", what);
-            put("form", line.word(2));
+            put("lecture_form", line.word(2));
             if line.word(2) == "other" {
                 put("innovation", "在田埂上讲,边干边讲");
             }

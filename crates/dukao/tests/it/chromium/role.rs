@@ -66,6 +66,9 @@ async fn discuss(tab: &mut Tab) {
     let rows = "arguments[0](String([...document.querySelectorAll('main tbody tr')]\
                 .filter((row) => row.textContent.includes('第1专题补充讨论')).length))";
     assert_eq!(tab.asks(rows).await, "1");
+    // Another one begins blank: what arrived is no draft any more.
+    tab.follow("记会议").await;
+    assert_eq!(tab.value("title").await, "");
 }
 
 /// The secretary's self-check, which nothing is to be typed into but the four sentences; the

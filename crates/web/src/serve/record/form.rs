@@ -22,6 +22,7 @@ use crate::layout::Page;
 use crate::page::record_form::{Asked, Called, Question, RecordForm, RollCall};
 use crate::part::choice::Choice;
 use crate::part::flaws::Flaws;
+use crate::serve::posted::{DRAFT, DraftSent};
 
 /// Bytes of a form with files that are taken from the line at all. What is too large is read to
 /// its end and left, so that the browser gets to hear why.
@@ -267,7 +268,13 @@ async fn taken(
         }
     });
     match settled.await {
-        Ok(place) => Ok(done(&place, if is_draft { "drafted" } else { "submitted" })),
+        Ok(place) => {
+            let mut answer = done(&place, if is_draft { "drafted" } else { "submitted" });
+            if !typed.one(DRAFT).is_empty() {
+                answer.extensions_mut().insert(DraftSent(typed.one("form")));
+            }
+            Ok(answer)
+        }
         Err(Refusal::Flawed(flaws)) => {
             let opened = record::again(&signed.cx, org, sent).await?;
             Ok(flawed(&signed.frame(), &form_page(signed, opened, said(&flaws))))
