@@ -109,6 +109,13 @@ fn every_class_of_the_sheet_stands_on_a_page_and_the_other_way_round() {
             on_pages.extend(classes.split_whitespace().map(str::to_owned));
         }
     }
+    // What a script puts on a page has classes, too.
+    for (_, text) in web::script::MODULES {
+        for after in text.split("className").skip(1) {
+            let classes = after.split('\'').nth(1).unwrap_or_default();
+            on_pages.extend(classes.split_whitespace().map(str::to_owned));
+        }
+    }
     let bare = bare();
     let mut in_sheet = std::collections::BTreeSet::new();
     for after in bare.split('.').skip(1).filter(|after| after.starts_with(char::is_alphabetic)) {
