@@ -34,7 +34,12 @@ impl Answer {
     pub(super) fn be(self, status: u16) -> Result<Self, String> {
         match self.status == status {
             true => Ok(self),
-            false => Err(format!("{} instead of {status}: {}", self.status, self.text())),
+            false => {
+                let text = self.text();
+                // What a page says, without its head and its frame.
+                let says = text.split_once("<main").map_or(text.as_str(), |(_, says)| says);
+                Err(format!("{} instead of {status}: {says}", self.status))
+            }
         }
     }
 }

@@ -66,7 +66,8 @@ pub(super) fn enrol(server: &Server, cast: &Cast) -> Result<Vec<Secretary>, Stri
     }
 }
 
-/// Whoever is a secretary with a self-check that is still to be submitted.
+/// Whoever is a secretary with a self-check that is still to be submitted, and which they may take
+/// back: where the committee has begun to evaluate, they no longer may.
 fn secretary(server: &Server, cast: &Cast, entered: Entered) -> Result<Option<Secretary>, String> {
     if !entered.role.contains("支部书记") {
         return Ok(None);
@@ -74,8 +75,16 @@ fn secretary(server: &Server, cast: &Cast, entered: Entered) -> Result<Option<Se
     let mut client = Client::new(&server.at, &entered.cookie);
     let own = fill::own(&mut client)?;
     let page = format!("{own}/self-checks/{}", cast.campaign);
-    let is_open = client.get(&page)?.be(200)?.text().contains("提交自查");
-    Ok(is_open.then_some(Secretary { cookie: entered.cookie, page, is_submitted: false }))
+    if !client.get(&page)?.be(200)?.text().contains("提交自查") {
+        return Ok(None);
+    }
+    let mut one = Secretary { cookie: entered.cookie, page, is_submitted: false };
+    one.act(&mut client)?;
+    if !client.get(&one.page)?.be(200)?.text().contains("确认撤回") {
+        return Ok(None);
+    }
+    one.act(&mut client)?;
+    Ok(Some(one))
 }
 
 impl Secretary {
