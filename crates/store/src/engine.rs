@@ -10,7 +10,7 @@ use sqlx::sqlite::{
     Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteQueryResult,
     SqliteRow, SqliteSynchronous,
 };
-use sqlx::{Executor, PgPool, SqlStr, SqlitePool, Transaction};
+use sqlx::{AssertSqlSafe, Executor, PgPool, SqlSafeStr, SqlStr, SqlitePool, Transaction};
 
 use crate::fault::Fault;
 use crate::migration::Found;
@@ -362,6 +362,20 @@ impl Link {
             Way::PostgresWrite(link) => drop((&mut **link).prepare(sql).await?),
         }
         Ok(())
+    }
+
+    /// How SQLite seeks what a statement asks for, a line for each table; empty on PostgreSQL,
+    /// whose plans hang on what is there.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn plan(&mut self, statement: &Statement) -> Result<Vec<String>, Fault> {
+        if self.is_postgres() {
+            return Ok(Vec::new());
+        }
+        let text = format!("explain query plan {}", statement.whole(self.marks()).as_str());
+        let rows = self.rows_text(AssertSqlSafe(text).into_sql_str(), &[]).await?;
+        rows.iter().map(|row| row.get(3)).collect()
     }
 
     /// Makes what was written in a transaction last.

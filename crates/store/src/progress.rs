@@ -15,8 +15,7 @@ macro_rules! branches {
     ($which:expr) => {
         concat!(
             "select o.id, o.name, o.path, c.id, c.name, n.id, n.name, s.figures
-            from organisation o
-            join enrolment e on e.branch = o.id and e.campaign = $3 and e.to_day is null
+            from organisation o cross join enrolment e
             join organisation c on c.id = e.committee
             left join standing s on s.org = o.id and s.campaign = $3
             left join post p on p.org = o.id and p.role = 'secretary' and p.from_day <= $6
@@ -25,7 +24,8 @@ macro_rules! branches {
                 and q.from_day <= $6 and (q.to_day is null or q.to_day >= $6)
                 and (q.from_day > p.from_day or (q.from_day = p.from_day and q.id > p.id)))
             left join person n on n.id = p.person
-            where o.path >= $1 and o.path < $2 and o.path > $4 ",
+            where e.branch = o.id and e.campaign = $3 and e.to_day is null
+            and o.path >= $1 and o.path < $2 and o.path > $4 ",
             $which,
             " order by o.path limit $5"
         )

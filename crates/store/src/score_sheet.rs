@@ -20,8 +20,7 @@ use crate::statement::{args, day, sql};
 
 sql! {
     BRANCHES = "select o.id, o.name, o.path, o.code, e.sector, c.name, n.name
-        from organisation o
-        join enrolment e on e.branch = o.id and e.campaign = $3 and e.to_day is null
+        from organisation o cross join enrolment e
         join organisation c on c.id = e.committee
         left join post p on p.org = o.id and p.role = 'secretary' and p.from_day <= $6
             and (p.to_day is null or p.to_day >= $6) and not exists
@@ -29,7 +28,8 @@ sql! {
             and q.from_day <= $6 and (q.to_day is null or q.to_day >= $6)
             and (q.from_day > p.from_day or (q.from_day = p.from_day and q.id > p.id)))
         left join person n on n.id = p.person
-        where o.path >= $1 and o.path < $2 and o.path > $4 order by o.path limit $5";
+        where e.branch = o.id and e.campaign = $3 and e.to_day is null
+        and o.path >= $1 and o.path < $2 and o.path > $4 order by o.path limit $5";
     // Of several confirmed evaluations the last is the official one.
     LINES = "select l.criterion, l.version, l.at, l.by_person, l.content, v.id
         from organisation o

@@ -36,7 +36,8 @@ sql! {
     CAMPAIGNS = "select e.campaign from enrolment e join campaign c on c.id = e.campaign
         where e.branch = $1 and e.to_day is null and c.state <> 'draft' and c.from_day <= $2
         order by c.from_day desc, c.id desc";
-    // Places first, in their order: a page of them is all that is looked at.
+    // Places first, in their order: a page of them is all that is looked at. SQLite takes the
+    // tables of a `cross join` in the order in which they are written.
     WITHIN = concat!("select ", columns!(), " from organisation o cross join enrolment e
         where e.branch = o.id and e.campaign = $3 and e.to_day is null
         and o.path > $1 and o.path < $2 order by o.path limit $4");
@@ -49,9 +50,9 @@ sql! {
         where e.branch = o.id and e.campaign = $3 and o.path > $1 and o.path < $2 and not exists
         (select 1 from enrolment l where l.branch = e.branch and l.campaign = e.campaign
         and l.number > e.number) order by o.path limit $4");
-    COUNT = "select count(*) from organisation o
-        join enrolment e on e.branch = o.id and e.campaign = $3 and e.to_day is null
-        where o.path >= $1 and o.path < $2";
+    COUNT = "select count(*) from organisation o cross join enrolment e
+        where e.branch = o.id and e.campaign = $3 and e.to_day is null
+        and o.path >= $1 and o.path < $2";
     ANY = "select count(*) from enrolment
         where branch = $1 and campaign = $2 and to_day is null";
 }

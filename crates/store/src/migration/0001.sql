@@ -113,8 +113,8 @@ create table post (
 ) @strict;
 
 create index post_person on post (person);
-create index post_org on post (org, role);
-create index post_role on post (role, from_day);
+create index post_org on post (org, role, from_day);
+create index post_role on post (role);
 
 create table post_version (
     id @id not null references post (id),
@@ -543,6 +543,7 @@ create table attachment (
 
 create index attachment_person on attachment (person, state);
 create index attachment_staged on attachment (state, staged);
+create index attachment_record on attachment (org, record, state);
 
 create table attachment_piece (
     org @id not null,
