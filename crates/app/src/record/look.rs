@@ -48,6 +48,9 @@ pub(super) async fn looked(
         return Err(Refusal::flaw(FIELD, says));
     }
     let kind = match look.seen() {
+        Seen::Kind(kind) if kind.is_belied(name) => {
+            Err("内容是纯文本,和它的名称不符,可能没有保存好;请打开看一看,重新导出后再附")
+        }
         Seen::Kind(kind) => Ok(kind),
         Seen::Archive => of_archive(&mut link, org, id, bytes).await?.ok_or(
             "是压缩包或带宏的文档,不能附;请解压后一份一份附,文档请另存为不带宏的 docx、xlsx 或 pptx",

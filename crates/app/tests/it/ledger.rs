@@ -310,6 +310,7 @@ async fn files_are_what_their_bytes_say_and_go_with_their_record(desk: Desk) {
     };
     let refused = async |name: &str, bytes: &[u8]| flaws(send(name, bytes).await);
     assert!(refused("照片.jpg", b"MZ\x90\0").await.contains("看不出是什么文件"));
+    assert!(refused("通知.pdf", "没有权限".as_bytes()).await.contains("和它的名称不符"));
     assert!(refused("签到.jpg", b"PK\x03\x04 nothing").await.contains("是压缩包"));
     assert!(refused("计划.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1").await.contains("旧格式"));
     assert!(refused("机密.pdf", b"%PDF-1.4").await.contains("标有「机密」"));

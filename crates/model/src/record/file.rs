@@ -63,6 +63,16 @@ impl FileKind {
         self.row().2
     }
 
+    /// Whether plain text in a file of this name is no file of what its name says: a page that
+    /// says that something went wrong, saved as a PDF.
+    #[must_use]
+    pub fn is_belied(self, name: &str) -> bool {
+        let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
+        let others = Self::ALL.iter().filter(|(kind, ..)| *kind != Self::Text);
+        self == Self::Text
+            && (ending == "jpeg" || others.map(|(_, _, other, _)| *other).any(|one| one == ending))
+    }
+
     /// By its name in a database.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
@@ -218,6 +228,17 @@ fn mark_of_line(line: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::{FileKind, Look, Seen, archive_list, mark_of_name, office};
+
+    #[test]
+    fn a_text_under_the_name_of_another_kind_is_told_from_a_text() {
+        for name in ["通知.pdf", "照片.JPG", "a.jpeg", "总结.docx"] {
+            assert!(FileKind::Text.is_belied(name), "{name}");
+        }
+        for name in ["记录.txt", "记录.md", "pdf", "名单.csv", "3.1"] {
+            assert!(!FileKind::Text.is_belied(name), "{name}");
+        }
+        assert!(!FileKind::Png.is_belied("照片.jpg"), "a picture is one by any name");
+    }
 
     fn look(bytes: &[u8]) -> Look {
         let mut look = Look::default();

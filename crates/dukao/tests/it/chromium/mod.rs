@@ -8,6 +8,7 @@ mod role;
 mod sample;
 mod sheet;
 mod tab;
+mod upload;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 

@@ -17,14 +17,14 @@ const KEYS: u32 = 40;
 const ENTER: &str = "\u{e007}";
 
 /// A demonstration of sixty branches below one committee, served.
-struct Demo {
+pub(super) struct Demo {
     _desk: Desk,
     server: Server,
     password: String,
 }
 
 impl Demo {
-    fn laid() -> Self {
+    pub(super) fn laid() -> Self {
         let desk = Desk::new();
         let laid = desk.run(&["demo", "--branches", "60", "--no-serve", "--data", "data"]).well();
         let (_, rest) = laid.out.split_once("密码: ").unwrap();
@@ -34,7 +34,7 @@ impl Demo {
     }
 
     /// Somebody's browser, logged in: the first page is what they have to do.
-    async fn tab(&self, login: &str, width: u32, has_script: bool) -> Tab {
+    pub(super) async fn tab(&self, login: &str, width: u32, has_script: bool) -> Tab {
         let at = &self.server.at;
         let mut tab = match has_script {
             true => Tab::open(at, width).await,

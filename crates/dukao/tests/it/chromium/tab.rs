@@ -64,6 +64,24 @@ impl Tab {
         self.driver.cdp().network().emulate_network_conditions(line).await.unwrap();
     }
 
+    /// A line that sends so many bytes a second.
+    pub(super) async fn slow(&self, bytes: i32) {
+        self.tell("Network.enable", BTreeMap::new()).await;
+        let line = NetworkConditions { upload_throughput: bytes, ..NetworkConditions::default() };
+        self.driver.cdp().network().emulate_network_conditions(line).await.unwrap();
+    }
+
+    /// Puts something in the way of some addresses; of none, takes it away.
+    pub(super) async fn block(&self, places: &[&str]) {
+        self.tell("Network.enable", BTreeMap::new()).await;
+        self.tell("Network.setBlockedURLs", BTreeMap::from([("urls", places.to_vec())])).await;
+    }
+
+    /// Looks at the page between two steps of a script.
+    pub(super) async fn look_now(&mut self) {
+        self.look().await;
+    }
+
     /// Forgets who is logged in.
     pub(super) async fn forget(&self) {
         self.driver.delete_all_cookies().await.unwrap();
