@@ -5,6 +5,7 @@ mod act;
 mod assessment;
 mod campaign;
 mod corpus;
+mod counts;
 mod demo;
 mod desk;
 mod entry;

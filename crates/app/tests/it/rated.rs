@@ -37,6 +37,18 @@ pub(crate) struct Rated {
 
 impl Rated {
     pub(crate) async fn build(desk: Desk) -> Self {
+        let rated = Self::open(desk).await;
+        rated.check(0).await;
+        rated.check(2).await;
+        rated.evaluate(0, "1").await;
+        rated.evaluate(1, "0.5").await;
+        let (form, branch) = (rated.desk.form(), rated.branches[0]);
+        evaluation::confirm(&rated.administrator, form, branch, rated.campaign).await.unwrap();
+        rated
+    }
+
+    /// The same before anybody has done anything.
+    pub(crate) async fn open(desk: Desk) -> Self {
         let admin = desk.begun().await;
         let top = admin.grants[0].org;
         let city = desk.found(&admin, top, "甲市市委组织部", OrgKind::Department).await;
@@ -58,7 +70,7 @@ impl Rated {
             let secretary = holder(&desk, &admin, Role::Secretary, branches[at]).await;
             secretaries[at] = Some(secretary);
         }
-        let rated = Self {
+        Self {
             supervisor: holder(&desk, &admin, Role::Supervisor, committee).await,
             administrator: holder(&desk, &admin, Role::CommitteeAdministrator, committee).await,
             desk,
@@ -69,14 +81,7 @@ impl Rated {
             committee,
             branches,
             campaign,
-        };
-        rated.check(0).await;
-        rated.check(2).await;
-        rated.evaluate(0, "1").await;
-        rated.evaluate(1, "0.5").await;
-        let (form, branch) = (rated.desk.form(), rated.branches[0]);
-        evaluation::confirm(&rated.administrator, form, branch, campaign).await.unwrap();
-        rated
+        }
     }
 
     /// Has a branch check itself, with half a point for each criterion.
@@ -112,7 +117,7 @@ impl Rated {
     }
 }
 
-fn criteria() -> Vec<String> {
+pub(crate) fn criteria() -> Vec<String> {
     let text = score::scheme::built_in(SCHEME).unwrap().text;
     let scheme = score::scheme::read(text).scheme.unwrap();
     scheme.criteria().map(|(_, criterion)| criterion.id.clone()).collect()
