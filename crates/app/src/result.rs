@@ -78,13 +78,8 @@ pub async fn view(cx: &Cx, branch: OrgId, id: CampaignId) -> Result<View, Refusa
     cx.may(Verb::SeeResult, &org)?;
     let official = evaluation::official(&mut link, branch, id).await?;
     let today = cx.today();
-    let basis = match &official {
-        Some(kept) => {
-            let term = kept.round.term;
-            Basis::in_term(&cx.app, &mut link, branch, id, term, today).await?
-        }
-        None => Basis::of(&cx.app, &mut link, branch, id, today).await?,
-    };
+    let term = official.as_ref().map(|kept| kept.round.term);
+    let basis = Basis::ever(&cx.app, &mut link, branch, id, term, today).await?;
     let basis = basis.ok_or(Refusal::Unseen)?;
     let given = match &official {
         Some(kept) => evaluation::lines(&mut link, kept.id).await?,
@@ -207,6 +202,6 @@ pub async fn campaigns(
     if !org.is_branch() {
         return Err(Refusal::Unseen);
     }
-    let campaigns = campaign::campaigns_of(&cx.app, &mut link, branch, cx.today()).await?;
+    let campaigns = campaign::campaigns_ever(&cx.app, &mut link, branch, cx.today()).await?;
     Ok((org, campaigns))
 }

@@ -102,6 +102,8 @@ pub enum Come {
     Branch {
         /// Whether its self-check of the period is submitted.
         self_checked: bool,
+        /// Whether an evaluation of it is confirmed: there is a result to read.
+        is_rated: bool,
     },
     /// At a committee that evaluates.
     Committee {
@@ -168,18 +170,20 @@ fn until(window: WindowState) -> Option<Date> {
 }
 
 async fn of_branch(cx: &Cx, org: OrgId, home: &mut Home) -> Result<(), Refusal> {
+    let dues = self_check::due(cx, org).await?;
     let mut link = cx.link().await?;
     let found = organisation::find(&mut link, org).await?.ok_or(Refusal::Unseen)?;
-    for due in self_check::due(cx, org).await? {
+    for due in dues {
         let campaign = &due.current.campaign;
         let kept = due.kept.as_ref();
         let self_checked =
             kept.is_some_and(|kept| kept.state == model::self_check::State::Submitted);
+        let is_rated = store::evaluation::official(&mut link, org, campaign.id).await?.is_some();
         home.stands.push(Stand {
             org: found.clone(),
             campaign: campaign.id,
             name: campaign.facts.name.clone(),
-            come: Come::Branch { self_checked },
+            come: Come::Branch { self_checked, is_rated },
         });
         let is_on = campaign.facts.state == campaigns::State::Open;
         let Some(last) = until(due.period.self_check).filter(|_| is_on && !self_checked) else {
@@ -240,7 +244,6 @@ async fn of_committees(cx: &Cx, home: &mut Home) -> Result<(), Refusal> {
 }
 
 async fn of_departments(cx: &Cx, home: &mut Home) -> Result<(), Refusal> {
-    let mut link = cx.link().await?;
     let follows = |role| matches!(role, Role::DepartmentOfficer | Role::Leader | Role::Partner);
     let orgs = held(cx, follows);
     if orgs.is_empty() {
@@ -248,7 +251,7 @@ async fn of_departments(cx: &Cx, home: &mut Home) -> Result<(), Refusal> {
     }
     let campaigns = campaign::campaigns(cx).await?;
     for org in orgs {
-        let Some(org) = organisation::find(&mut link, org).await? else { continue };
+        let Some(org) = organisation::find(&mut cx.link().await?, org).await? else { continue };
         cx.may(Verb::SeeResult, &org)?;
         for campaign in &campaigns {
             let touches = campaign.path.holds(&org.path) || org.path.holds(&campaign.path);
@@ -256,7 +259,7 @@ async fn of_departments(cx: &Cx, home: &mut Home) -> Result<(), Refusal> {
                 continue;
             }
             if campaign.org == org.id && cx.may(Verb::SetUpCampaign, &org).is_ok() {
-                let count = campaign::not_joined(&mut link, campaign).await?;
+                let count = campaign::not_joined(&mut cx.link().await?, campaign).await?;
                 let (id, name) = (campaign.id, campaign.facts.name.clone());
                 let what = What::TakeIn { campaign: id, name, count };
                 let due = Todo { org: org.clone(), what, until: None };

@@ -13,6 +13,7 @@ use sqlx::sqlite::{
 use sqlx::{AssertSqlSafe, Executor, PgPool, SqlSafeStr, SqlStr, SqlitePool, Transaction};
 
 use crate::fault::Fault;
+use crate::held::Held;
 use crate::migration::Found;
 use crate::row::Row;
 use crate::statement::{Arg, Marks, PIECES, Statement, postgres_args, repeated, sqlite_args};
@@ -72,20 +73,24 @@ impl Store {
     /// # Errors
     /// [`Fault`].
     pub async fn link(&self) -> Result<Link, Fault> {
-        Ok(Link(match &self.engine {
+        let held = Held::alone();
+        let way = match &self.engine {
             Engine::Sqlite { read, .. } => Way::Sqlite(read.acquire().await.map_err(waited)?),
             Engine::Postgres(pool) => Way::Postgres(pool.acquire().await?),
-        }))
+        };
+        Ok(Link(way, Some(held)))
     }
 
     /// A link within a transaction, the only one that writes where the database is SQLite.
     pub(crate) async fn begin(&self) -> Result<Link, Fault> {
-        Ok(Link(match &self.engine {
+        let held = Held::alone();
+        let way = match &self.engine {
             Engine::Sqlite { write, .. } => {
                 Way::SqliteWrite(begin_sqlite(write).await.map_err(waited)?)
             }
             Engine::Postgres(pool) => Way::PostgresWrite(pool.begin().await?),
-        }))
+        };
+        Ok(Link(way, Some(held)))
     }
 
     /// Whether it is PostgreSQL, for what the two cannot say alike: locks and their types' names.
@@ -99,10 +104,12 @@ impl Store {
     /// [`Fault`].
     pub async fn snapshot(&self) -> Result<Link, Fault> {
         const BEGIN: &str = "begin isolation level repeatable read read only";
-        Ok(Link(match &self.engine {
+        let held = Held::alone();
+        let way = match &self.engine {
             Engine::Sqlite { read, .. } => Way::SqliteWrite(read.begin().await?),
             Engine::Postgres(pool) => Way::PostgresWrite(pool.begin_with(BEGIN).await?),
-        }))
+        };
+        Ok(Link(way, Some(held)))
     }
 
     /// Ends all connections.
@@ -164,7 +171,7 @@ fn waited(error: sqlx::Error) -> Fault {
 }
 
 /// A way to the database: for reading, or within a transaction.
-pub struct Link(Way);
+pub struct Link(Way, #[expect(dead_code, reason = "it is there until it is dropped")] Option<Held>);
 
 enum Way {
     Sqlite(PoolConnection<Sqlite>),
@@ -294,7 +301,7 @@ impl Link {
 
     /// A link to a SQLite file that is no store of its own.
     pub(crate) fn of_file(file: PoolConnection<Sqlite>) -> Self {
-        Self(Way::Sqlite(file))
+        Self(Way::Sqlite(file), None)
     }
 
     /// Whether it leads to PostgreSQL.

@@ -30,6 +30,9 @@ sql! {
         order by period, term, round");
     OF_COMMITTEE = concat!(columns!(), "where committee = $1 and campaign = $2 and period = $3
         order by org, term, round");
+    GIVEN_OF_COMMITTEE = "select distinct v.org from evaluation v
+        join evaluation_line l on l.evaluation = v.id and l.criterion = $4
+        where v.committee = $1 and v.campaign = $2 and v.period = $3";
     OFFICIAL = concat!(columns!(), "where org = $1 and campaign = $2 and state = 'confirmed'
         order by confirmed_at desc, id desc limit 1");
     BEGIN = "insert into evaluation (org, campaign, term, period, round, id, committee, state,
@@ -172,6 +175,22 @@ pub async fn of_committee(
 ) -> Result<Vec<Kept>, Fault> {
     let rows = link.rows(OF_COMMITTEE, args![committee, campaign, i64::from(period)]).await?;
     rows.iter().map(kept).collect()
+}
+
+/// The branches of a committee that have points for a criterion in a period.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn given_of_committee(
+    link: &mut Link,
+    committee: OrgId,
+    campaign: CampaignId,
+    period: u32,
+    criterion: &str,
+) -> Result<Vec<OrgId>, Fault> {
+    let values = args![committee, campaign, i64::from(period), criterion];
+    let rows = link.rows(GIVEN_OF_COMMITTEE, values).await?;
+    rows.iter().map(|row| row.id(0, OrgId::new)).collect()
 }
 
 /// The official one of a branch: the last that was confirmed.

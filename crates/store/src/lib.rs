@@ -14,6 +14,7 @@ pub mod due;
 mod engine;
 pub mod evaluation;
 mod fault;
+mod held;
 pub mod installation;
 pub mod journal;
 mod list;

@@ -32,25 +32,49 @@ pub struct Term {
 }
 
 impl Term {
-    /// The term into which a day falls.
+    /// The term into which a day falls; a campaign's first day is `since`.
     async fn on(link: &mut Link, branch: OrgId, day: Date, since: Date) -> Result<Self, Refusal> {
-        let held = post::secretary(link, branch, day).await?;
-        Ok(match held {
-            Some(held) => {
-                let days = Days { from: held.from, to: held.to };
-                Self { id: TermId::new(held.id.uuid()), held: Some(held), days }
-            }
-            None => Self { id: TermId::NONE, held: None, days: Days { from: since, to: None } },
-        })
+        match post::secretary(link, branch, day).await? {
+            Some(held) => Ok(Self::held(held)),
+            None => Self::vacant(link, branch, day, since).await,
+        }
     }
 
-    /// A term by its identity, which something that was kept cites.
-    async fn of(link: &mut Link, branch: OrgId, id: TermId, since: Date) -> Result<Self, Refusal> {
+    /// A term by its identity, which something that was kept cites; that without a secretary is
+    /// the one around a day, or the last before it.
+    async fn of(
+        link: &mut Link,
+        branch: OrgId,
+        id: TermId,
+        day: Date,
+        since: Date,
+    ) -> Result<Self, Refusal> {
+        if id == TermId::NONE {
+            let held = post::secretary(link, branch, day).await?;
+            let before = held.and_then(|held| held.from.yesterday().ok());
+            return Self::vacant(link, branch, before.unwrap_or(day), since).await;
+        }
         let held = post::find(link, GrantId::new(id.uuid()), branch).await?;
-        let days = held
-            .as_ref()
-            .map_or(Days { from: since, to: None }, |held| Days { from: held.from, to: held.to });
-        Ok(Self { id, held, days })
+        let days = Days { from: since, to: None };
+        Ok(held.map_or(Self { id, held: None, days }, Self::held))
+    }
+
+    fn held(held: Held) -> Self {
+        let days = Days { from: held.from, to: held.to };
+        Self { id: TermId::new(held.id.uuid()), held: Some(held), days }
+    }
+
+    /// While there is no secretary: what was done under the last counts for the last.
+    async fn vacant(
+        link: &mut Link,
+        branch: OrgId,
+        day: Date,
+        since: Date,
+    ) -> Result<Self, Refusal> {
+        let (left, next) = post::vacancy(link, branch, day).await?;
+        let from = left.and_then(|left| left.tomorrow().ok()).map_or(since, |day| day.max(since));
+        let to = next.and_then(|next| next.yesterday().ok());
+        Ok(Self { id: TermId::NONE, held: None, days: Days { from, to } })
     }
 }
 
@@ -100,22 +124,27 @@ impl Basis {
         Self::load(link, branch, current, term).await.map(Some)
     }
 
-    /// The same in a term that something that was kept cites.
+    /// The same of a branch that may take part no more: on a day, or in a term that something
+    /// that was kept cites.
     ///
     /// # Errors
     /// [`Refusal`].
-    pub(crate) async fn in_term(
+    pub(crate) async fn ever(
         app: &App,
         link: &mut Link,
         branch: OrgId,
         id: CampaignId,
-        term: TermId,
+        term: Option<TermId>,
         day: Date,
     ) -> Result<Option<Self>, Refusal> {
-        let Some(current) = campaign::current(app, link, id, branch, day).await? else {
+        let Some(current) = campaign::ever(app, link, id, branch, day).await? else {
             return Ok(None);
         };
-        let term = Term::of(link, branch, term, current.campaign.facts.days.from).await?;
+        let since = current.campaign.facts.days.from;
+        let term = match term {
+            Some(term) => Term::of(link, branch, term, day, since).await?,
+            None => Term::on(link, branch, day, since).await?,
+        };
         Self::load(link, branch, current, term).await.map(Some)
     }
 

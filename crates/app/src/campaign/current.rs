@@ -83,9 +83,24 @@ pub async fn campaigns_of(
     branch: OrgId,
     day: Date,
 ) -> Result<Vec<Current>, Refusal> {
+    let mut found = campaigns_ever(app, link, branch, day).await?;
+    found.retain(|current| current.enrolled.to.is_none());
+    Ok(found)
+}
+
+/// The campaigns in which a branch takes part or ever did, the latest first.
+///
+/// # Errors
+/// [`Refusal`].
+pub async fn campaigns_ever(
+    app: &App,
+    link: &mut Link,
+    branch: OrgId,
+    day: Date,
+) -> Result<Vec<Current>, Refusal> {
     let mut found = Vec::new();
     for id in campaign::campaigns_of(link, branch, day).await? {
-        found.extend(current(app, link, id, branch, day).await?);
+        found.extend(ever(app, link, id, branch, day).await?);
     }
     Ok(found)
 }
@@ -101,11 +116,23 @@ pub async fn current(
     branch: OrgId,
     day: Date,
 ) -> Result<Option<Current>, Refusal> {
+    let current = ever(app, link, id, branch, day).await?;
+    Ok(current.filter(|current| current.enrolled.to.is_none()))
+}
+
+/// The same where the branch takes part no more: what it came to stays to be read.
+///
+/// # Errors
+/// [`Refusal`].
+pub async fn ever(
+    app: &App,
+    link: &mut Link,
+    id: CampaignId,
+    branch: OrgId,
+    day: Date,
+) -> Result<Option<Current>, Refusal> {
     let Some(campaign) = campaign::find(link, id).await? else { return Ok(None) };
-    let enrolled = campaign::of_branch(link, branch, id).await?;
-    let Some(enrolled) = enrolled.filter(|enrolled| enrolled.to.is_none()) else {
-        return Ok(None);
-    };
+    let Some(enrolled) = campaign::of_branch(link, branch, id).await? else { return Ok(None) };
     let Some(digest) = campaign.facts.scheme else { return Ok(None) };
     let scheme = scheme_of(app, link, &digest).await?;
     let extensions = campaign::extensions_of(link, branch, id).await?;

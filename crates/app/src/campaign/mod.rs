@@ -12,7 +12,9 @@ mod sheet;
 mod typed;
 mod view;
 
-pub use current::{Current, PeriodNow, campaigns_of, current, periods, term_on};
+pub use current::{
+    Current, PeriodNow, campaigns_ever, campaigns_of, current, ever, periods, term_on,
+};
 pub use document::{DocumentDraft, TaskDraft, issue, withdraw};
 pub use extend::{ExtensionDraft, View as ExtensionView, extend, extension};
 pub use local::{add_local, end_local};

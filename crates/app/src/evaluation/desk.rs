@@ -177,10 +177,25 @@ pub(super) async fn next(
 pub struct Across {
     /// The list that it is about.
     pub desk: Desk,
-    /// The criterion's index in the scheme.
+    /// The scheme.
+    pub scheme: Arc<Scheme>,
+    /// The criterion's index in it.
     pub criterion: usize,
     /// Each branch's page, with the row that matters.
     pub rows: Vec<(View, Row)>,
+    /// How many branches are asked for, and how many of them come before these.
+    pub all: usize,
+    /// The same.
+    pub before: usize,
+}
+
+/// Which branches are asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Among {
+    /// Behind this one, in the order of the tree.
+    pub after: Option<OrgId>,
+    /// 只看未评: those alone that have no points for the criterion.
+    pub is_open: bool,
 }
 
 /// A criterion across a committee's branches, a page of them behind a place.
@@ -192,20 +207,30 @@ pub async fn across(
     committee: OrgId,
     id: CampaignId,
     criterion: &str,
-    after: usize,
+    among: Among,
 ) -> Result<Across, Refusal> {
     let desk = desk(cx, committee, id).await?;
-    let page = desk.branches.iter().skip(after).take(limit::ACROSS);
-    let branches: Vec<OrgId> = page.map(|branch| branch.enrolled.branch).collect();
-    let (mut rows, mut index) = (Vec::new(), None);
-    for branch in branches {
+    let scheme = scheme(cx, &desk).await.ok_or(Refusal::Unseen)?;
+    let index = scheme.criteria().position(|(_, one)| one.id == criterion);
+    let index = index.ok_or(Refusal::Unseen)?;
+    let given = if among.is_open {
+        let mut link = cx.link().await?;
+        let period = desk.period.number;
+        evaluation::given_of_committee(&mut link, committee, id, period, criterion).await?
+    } else {
+        Vec::new()
+    };
+    let asked = desk.branches.iter().map(|branch| &branch.enrolled);
+    let last = asked.clone().find(|one| Some(one.branch) == among.after);
+    let asked = asked.filter(|one| !given.contains(&one.branch));
+    let is_before = |one: &&Enrolled| last.is_some_and(|last| one.path <= last.path);
+    let (all, before) = (asked.clone().count(), asked.clone().filter(is_before).count());
+    let page = asked.skip(before).take(limit::ACROSS).map(|one| one.branch);
+    let mut rows = Vec::new();
+    for branch in page.collect::<Vec<_>>() {
         let view = view(cx, branch, id).await?;
-        index = view.rows.iter().position(|row| row.sheet.id == criterion);
-        let Some(row) = index.and_then(|at| view.rows.get(at)).cloned() else {
-            return Err(Refusal::Unseen);
-        };
+        let row = view.rows.get(index).cloned().ok_or(Refusal::Unseen)?;
         rows.push((view, row));
     }
-    let criterion = index.ok_or(Refusal::Unseen)?;
-    Ok(Across { desk, criterion, rows })
+    Ok(Across { desk, scheme, criterion: index, rows, all, before })
 }

@@ -169,12 +169,13 @@ async fn write<W: Write>(
     id: CampaignId,
     to: W,
 ) -> Result<(Organisation, Campaign, W, u64), Refusal> {
+    let is_demonstration = installation::is_demonstration(&cx.app).await?;
     let mut link = cx.app.store().snapshot().await?;
     let org = organisation::find(&mut link, org).await?.ok_or(Refusal::Unseen)?;
     cx.may(Verb::SeeResult, &org)?;
     let (campaign, scheme, _) = stage(cx, &mut link, &org, id, None).await?;
     let form = Form::new(scheme, Units::below(&mut link, &org).await?, For::Scoring);
-    let title = title(&campaign, installation::is_demonstration(&cx.app).await?);
+    let title = title(&campaign, is_demonstration);
     let mut rows = Text::begin(form, &title, to)?;
     let (mut after, mut count, more) = (OrgPath::above_all(), 0, More::default());
     loop {

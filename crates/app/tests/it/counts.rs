@@ -1,4 +1,5 @@
-//! What is counted and what stands on the sheet are the same, whatever people did in whatever order.
+//! What is counted and what stands on the sheet are the same, whatever people did in whatever
+//! order.
 
 use std::io::Read;
 

@@ -1,8 +1,10 @@
 //! What a person finds first, a branch's result, and how a campaign goes.
 
+use app::evaluation::{self, Among};
+use app::organisation::{self, Act};
 use app::overview::{self, Which};
 use app::todo::{self, Come, What};
-use app::{Cx, Refusal, result, score_sheet};
+use app::{Cx, Refusal, campaign, result, score_sheet};
 use model::Status;
 use model::path::OrgPath;
 
@@ -99,7 +101,9 @@ async fn everybody_finds_first_what_they_have_to_do(desk: Desk) {
     let last = rated.desk.app.today().checked_add(jiff::Span::new().days(2)).unwrap();
     let done = todo::home(rated.secretaries[0].as_ref().unwrap()).await.unwrap();
     assert!(done.todos.is_empty());
-    assert_eq!(done.stands[0].come, Come::Branch { self_checked: true });
+    assert_eq!(done.stands[0].come, Come::Branch { self_checked: true, is_rated: true });
+    let waits = todo::home(rated.secretaries[2].as_ref().unwrap()).await.unwrap();
+    assert_eq!(waits.stands[0].come, Come::Branch { self_checked: true, is_rated: false });
     let due = todo::home(rated.secretaries[3].as_ref().unwrap()).await.unwrap();
     assert!(matches!(due.todos[0].what, What::SelfCheck { begun: false, .. }));
     assert_eq!((due.todos.len(), due.todos[0].until), (1, Some(last)));
@@ -153,4 +157,59 @@ async fn the_sheet_is_for_who_sees_results_and_says_what_was_given(desk: Desk) {
     let made = score_sheet::Made::Results;
     let refused = score_sheet::made(&rated.officer, rated.top, rated.campaign, made).await;
     assert!(matches!(refused.map(|_| ()), Err(Refusal::Unseen)));
+}
+
+on_both!(a_branch_that_is_closed_keeps_its_result_for_those_above);
+async fn a_branch_that_is_closed_keeps_its_result_for_those_above(desk: Desk) {
+    let rated = Rated::build(desk).await;
+    let (branch, id) = (rated.branches[0], rated.campaign);
+    let before = result::view(&rated.officer, branch, id).await.unwrap();
+    let (form, today) = (rated.desk.form(), rated.desk.app.today());
+    organisation::act(&rated.admin, form, branch, &Act::Close, today).await.unwrap();
+    campaign::take_in(&rated.officer, rated.desk.form(), id).await.unwrap();
+    for cx in [&rated.officer, &rated.administrator] {
+        let after = result::view(cx, branch, id).await.unwrap();
+        assert_eq!((after.total, after.status), (before.total, Status::Rated));
+        assert_eq!(after.basis.term.id, before.basis.term.id);
+        assert_eq!(after.basis.org.closed, Some(today));
+        assert!(after.basis.current.enrolled.to.is_some());
+        let (_, all) = result::campaigns(cx, branch).await.unwrap();
+        assert_eq!(all.len(), 1);
+    }
+    // It takes part no more: nothing is to be filled in or given.
+    let refused = evaluation::view(&rated.supervisor, branch, id).await.map(|_| ());
+    assert!(matches!(refused, Err(Refusal::Unseen)), "{refused:?}");
+    assert!(app::self_check::due(&rated.officer, branch).await.unwrap().is_empty());
+}
+
+on_both!(a_committee_looks_at_those_alone_that_lack_points_for_a_criterion);
+async fn a_committee_looks_at_those_alone_that_lack_points_for_a_criterion(desk: Desk) {
+    let rated = Rated::open(desk).await;
+    let (by, id, committee) = (&rated.supervisor, rated.campaign, rated.committee);
+    let names = async |criterion: &str, among: Among| -> (Vec<String>, usize, usize) {
+        let across = evaluation::across(by, committee, id, criterion, among).await.unwrap();
+        let name = |(view, _): &(evaluation::View, _)| view.basis.org.name.as_str().to_owned();
+        (across.rows.iter().map(name).collect(), across.before, across.all)
+    };
+    let line = |criterion: &str| evaluation::Typed {
+        criterion: criterion.to_owned(),
+        points: "1".to_owned(),
+        reason: "看了记录".to_owned(),
+        seen: 0,
+        is_given: true,
+    };
+    let (one, form) = (rated.branches[1], rated.desk.form());
+    evaluation::save(by, form, one, id, &[line("1.1")]).await.unwrap();
+    let open = Among { is_open: true, after: None };
+    let [first, second, third, fourth] = BRANCHES.map(str::to_owned);
+    let without = vec![first.clone(), third.clone(), fourth.clone()];
+    assert_eq!(names("1.1", open).await, (without, 0, 3));
+    let all = vec![first, second, third.clone(), fourth.clone()];
+    assert_eq!(names("1.2", open).await, (all.clone(), 0, 4));
+    assert_eq!(names("1.1", Among::default()).await, (all, 0, 4));
+    // Behind one that has its points since, too.
+    let behind = Among { after: Some(one), ..open };
+    assert_eq!(names("1.1", behind).await, (vec![third, fourth], 1, 3));
+    let refused = evaluation::across(by, committee, id, "9.9", open).await.map(|_| ());
+    assert!(matches!(refused, Err(Refusal::Unseen)), "{refused:?}");
 }

@@ -34,7 +34,9 @@ sql! {
         join organisation o on o.id = e.branch
         where e.branch = $1 and e.campaign = $2 order by e.number desc limit 1");
     CAMPAIGNS = "select e.campaign from enrolment e join campaign c on c.id = e.campaign
-        where e.branch = $1 and e.to_day is null and c.state <> 'draft' and c.from_day <= $2
+        where e.branch = $1 and c.state <> 'draft' and c.from_day <= $2
+        and not exists (select 1 from enrolment l where l.branch = e.branch
+        and l.campaign = e.campaign and l.number > e.number)
         order by c.from_day desc, c.id desc";
     // Places first, in their order: a page of them is all that is looked at. SQLite takes the
     // tables of a `cross join` in the order in which they are written.
@@ -221,7 +223,8 @@ pub async fn of_branch(
     link.row(OF_BRANCH, args![branch, campaign]).await?.as_ref().map(enrolled_at).transpose()
 }
 
-/// Campaigns in which a branch takes part and that have begun by a day, the latest first.
+/// Campaigns in which a branch takes part, or ever did, and that have begun by a day, the latest
+/// first.
 ///
 /// # Errors
 /// [`Fault`].

@@ -54,6 +54,9 @@ sql! {
         from post p join person n on n.id = p.person where p.org = $1 and p.role = 'secretary'
         and p.from_day <= $2 and (p.to_day is null or p.to_day >= $2)
         order by p.from_day desc, p.id desc limit 1";
+    VACANCY = "select max(case when to_day < $2 then to_day end),
+        min(case when from_day > $2 then from_day end)
+        from post where org = $1 and role = 'secretary'";
     ANY = "select count(*) from (select 1 from post where role = $1
         and (to_day is null or to_day >= $2) limit 1) as few";
     ACCOUNTED = "select count(*) from (select 1 from post p join account a on a.person = p.person
@@ -301,6 +304,22 @@ pub async fn find(link: &mut Link, id: GrantId, org: OrgId) -> Result<Option<Hel
 /// [`Fault`].
 pub async fn secretary(link: &mut Link, branch: OrgId, on: Date) -> Result<Option<Held>, Fault> {
     link.row(SECRETARY, args![branch, day(on)]).await?.as_ref().map(held).transpose()
+}
+
+/// The days of a branch without a secretary around a day without one: the last day of the last who
+/// was it, and the first of the next.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn vacancy(
+    link: &mut Link,
+    branch: OrgId,
+    on: Date,
+) -> Result<(Option<Date>, Option<Date>), Fault> {
+    match link.row(VACANCY, args![branch, day(on)]).await? {
+        Some(row) => Ok((row.day(0)?, row.day(1)?)),
+        None => Ok((None, None)),
+    }
 }
 
 /// Whether anybody holds a role on a day, or will.

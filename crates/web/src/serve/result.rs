@@ -108,11 +108,17 @@ fn page_of(view: &View) -> BranchResult {
             "" => String::new(),
             name => format!("对分数有疑问的,请联系负责评定的{name}。"),
         },
-        links: vec![
-            Link::new("支部自查", format!("{at}/self-checks/{}", campaign.id)),
-            Link::new("支部台账", format!("{at}/records")),
-            Link::new("以往的考核结果", format!("{at}/results")),
-        ],
+        links: current
+            .enrolled
+            .to
+            .is_none()
+            .then(|| Link::new("支部自查", format!("{at}/self-checks/{}", campaign.id)))
+            .into_iter()
+            .chain([
+                Link::new("支部台账", format!("{at}/records")),
+                Link::new("以往的考核结果", format!("{at}/results")),
+            ])
+            .collect(),
     }
 }
 
@@ -125,6 +131,11 @@ fn facts(view: &View) -> Vec<Fact> {
             format!("/campaigns/{}", current.campaign.id),
         ),
     )];
+    if let Some(closed) = view.basis.org.closed {
+        facts.push(Fact::new("支部", format!("{closed} 起撤销")));
+    } else if let Some(to) = current.enrolled.to {
+        facts.push(Fact::new("支部", format!("{to} 以后不再参加")));
+    }
     if let Some(band) = view.band.and_then(|band| current.scheme.bands.get(band)) {
         facts.push(Fact::new("等次", band.name.clone()));
     }

@@ -111,11 +111,11 @@ fn stand(stand: &Stands) -> Stand {
     let (org, campaign) = (stand.org.id, stand.campaign);
     let at = address(org);
     let (come, links) = match stand.come {
-        Come::Branch { self_checked } => (
-            if self_checked {
-                "本期自查已提交。"
-            } else {
-                "本期自查还没有提交。"
+        Come::Branch { self_checked, is_rated } => (
+            match (is_rated, self_checked) {
+                (true, _) => "评定已确认,可以看考核结果和每一项的理由。",
+                (false, true) => "本期自查已提交。",
+                (false, false) => "本期自查还没有提交。",
             }
             .to_owned(),
             vec![

@@ -175,7 +175,8 @@ impl Browser {
     }
 
     pub(crate) async fn ask(&mut self, request: Request<Body>) -> Answer {
-        let answer = self.router.clone().oneshot(request).await.unwrap();
+        // In a task, as every request is that is served: there the store refuses a second link.
+        let answer = tokio::spawn(self.router.clone().oneshot(request)).await.unwrap().unwrap();
         let (parts, body) = answer.into_parts();
         let bytes = to_bytes(body, 10 << 20).await.unwrap();
         if let Some(cookie) = parts.headers.get(header::SET_COOKIE) {
@@ -239,7 +240,7 @@ impl Browser {
     pub(crate) async fn fetch(&mut self, place: &str) -> Vec<u8> {
         let request = Request::get(place).header(header::COOKIE, &self.cookie);
         let request = request.body(Body::empty()).unwrap();
-        let answer = self.router.clone().oneshot(request).await.unwrap();
+        let answer = tokio::spawn(self.router.clone().oneshot(request)).await.unwrap().unwrap();
         assert_eq!(answer.status(), StatusCode::OK);
         assert!(answer.headers().contains_key(header::CONTENT_DISPOSITION));
         to_bytes(answer.into_body(), 10 << 20).await.unwrap().to_vec()

@@ -83,6 +83,7 @@ async fn an_officer_sets_a_campaign_up_step_by_step_and_a_secretary_sees_it() {
     page.says(200, "1 个");
     page.says(200, "制定《工作计划》占3分");
     page.says(200, "平台设定");
+    page.says(200, "启动了学习教育");
     let list = officer.get(&format!("{campaign}/branches")).await;
     list.says(200, "青禾镇党委");
     list.says(200, "延期");
@@ -116,6 +117,7 @@ async fn an_officer_sets_a_campaign_up_step_by_step_and_a_secretary_sees_it() {
 
     let place = step(&mut officer, &format!("{campaign}/closure"), &[]).await;
     assert_eq!(place, format!("{campaign}?done=ended-campaign"));
+    officer.get(&campaign).await.says(200, "结束了学习教育");
     secretary.get(&campaign).await.says(200, "已经结束,内容不再改动");
 }
 

@@ -124,9 +124,10 @@ pub async fn take(
     seen: [u8; 32],
 ) -> Result<String, Refusal> {
     let leads_to = desk_place(committee, id);
+    let answered = cx.was_answered(form).await?;
     let mut link = cx.link().await?;
     let ground = Ground::of(cx, &mut link, committee, id).await?;
-    if let Some(place) = cx.was_answered(form).await? {
+    if let Some(place) = answered {
         return Ok(place);
     }
     let (staged, bytes) = staging::kept(cx, &mut link, committee, sheet).await?;

@@ -10,6 +10,7 @@ use model::limit;
 use store::staging::{Claim, Coming, Staged, State};
 use store::{Housekeeping, Locks, Write, staging};
 use tempfile::NamedTempFile;
+use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use super::super::browse::permitted;
@@ -165,25 +166,11 @@ impl Work {
     /// # Errors
     /// [`Refusal`], for the log: what went wrong and is nobody's input.
     pub async fn run(self) -> Result<(), Refusal> {
-        let mut ticks = tokio::time::interval(ALIVE_EVERY);
-        let work = self.work();
-        tokio::pin!(work);
-        loop {
-            tokio::select! {
-                done = &mut work => return done,
-                _ = ticks.tick() => {
-                    // Where the database is busy with this very work, it is known here.
-                    let _ = self.say_alive().await;
-                }
-            }
-        }
-    }
-
-    async fn say_alive(&self) -> Result<(), Refusal> {
-        let mut write = quiet(&self.cx).await?;
-        let until = self.cx.now() + ALIVE;
-        staging::alive(&mut write, &self.claim, until).await?;
-        Ok(write.commit_quietly(Housekeeping::Staging).await?)
+        // It speaks beside the work and not between its steps: where the work itself holds the only
+        // link that writes, it must go on while this one waits.
+        let mut beside = JoinSet::new();
+        beside.spawn(say_alive(self.cx.clone(), self.claim.clone()));
+        self.work().await
     }
 
     async fn work(&self) -> Result<(), Refusal> {
@@ -346,4 +333,20 @@ pub async fn sweep(app: &App) -> Result<(), Refusal> {
         }
         write.commit_quietly(Housekeeping::Staging).await?;
     }
+}
+
+/// Says again and again that the work goes on, until it is dropped.
+async fn say_alive(cx: Cx, claim: Claim) {
+    let mut ticks = tokio::time::interval(ALIVE_EVERY);
+    loop {
+        ticks.tick().await;
+        // Where the database is busy with this very work, it is known here.
+        let _ = alive(&cx, &claim).await;
+    }
+}
+
+async fn alive(cx: &Cx, claim: &Claim) -> Result<(), Refusal> {
+    let mut write = quiet(cx).await?;
+    staging::alive(&mut write, claim, cx.now() + ALIVE).await?;
+    Ok(write.commit_quietly(Housekeeping::Staging).await?)
 }

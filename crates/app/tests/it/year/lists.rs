@@ -76,7 +76,8 @@ async fn desks(county: &County, text: &mut String) {
         let desk = evaluation::desk(&cx, committee.org, county.campaign).await.unwrap();
         let _ = writeln!(text, "{:#?} {:#?}", desk.branches, desk.phrases);
         let (org, id) = (committee.org, county.campaign);
-        let across = evaluation::across(&cx, org, id, "3.1", 0).await.unwrap();
+        let all = evaluation::Among::default();
+        let across = evaluation::across(&cx, org, id, "3.1", all).await.unwrap();
         for (view, row) in across.rows {
             let _ = writeln!(text, "{:#?} {:#?} {:?}", view.basis.sheet, row, view.next);
         }

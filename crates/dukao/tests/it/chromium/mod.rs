@@ -4,6 +4,7 @@
 
 mod driver;
 mod form;
+mod record;
 mod role;
 mod sample;
 mod sheet;

@@ -391,6 +391,7 @@ fn across() -> EvaluationAcross {
         official: "四个专题逐一开展学习讨论,党员到会率不低于八成。".into(),
         branches: (1..=3).map(branch).collect(),
         others: vec![Link::new("下一项 5.2 党员先锋作用", EVALUATION)],
+        which: Link::new("只看未评的支部", EVALUATION),
         pager: Pager { said: "第 1 到 3 个支部,共 3 个".into(), ..Pager::default() },
     }
 }

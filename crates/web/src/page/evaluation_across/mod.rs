@@ -23,6 +23,8 @@ pub struct EvaluationAcross {
     pub branches: Vec<OfBranch>,
     /// The criterion before and the one behind.
     pub others: Vec<Link>,
+    /// To those alone that have no points yet, or to all.
+    pub which: Link,
     /// Through the branches.
     pub pager: Pager,
 }

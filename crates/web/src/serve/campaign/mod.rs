@@ -5,9 +5,10 @@ pub(super) mod document;
 pub(super) mod scheme;
 pub(super) mod set_up;
 pub(super) mod step;
+mod version;
 
 use app::Refusal;
-use app::campaign::{self, CampaignVersion, Enrolled, PeriodNow, View};
+use app::campaign::{self, Enrolled, PeriodNow, View};
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use jiff::civil::Date;
@@ -17,6 +18,7 @@ use model::organisation::OrgKind;
 use model::path::OrgPath;
 use serde::Deserialize;
 
+use self::version::versions;
 use super::account::moment;
 use super::organisation::{Done, address as org_address, id as org_id};
 use super::refuse::page as shown;
@@ -303,40 +305,6 @@ fn extension_line(view: &View, one: &campaign::Extension) -> ExtensionLine {
         reason: one.reason.clone(),
         by: format!("{} {}", one.by, moment(one.at)),
     }
-}
-
-/// What was changed, a line a version.
-fn versions(view: &View) -> Vec<String> {
-    let changed = |later: &str, earlier: &str| {
-        let words = [
-            ("name ", "名称"),
-            ("scheme ", "考核方案"),
-            ("from ", "起止"),
-            ("to ", "起止"),
-            ("units ", "单位"),
-            ("sectors ", "支部类别"),
-            ("period ", "期次和期限"),
-            ("state ", "状态"),
-        ];
-        let of = |text: &str, key: &str| -> Vec<String> {
-            text.lines().filter(|line| line.starts_with(key)).map(str::to_owned).collect()
-        };
-        let differ = words.iter().filter(|(key, _)| of(later, key) != of(earlier, key));
-        let mut words: Vec<&str> = differ.map(|(_, word)| *word).collect();
-        words.dedup();
-        words.join("、")
-    };
-    let versions = &view.versions;
-    let line = |(at, version): (usize, &CampaignVersion)| {
-        let what = match versions.get(at + 1) {
-            Some(earlier) => format!("改了{}", changed(&version.content, &earlier.content)),
-            None => "最早的记录".to_owned(),
-        };
-        let what = if version.version == 1 { "新建".to_owned() } else { what };
-        let by = version.by.as_deref().unwrap_or("系统");
-        format!("{} {by} {what}", moment(version.at))
-    };
-    versions.iter().enumerate().map(line).collect()
 }
 
 #[derive(Deserialize)]

@@ -1,7 +1,7 @@
 //! 逐项评定: one criterion across a committee's branches.
 
 use app::Cx;
-use app::evaluation::{self, Across, Row, View};
+use app::evaluation::{self, Across, Among, Row, View};
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use model::id::{CampaignId, OrgId};
@@ -28,15 +28,28 @@ pub(super) fn back_across(sent: &Sent) -> Option<String> {
     if criterion.is_empty() || !criterion.chars().all(is_id) {
         return None;
     }
-    Some(format!("{}/criteria/{criterion}", desk_place(committee, campaign)))
+    let only = if pieces.next() == Some(OPEN) { ONLY_OPEN } else { "" };
+    Some(format!("{}/criteria/{criterion}{only}", desk_place(committee, campaign)))
 }
+
+/// 只看未评, in an address.
+const OPEN: &str = "open";
+const ONLY_OPEN: &str = "?only=open";
 
 /// Which branches of a list are asked for.
 #[derive(Deserialize)]
 pub(in crate::serve) struct Page {
     #[serde(default)]
-    after: usize,
+    after: String,
+    #[serde(default)]
+    only: String,
     done: Option<String>,
+}
+
+impl Page {
+    fn among(&self) -> Among {
+        Among { after: self.after.parse().ok(), is_open: self.only == OPEN }
+    }
 }
 
 pub(in crate::serve) async fn across(
@@ -44,31 +57,31 @@ pub(in crate::serve) async fn across(
     Path((org, campaign, criterion)): Path<(String, String, String)>,
     Query(asked): Query<Page>,
 ) -> Response {
+    let among = asked.among();
     let found = async |cx: &Cx| {
         let (committee, campaign) = (id(&org)?, campaign_id(&campaign)?);
-        evaluation::across(cx, committee, campaign, &criterion, asked.after).await
+        evaluation::across(cx, committee, campaign, &criterion, among).await
     };
     match found(&signed.cx).await {
         Ok(across) => {
-            let page = across_page(&signed, &across, asked.after);
+            let page = across_page(&signed, &across, among);
             shown(&signed.told(asked.done.as_deref()), &page)
         }
         Err(refusal) => signed.refuse(&refusal),
     }
 }
 
-fn across_page(signed: &Signed, across: &Across, after: usize) -> EvaluationAcross {
-    let Across { desk, criterion, rows } = across;
+fn across_page(signed: &Signed, across: &Across, among: Among) -> EvaluationAcross {
+    let Across { desk, scheme, criterion, rows, all, before: earlier } = across;
     let (committee, id) = (desk.committee.id, desk.campaign.id);
     let here = desk_place(committee, id);
-    let Some((first, _)) = rows.first() else { return EvaluationAcross::default() };
-    let scheme = &first.basis.current.scheme;
     let criteria: Vec<_> = scheme.criteria().map(|(_, one)| one).collect();
     let one = criteria[*criterion];
+    let only = if among.is_open { ONLY_OPEN } else { "" };
     let to = |at: usize, word: &str| {
         let other = criteria.get(at)?;
         let text = format!("{word} {} {}", other.id, other.title);
-        Some(Link::new(text, format!("{here}/criteria/{}", other.id)))
+        Some(Link::new(text, format!("{here}/criteria/{}{only}", other.id)))
     };
     let before = criterion.checked_sub(1).and_then(|at| to(at, "上一项"));
     let branch = |(view, row): &(View, Row)| OfBranch {
@@ -77,12 +90,23 @@ fn across_page(signed: &Signed, across: &Across, after: usize) -> EvaluationAcro
         key: view.basis.org.id.to_string(),
         may_give: view.may_evaluate,
         form: signed.form(),
-        across: format!("{committee}/{id}/{}", one.id),
+        across: format!("{committee}/{id}/{}/{}", one.id, if among.is_open { OPEN } else { "" }),
         criterion: criterion_of(view, one, row, None),
     };
-    let all = desk.branches.len();
     let address = format!("{here}/criteria/{}", one.id);
-    let behind = after + rows.len();
+    let behind = earlier + rows.len();
+    let last = rows.last().filter(|_| behind < *all).map(|(view, _)| view.basis.org.id);
+    let join = if among.is_open { "&" } else { "?" };
+    let next = last.map(|last| format!("{address}{only}{join}after={last}"));
+    let first = (*earlier > 0).then(|| format!("{address}{only}"));
+    let said = match rows.is_empty() {
+        true => String::new(),
+        false => format!("第 {} 到 {behind} 个支部,共 {all} 个", earlier + 1),
+    };
+    let which = match among.is_open {
+        true => Link::new("看全部支部", address),
+        false => Link::new("只看未评的支部", format!("{address}{ONLY_OPEN}")),
+    };
     EvaluationAcross {
         way: Way {
             steps: vec![Link::new("评定名单", here.clone())],
@@ -92,10 +116,7 @@ fn across_page(signed: &Signed, across: &Across, after: usize) -> EvaluationAcro
         official: one.official_text.clone(),
         branches: rows.iter().map(branch).collect(),
         others: before.into_iter().chain(to(criterion + 1, "下一项")).collect(),
-        pager: Pager {
-            said: format!("第 {} 到 {behind} 个支部,共 {all} 个", after + 1),
-            first: (after > 0).then(|| address.clone()),
-            next: (behind < all).then(|| format!("{address}?after={behind}")),
-        },
+        which,
+        pager: Pager { said, first, next },
     }
 }
