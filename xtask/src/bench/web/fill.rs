@@ -12,13 +12,13 @@ use super::tree::{self, Province};
 use super::{Bench, PROVINCE, people, row, workbook};
 
 /// Fills the empty database by imports, and appoints who will ask.
-pub(super) fn fill(bench: &Bench, branches: u64) -> Result<World, String> {
+pub(super) fn fill(bench: &Bench, branches: u64, is_named: bool) -> Result<World, String> {
     let mut server = bench.start()?;
     let first = server.first()?;
     let mut client = Client::new(&server.at, "");
     let top = people::begin(&mut client, &first)?;
     let provinces = branches.div_ceil(PROVINCE);
-    let province = Province::of(branches / provinces);
+    let province = Province { is_named, ..Province::of(branches / provinces) };
     let mut homes = vec![top.clone()];
     if provinces > 1 {
         homes = found_provinces(&mut client, bench, &top, provinces)?;
@@ -28,8 +28,13 @@ pub(super) fn fill(bench: &Bench, branches: u64) -> Result<World, String> {
         let taken = import(&server, &mut client, home, &sheet)?;
         if number == 0 || number + 1 == provinces {
             let what = format!(
-                "import of {} organisations from xlsx ({:.1} MB) with checks{}",
+                "import of {} organisations{} from xlsx ({:.1} MB) with checks{}",
                 province.organisations(),
+                if is_named {
+                    format!(" and {} people", 2 * province.branches)
+                } else {
+                    String::new()
+                },
                 sheet.len() as f64 / 1e6,
                 if number == 0 { "" } else { ", the last one" }
             );
@@ -52,7 +57,7 @@ fn found_provinces(
     provinces: u64,
 ) -> Result<Vec<String>, String> {
     let path = bench.dir.join("provinces.xlsx");
-    let all = workbook::write(&path, |row| {
+    let all = workbook::write(&path, &tree::HEADS, |row| {
         (0..provinces).try_for_each(|number| {
             let (code, name) = (tree::province_code(number), tree::province_name(number));
             row(&[&code, &name, "组织部", "", "", ""])

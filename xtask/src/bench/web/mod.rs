@@ -24,13 +24,14 @@ use client::{Client, field};
 use load::{Done, Kind, Pace, Until, World};
 use postgres::Cluster;
 use server::Server;
-use tree::Province;
+use tree::{HEADS, NAMED, Province};
 
 use super::{Work, positive, say};
 
 pub(super) const USAGE: &str = "\
-usage: cargo xtask bench web [--branches 120000] [--minutes 10] [--database postgres]
+usage: cargo xtask bench web [--branches 120000] [--people] [--minutes 10] [--database postgres]
   --branches  of the tree; above 120000 it has several provinces of so many
+  --people    the sheet names each branch's secretary and clerk as well
   --minutes   of the mixed load; 0 leaves it out
   --database  postgres: a server of its own, from the installed programs";
 
@@ -51,13 +52,19 @@ struct Options {
     branches: u64,
     minutes: u64,
     postgres: bool,
+    is_named: bool,
 }
 
 impl Options {
     fn parse(args: &[String]) -> Result<Self, String> {
-        let mut options = Self { branches: PROVINCE, minutes: 10, postgres: false };
+        let mut options =
+            Self { branches: PROVINCE, minutes: 10, postgres: false, is_named: false };
         let mut args = args.iter().map(String::as_str);
         while let Some(arg) = args.next() {
+            if arg == "--people" {
+                options.is_named = true;
+                continue;
+            }
             match (arg, args.next()) {
                 ("--branches", value) => options.branches = positive(arg, value)?,
                 ("--minutes", Some("0")) => options.minutes = 0,
@@ -86,11 +93,13 @@ impl Bench {
 
     /// A province's sheet, made if absent.
     fn sheet(&self, province: &Province, number: u64) -> Result<Vec<u8>, String> {
-        let name = format!("tree-{}-{number}.v{SHEET_VERSION}.xlsx", province.branches);
+        let named = if province.is_named { "-named" } else { "" };
+        let name = format!("tree-{}-{number}{named}.v{SHEET_VERSION}.xlsx", province.branches);
         let path = self.work.dir.join(name);
         let fault = |e: std::io::Error| format!("no sheet: {e}");
         if !path.exists() {
-            workbook::write(&path, |row| province.each(number, row)).map_err(fault)?;
+            let heads = [&HEADS[..], if province.is_named { &NAMED } else { &[] }].concat();
+            workbook::write(&path, &heads, |row| province.each(number, row)).map_err(fault)?;
         }
         fs::read(path).map_err(fault)
     }
@@ -115,7 +124,7 @@ pub(super) fn main(args: &[String]) -> Result<(), String> {
         options.branches,
         if options.postgres { "PostgreSQL" } else { "SQLite" }
     ))?;
-    let world = fill::fill(&bench, options.branches)?;
+    let world = fill::fill(&bench, options.branches, options.is_named)?;
     start(&bench)?;
     read(&bench, &world)?;
     relocate(&bench, &world)?;

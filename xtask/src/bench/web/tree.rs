@@ -11,9 +11,11 @@ use crate::sheet::Dice;
 /// The columns that a sheet of organisations has.
 pub(super) const HEADS: [&str; 6] =
     ["党组织代码", "党组织名称", "种类", "上级代码", "类别", "负责的类别"];
+/// Those behind them of a sheet that names people.
+pub(super) const NAMED: [&str; 2] = ["书记", "联络员"];
 
 /// What a row says.
-pub(super) type Cells<'c> = [&'c str; HEADS.len()];
+pub(super) type Cells<'c> = [&'c str];
 
 /// Branches of a province, and of the one county that is moved.
 const PROVINCE: u64 = 120_000;
@@ -28,6 +30,8 @@ pub(super) struct Province {
     pub(super) cities: u64,
     /// The first county's branches.
     pub(super) large: u64,
+    /// Whether each branch's row names its secretary and its clerk.
+    pub(super) is_named: bool,
 }
 
 impl Province {
@@ -41,6 +45,7 @@ impl Province {
             counties: share(101, 3),
             cities: share(11, 2),
             large: share(LARGE_COUNTY, 1),
+            is_named: false,
         }
     }
 
@@ -105,7 +110,12 @@ impl Province {
         for branch in 0..branches {
             let own = format!("{code}{:03}", branch + 1);
             let name = format!("{}{}", words(number * 7 + branch), kind.branch);
-            row(&[&own, &name, "党支部", &code, dice.pick(kind.sectors), ""])?;
+            let cells = [&own, &*name, "党支部", &code, dice.pick(kind.sectors), ""];
+            let named = [0, 3].map(|more| format!("示例{}", words(number * 11 + branch + more)));
+            match self.is_named {
+                true => row(&[&cells[..], &named.each_ref().map(String::as_str)].concat())?,
+                false => row(&cells)?,
+            }
         }
         Ok(())
     }

@@ -6,7 +6,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use super::tree::{Cells, HEADS};
+use super::tree::Cells;
 
 const TYPES: &str = "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">\
     <Default Extension=\"rels\" \
@@ -39,6 +39,7 @@ pub(super) type Rows<'r> = dyn FnMut(&Cells<'_>) -> io::Result<()> + 'r;
 /// Writes a workbook of one sheet, whose rows `fill` gives.
 pub(super) fn write(
     path: &Path,
+    heads: &Cells<'_>,
     fill: impl FnOnce(&mut Rows<'_>) -> io::Result<()>,
 ) -> io::Result<()> {
     let beside = path.with_extension("part");
@@ -51,7 +52,7 @@ pub(super) fn write(
     zip.part("xl/_rels/workbook.xml.rels", text(sheet))?;
     zip.part("xl/worksheets/sheet1.xml", |to| {
         to.write_all(SHEET.as_bytes())?;
-        row(to, &HEADS)?;
+        row(to, heads)?;
         fill(&mut |cells| row(to, cells))?;
         to.write_all(b"</sheetData></worksheet>")
     })?;
