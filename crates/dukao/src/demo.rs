@@ -4,11 +4,13 @@ use std::fmt::Write;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::{panic, thread};
 
 use app::demo::{self, Account, Laid, Wanted};
 use app::{App, Chance, OsChance, installation};
 use store::{At, Store};
 use tempfile::TempDir;
+use tokio::runtime::Runtime;
 use web::serve::Door;
 
 use crate::cli::DemoArgs;
@@ -22,10 +24,44 @@ const SEED: u64 = 201_652;
 /// Runs the command; a demonstration in a browser runs until it is told to end.
 pub(crate) fn run(arguments: &DemoArgs) -> Result<(), Stop> {
     let place = Place::of(arguments)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| Stop::failed("demo", error))?;
-    runtime.block_on(show(arguments, &place))
+    let wanted = Wanted { branches: arguments.branches, seed: SEED, password: password() };
+    let laying = || {
+        if !matches!(place, Place::Postgres(_)) {
+            stay_on_one_core();
+        }
+        runtime()?.block_on(lay(&place, &wanted))
+    };
+    // On a thread of its own: those that it begins stay where it does, and those that serve do not.
+    let laid = thread::scope(|scope| scope.spawn(laying).join());
+    let laid = laid.unwrap_or_else(|fall| panic::resume_unwind(fall))?;
+    if arguments.no_serve {
+        say::out(&listed(&laid, &wanted));
+        return Ok(());
+    }
+    runtime()?.block_on(show(&place, &laid, &wanted))
 }
+
+fn runtime() -> Result<Runtime, Stop> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    runtime.map_err(|error| Stop::failed("demo", error))
+}
+
+/// Keeps this thread, and those that it begins, on one core. SQLite's thread and the one that asks
+/// take turns a million times; to wake another core each time takes as long as the work itself.
+#[cfg(target_os = "linux")]
+fn stay_on_one_core() {
+    use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
+    let Ok(allowed) = sched_getaffinity(None) else { return };
+    let first = (0..CpuSet::MAX_CPU).find(|core| allowed.is_set(*core));
+    let Some(first) = first else { return };
+    let mut one = CpuSet::new();
+    one.set(first);
+    // Where it may not, it takes longer.
+    let _ = sched_setaffinity(None, &one);
+}
+
+#[cfg(not(target_os = "linux"))]
+fn stay_on_one_core() {}
 
 /// Where the data is.
 enum Place {
@@ -88,23 +124,25 @@ impl Place {
     }
 }
 
-async fn show(arguments: &DemoArgs, place: &Place) -> Result<(), Stop> {
+/// Lays everything, and lets go of the database.
+async fn lay(place: &Place, wanted: &Wanted) -> Result<Laid, Stop> {
     let app = place.open().await?;
-    let wanted = Wanted { branches: arguments.branches, seed: SEED, password: password() };
     say::error(&format!("正在布置 {} 个支部的演示数据……\n", wanted.branches));
-    let laid = demo::lay(&app, &wanted).await.map_err(|refusal| Stop::failed("demo", refusal))?;
-    if arguments.no_serve {
-        say::out(&listed(&laid, &wanted));
-        app.store().close().await;
-        return Ok(());
-    }
+    let laid = demo::lay(&app, wanted).await.map_err(|refusal| Stop::failed("demo", refusal))?;
+    app.store().close().await;
+    Ok(laid)
+}
+
+async fn show(place: &Place, laid: &Laid, wanted: &Wanted) -> Result<(), Stop> {
+    let store = Store::open(&place.at()).await;
+    let store = store.map_err(|fault| Stop::fault(place.name(), &fault))?;
     serve::log();
     // Any free port: a demonstration is no installation that people come back to.
     let listener = serve::listen(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))?;
     let at = listener.local_addr().map_err(|error| Stop::failed("demo", error))?;
-    say::out(&format!("演示已在 http://{at} 运行;按 Ctrl-C 结束\n{}", listed(&laid, &wanted)));
+    say::out(&format!("演示已在 http://{at} 运行;按 Ctrl-C 结束\n{}", listed(laid, wanted)));
     let door = Door { tls: false, behind_proxy: false, address: None };
-    serve::answer(app, listener, None, door).await
+    serve::answer(Arc::new(serve::program(store)), listener, None, door).await
 }
 
 /// A password of this demonstration alone: its folder may be kept and served to others.
