@@ -12,7 +12,8 @@ use std::path::{Path, PathBuf};
 
 use model::{Points, limit};
 use rust_xlsxwriter::{
-    DataValidation, DataValidationErrorStyle, DataValidationRule, Workbook, Worksheet,
+    DataValidation, DataValidationErrorStyle, DataValidationRule, DocProperties, ExcelDateTime,
+    Workbook, Worksheet,
 };
 
 pub use self::look::Kind;
@@ -106,6 +107,10 @@ impl Book {
     #[must_use]
     pub fn new(spill: &Path) -> Self {
         let mut workbook = Workbook::new();
+        // As in the archive: a workbook that says when it was made is another one each second.
+        let day = ExcelDateTime::from_ymd(1980, 1, 1);
+        let made = DocProperties::new();
+        workbook.set_properties(&day.map_or(made.clone(), |day| made.set_creation_datetime(&day)));
         // Numbered from 1 in this order: that is how our own rows know them.
         for kind in Kind::LOOKS {
             workbook.register_format(&cell_format(kind));

@@ -254,3 +254,11 @@ proptest! {
         prop_assert_eq!(rows, expected.collect::<Vec<_>>());
     }
 }
+
+#[test]
+fn a_workbook_does_not_say_when_it_was_made() {
+    let core = part(&one_of_each(), "docProps/core.xml");
+    let days: Vec<&str> = core.split("W3CDTF\">").skip(1).collect();
+    assert_eq!(days.len(), 2, "{core}");
+    assert!(days.iter().all(|day| day.starts_with("1980-01-01T00:00:00Z")), "{core}");
+}
