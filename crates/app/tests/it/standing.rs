@@ -1,11 +1,13 @@
 //! What a person finds first, a branch's result, and how a campaign goes.
 
+use app::assessment::Basis;
 use app::evaluation::{self, Among};
 use app::organisation::{self, Act};
 use app::overview::{self, Which};
 use app::todo::{self, Come, What};
-use app::{Cx, Refusal, campaign, result, score_sheet};
+use app::{Cx, Refusal, campaign, post, result, score_sheet};
 use model::Status;
+use model::authority::Role;
 use model::path::OrgPath;
 
 use super::desk::{Desk, on_both};
@@ -212,4 +214,35 @@ async fn a_committee_looks_at_those_alone_that_lack_points_for_a_criterion(desk:
     assert_eq!(names("1.1", behind).await, (vec![third, fourth], 1, 3));
     let refused = evaluation::across(by, committee, id, "9.9", open).await.map(|_| ());
     assert!(matches!(refused, Err(Refusal::Unseen)), "{refused:?}");
+}
+
+on_both!(while_there_is_no_secretary_what_the_last_one_did_stays_theirs);
+async fn while_there_is_no_secretary_what_the_last_one_did_stays_theirs(desk: Desk) {
+    let rated = Rated::open(desk).await;
+    let (branch, id, app) = (rated.branches[1], rated.campaign, &rated.desk.app);
+    let today = app.today();
+    let day = |days: i32| today.checked_add(jiff::Span::new().days(days)).unwrap();
+    let days_on = async |days: i32| {
+        let mut link = app.store().link().await.unwrap();
+        let basis = Basis::of(app, &mut link, branch, id, day(days)).await.unwrap().unwrap();
+        (basis.term.held.is_some(), basis.term.days.from, basis.term.days.to)
+    };
+    let (is_held, _, to) = days_on(20).await;
+    assert_eq!((is_held, to), (false, None), "nobody ever was");
+    let appoint = async |from: i32, to: Option<i32>| {
+        let held = post::Draft {
+            name: format!("示例{from}"),
+            role: Role::Secretary.name().to_owned(),
+            from: day(from).to_string(),
+            to: to.map_or_else(String::new, |to| day(to).to_string()),
+            ..post::Draft::default()
+        };
+        post::appoint(&rated.admin, rated.desk.form(), branch, &held).await.unwrap();
+    };
+    appoint(0, Some(10)).await;
+    assert_eq!(days_on(5).await, (true, day(0), Some(day(10))));
+    assert_eq!(days_on(20).await, (false, day(11), None));
+    appoint(30, None).await;
+    assert_eq!(days_on(20).await, (false, day(11), Some(day(29))));
+    assert_eq!(days_on(30).await, (true, day(30), None));
 }

@@ -39,6 +39,14 @@ async fn fetched(tab: &Tab) -> String {
     tab.asks(fetch).await
 }
 
+/// The record is submitted, and its file comes back as it was.
+async fn submit(mut tab: Tab, digest: &str) {
+    tab.press("提交").await;
+    tab.reads("照片.jpg").await;
+    assert_eq!(fetched(&tab).await, digest);
+    tab.close().await;
+}
+
 #[tokio::test]
 async fn a_file_goes_on_where_the_line_broke() {
     let demo = Demo::laid();
@@ -63,10 +71,7 @@ async fn a_file_goes_on_where_the_line_broke() {
     tab.reads("去掉勾选就不附了").await;
     tab.cut(false).await;
     tab.look_now().await;
-    tab.press("提交").await;
-    tab.reads("照片.jpg").await;
-    assert_eq!(fetched(&tab).await, digest);
-    tab.close().await;
+    submit(tab, &digest).await;
 }
 
 #[tokio::test]
@@ -77,8 +82,5 @@ async fn a_file_comes_whole_without_script() {
     let mut tab = demo.tab("shuji", 390, false).await;
     meeting(&mut tab, "第1专题补充讨论").await;
     tab.attach("files", &file).await;
-    tab.press("提交").await;
-    tab.reads("照片.jpg").await;
-    assert_eq!(fetched(&tab).await, digest);
-    tab.close().await;
+    submit(tab, &digest).await;
 }

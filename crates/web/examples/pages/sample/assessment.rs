@@ -442,6 +442,12 @@ pub(super) fn all() -> Vec<(&'static str, String)> {
         lead: "所属支部都已评定并确认。".into(),
         ..desk()
     };
+    let none_open = EvaluationAcross {
+        branches: Vec::new(),
+        which: Link::new("看全部支部", EVALUATION),
+        pager: Pager::default(),
+        ..across()
+    };
     let complete = Evaluation { may_submit: true, open: String::new(), ..evaluation() };
     vec![
         ("self-checks", checks().show(&at)),
@@ -462,5 +468,6 @@ pub(super) fn all() -> Vec<(&'static str, String)> {
         ("evaluation-flawed", flawed_evaluation().show(&inside_long("党组织"))),
         ("evaluation-waiting", waiting().show(&at)),
         ("evaluation-across", across().show(&at)),
+        ("evaluation-across-none", none_open.show(&at)),
     ]
 }
