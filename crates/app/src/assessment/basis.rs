@@ -117,11 +117,8 @@ impl Basis {
         id: CampaignId,
         day: Date,
     ) -> Result<Option<Self>, Refusal> {
-        let Some(current) = campaign::current(app, link, id, branch, day).await? else {
-            return Ok(None);
-        };
-        let term = Term::on(link, branch, day, current.campaign.facts.days.from).await?;
-        Self::load(link, branch, current, term).await.map(Some)
+        let found = Self::ever(app, link, branch, id, None, day).await?;
+        Ok(found.filter(|basis| basis.current.enrolled.to.is_none()))
     }
 
     /// The same of a branch that may take part no more: on a day, or in a term that something

@@ -99,7 +99,7 @@ pub async fn campaigns_ever(
     day: Date,
 ) -> Result<Vec<Current>, Refusal> {
     let mut found = Vec::new();
-    for id in campaign::campaigns_of(link, branch, day).await? {
+    for id in campaign::campaigns_ever(link, branch, day).await? {
         found.extend(ever(app, link, id, branch, day).await?);
     }
     Ok(found)

@@ -183,9 +183,9 @@ pub struct Across {
     pub criterion: usize,
     /// Each branch's page, with the row that matters.
     pub rows: Vec<(View, Row)>,
-    /// How many branches are asked for, and how many of them come before these.
+    /// How many branches are asked for.
     pub all: usize,
-    /// The same.
+    /// How many of them come before these rows.
     pub before: usize,
 }
 

@@ -228,7 +228,7 @@ pub async fn of_branch(
 ///
 /// # Errors
 /// [`Fault`].
-pub async fn campaigns_of(
+pub async fn campaigns_ever(
     link: &mut Link,
     branch: OrgId,
     on: Date,

@@ -17,7 +17,7 @@ pub use self::document::{
     Document, Task, document, documents, issue, tasks, tasks_of_campaign, withdraw,
 };
 pub use self::enrolment::{
-    Enrolled, Joining, Place, campaigns_of, enrol, enrolled, enrolments_between, is_enrolled,
+    Enrolled, Joining, Place, campaigns_ever, enrol, enrolled, enrolments_between, is_enrolled,
     leave, of_branch, of_committee, within,
 };
 pub use self::extension::{Extension, extend, extensions, extensions_of, until};

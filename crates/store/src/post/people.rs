@@ -200,6 +200,7 @@ pub async fn list(link: &mut Link, asked: &Asked<'_>, most: i64) -> Result<Vec<L
 
 /// The literal statement of what is asked.
 fn statement(asked: &Asked<'_>) -> Statement {
+    // Whatever the state first, then in the order of the states.
     let at = asked.state.map_or(0, |state| state as usize + 1);
     let all = match asked.role {
         None => [ALL_ROLES, ALL_ROLES_NONE, ALL_ROLES_SLIP, ALL_ROLES_ACTIVE, ALL_ROLES_LOCKED],

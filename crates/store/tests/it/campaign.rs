@@ -203,7 +203,7 @@ async fn who_takes_part_is_known_by_branch_and_by_committee(desk: Desk) {
     let own = campaign::within(&mut link, campaign, &first.path, &start(), 9).await.unwrap();
     assert_eq!((own.len(), own[0].branch), (1, first.id));
     assert_eq!(campaign::enrolled(&mut link, campaign, &story.top.path).await.unwrap(), 2);
-    let of_draft = campaign::campaigns_of(&mut link, first.id, day(30)).await.unwrap();
+    let of_draft = campaign::campaigns_ever(&mut link, first.id, day(30)).await.unwrap();
     assert_eq!(of_draft, []);
     drop(link);
     assert_eq!(story.counted(&story.top).await, 2);

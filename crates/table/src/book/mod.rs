@@ -108,9 +108,9 @@ impl Book {
     pub fn new(spill: &Path) -> Self {
         let mut workbook = Workbook::new();
         // As in the archive: a workbook that says when it was made is another one each second.
-        let day = ExcelDateTime::from_ymd(1980, 1, 1);
-        let made = DocProperties::new();
-        workbook.set_properties(&day.map_or(made.clone(), |day| made.set_creation_datetime(&day)));
+        if let Ok(day) = ExcelDateTime::from_ymd(1980, 1, 1) {
+            workbook.set_properties(&DocProperties::new().set_creation_datetime(&day));
+        }
         // Numbered from 1 in this order: that is how our own rows know them.
         for kind in Kind::LOOKS {
             workbook.register_format(&cell_format(kind));

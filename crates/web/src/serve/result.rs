@@ -89,6 +89,14 @@ fn page_of(view: &View) -> BranchResult {
         (None, None) => None,
     };
     let earlier = view.earlier.iter().map(|(at, total)| (moment(*at), total.short())).collect();
+    let mut links = vec![
+        Link::new("支部台账", format!("{at}/records")),
+        Link::new("以往的考核结果", format!("{at}/results")),
+    ];
+    // One that takes part no more has no self-check to look at.
+    if current.enrolled.to.is_none() {
+        links.insert(0, Link::new("支部自查", format!("{at}/self-checks/{}", campaign.id)));
+    }
     BranchResult {
         way: Way {
             steps: vec![
@@ -108,17 +116,7 @@ fn page_of(view: &View) -> BranchResult {
             "" => String::new(),
             name => format!("对分数有疑问的,请联系负责评定的{name}。"),
         },
-        links: current
-            .enrolled
-            .to
-            .is_none()
-            .then(|| Link::new("支部自查", format!("{at}/self-checks/{}", campaign.id)))
-            .into_iter()
-            .chain([
-                Link::new("支部台账", format!("{at}/records")),
-                Link::new("以往的考核结果", format!("{at}/results")),
-            ])
-            .collect(),
+        links,
     }
 }
 

@@ -24,7 +24,7 @@ use client::{Client, field};
 use load::{Done, Kind, Pace, Until, World};
 use postgres::Cluster;
 use server::Server;
-use tree::{HEADS, NAMED, Province};
+use tree::Province;
 
 use super::{Work, positive, say};
 
@@ -98,8 +98,8 @@ impl Bench {
         let path = self.work.dir.join(name);
         let fault = |e: std::io::Error| format!("no sheet: {e}");
         if !path.exists() {
-            let heads = [&HEADS[..], if province.is_named { &NAMED } else { &[] }].concat();
-            workbook::write(&path, &heads, |row| province.each(number, row)).map_err(fault)?;
+            workbook::write(&path, &province.heads(), |row| province.each(number, row))
+                .map_err(fault)?;
         }
         fs::read(path).map_err(fault)
     }

@@ -12,7 +12,7 @@ use crate::sheet::Dice;
 pub(super) const HEADS: [&str; 6] =
     ["党组织代码", "党组织名称", "种类", "上级代码", "类别", "负责的类别"];
 /// Those behind them of a sheet that names people.
-pub(super) const NAMED: [&str; 2] = ["书记", "联络员"];
+const NAMED: [&str; 2] = ["书记", "联络员"];
 
 /// What a row says.
 pub(super) type Cells<'c> = [&'c str];
@@ -47,6 +47,11 @@ impl Province {
             large: share(LARGE_COUNTY, 1),
             is_named: false,
         }
+    }
+
+    /// The heads of its sheet.
+    pub(super) fn heads(&self) -> Vec<&'static str> {
+        [&HEADS[..], if self.is_named { &NAMED } else { &[] }].concat()
     }
 
     /// All its organisations.
@@ -111,10 +116,11 @@ impl Province {
             let own = format!("{code}{:03}", branch + 1);
             let name = format!("{}{}", words(number * 7 + branch), kind.branch);
             let cells = [&own, &*name, "党支部", &code, dice.pick(kind.sectors), ""];
-            let named = [0, 3].map(|more| format!("示例{}", words(number * 11 + branch + more)));
-            match self.is_named {
-                true => row(&[&cells[..], &named.each_ref().map(String::as_str)].concat())?,
-                false => row(&cells)?,
+            if self.is_named {
+                let name = |more: u64| format!("示例{}", words(number * 11 + branch + more));
+                row(&[&cells[..], &[&name(0), &name(3)]].concat())?;
+            } else {
+                row(&cells)?;
             }
         }
         Ok(())
