@@ -13,7 +13,7 @@ use store::evaluation::{self, Given, Kept};
 use store::organisation::{self, Organisation};
 use store::{Link, post, self_check};
 
-use crate::assessment::Basis;
+use crate::assessment::{Assessed, Basis};
 use crate::campaign;
 use crate::cx::Cx;
 use crate::refusal::Refusal;
@@ -62,7 +62,7 @@ pub struct View {
     pub people: [Option<String>; 2],
     /// When the self-check was submitted that stands beside.
     pub self_checked: Option<Timestamp>,
-    /// By criterion, in the scheme's order.
+    /// By criterion, in the order of [`Basis::assessed`].
     pub rows: Vec<Row>,
     /// Every confirmed evaluation before the official one: when, and its total.
     pub earlier: Vec<(Timestamp, Points)>,
@@ -150,8 +150,8 @@ async fn rows(
     given: Vec<Given>,
     check: Option<&SelfCheck>,
 ) -> Result<Vec<Row>, Refusal> {
-    let mut rows = Vec::with_capacity(basis.sheet.criteria.len());
-    for (sheet, grounds) in basis.sheet.criteria.iter().zip(basis.grounds()) {
+    let mut rows = Vec::new();
+    for Assessed { sheet, grounds, .. } in basis.assessed() {
         let given = given.iter().find(|given| given.line.criterion == sheet.id).cloned();
         let seen = given.as_ref().map_or(&[][..], |given| &given.line.cited);
         let is_later = |cited: &Cited| given.is_some() && !seen.contains(cited);
@@ -183,7 +183,9 @@ async fn earlier(
             continue;
         }
         let lines = evaluation::lines(link, kept.id).await?;
-        found.push((at, lines.iter().filter_map(|given| given.line.points).sum()));
+        let lines: Vec<Line> = lines.into_iter().map(|given| given.line).collect();
+        let given = points(&lines, &basis.current.scheme);
+        found.push((at, given.into_iter().flatten().sum()));
     }
     Ok(found)
 }

@@ -152,9 +152,9 @@ impl SelfCheck {
 
     /// What keeps it from being submitted.
     #[must_use]
-    pub fn wrong(&self, scheme: &Scheme) -> Vec<Wrong> {
+    pub fn wrong<'c>(&self, criteria: impl Iterator<Item = &'c Criterion>) -> Vec<Wrong> {
         let of = |id: &str| self.answers.iter().find(|answer| answer.criterion == id);
-        let answers = scheme.criteria().filter_map(|(_, one)| Some((one, of(&one.id)?)));
+        let answers = criteria.filter_map(|one| Some((one, of(&one.id)?)));
         let mut wrong: Vec<Wrong> =
             answers.filter_map(|(criterion, answer)| answer.wrong(criterion)).collect();
         for (name, label, _) in SENTENCES {

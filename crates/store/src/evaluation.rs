@@ -5,6 +5,7 @@ use model::assessment::{Round, Suggestion, cited_of, cited_text};
 use model::authority::{Permit, Verb};
 use model::evaluation::{Line, State};
 use model::id::{CampaignId, EvaluationId, OrgId, PersonId};
+use model::path::OrgPath;
 use model::points::Points;
 use model::record::Content;
 use model::record::content::Texts;
@@ -33,6 +34,9 @@ sql! {
     GIVEN_OF_COMMITTEE = "select distinct v.org from evaluation v
         join evaluation_line l on l.evaluation = v.id and l.criterion = $4
         where v.committee = $1 and v.campaign = $2 and v.period = $3";
+    BEGUN_BELOW = "select count(*) from (select 1 from organisation o cross join evaluation v
+        where v.committee = o.id and v.campaign = $3 and o.path >= $1 and o.path < $2 limit 1)
+        as begun";
     OFFICIAL = concat!(columns!(), "where org = $1 and campaign = $2 and state = 'confirmed'
         order by confirmed_at desc, id desc limit 1");
     BEGIN = "insert into evaluation (org, campaign, term, period, round, id, committee, state,
@@ -191,6 +195,18 @@ pub async fn given_of_committee(
     let values = args![committee, campaign, i64::from(period), criterion];
     let rows = link.rows(GIVEN_OF_COMMITTEE, values).await?;
     rows.iter().map(|row| row.id(0, OrgId::new)).collect()
+}
+
+/// Whether any evaluation was begun by who stands at a place or below it.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn begun_below(
+    link: &mut Link,
+    top: &OrgPath,
+    campaign: CampaignId,
+) -> Result<bool, Fault> {
+    Ok(link.number(BEGUN_BELOW, args![top.as_str(), &top.end(), campaign]).await? > 0)
 }
 
 /// The official one of a branch: the last that was confirmed.

@@ -93,6 +93,8 @@ pub struct Basis {
     pub case: Case,
     /// What the rules make of it.
     pub sheet: Sheet,
+    /// The same for each 本地附加部分, in the order of [`Current::locals`].
+    pub local_sheets: Vec<Sheet>,
 }
 
 /// What speaks for a criterion's points.
@@ -164,11 +166,13 @@ impl Basis {
             evidence: evidence.into_iter().map(taken).collect(),
             outside: Vec::new(),
         };
-        let (sheet, _) = score::evaluate(&current.scheme, &Norms::default(), &case);
-        Ok(Self { org, current, term, roster, case, sheet })
+        let made_of = |scheme| score::evaluate(scheme, &Norms::default(), &case).0;
+        let sheet = made_of(&current.scheme);
+        let local_sheets = current.locals.iter().map(|local| made_of(&local.scheme)).collect();
+        Ok(Self { org, current, term, roster, case, sheet, local_sheets })
     }
 
-    /// What speaks for each criterion, in the scheme's order.
+    /// What speaks for each of the campaign's criteria, in the scheme's order.
     #[must_use]
     pub fn grounds(&self) -> Vec<Grounds> {
         grounds(&self.current.scheme, &self.case, &self.sheet)

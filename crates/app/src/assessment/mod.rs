@@ -1,9 +1,11 @@
 //! What self-checks (支部自查) and evaluations (量化评定) share: what points rest on, and how a
 //! branch stands.
 
+mod assessed;
 mod basis;
 mod progress;
 
+pub use assessed::Assessed;
 pub(crate) use basis::grounds;
 pub use basis::{Basis, Grounds, Term};
 pub(crate) use progress::official_of;

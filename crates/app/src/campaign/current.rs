@@ -7,11 +7,10 @@ use jiff::civil::Date;
 use model::Scheme;
 use model::campaign::{Stage, State, WindowState};
 use model::id::{CampaignId, OrgId, TermId};
-use model::path::OrgPath;
 use store::campaign::{self, Campaign, Enrolled, Extension, LocalPart, Period};
-use store::{Link, post};
+use store::{Link, organisation, post};
 
-use super::scheme::scheme_of;
+use super::scheme::{SchemeKey, scheme_of};
 use crate::App;
 use crate::refusal::Refusal;
 
@@ -26,8 +25,18 @@ pub struct Current {
     pub enrolled: Enrolled,
     /// The periods, in order; the first has number 1.
     pub periods: Vec<PeriodNow>,
-    /// Parts that those above the branch added for their subtrees; their points are their own.
-    pub local_parts: Vec<LocalPart>,
+    /// Parts that those above its evaluator added for their subtrees, or it did; their points are
+    /// their own.
+    pub locals: Vec<Local>,
+}
+
+/// 本地附加部分, as it is for a branch.
+#[derive(Clone, Debug)]
+pub struct Local {
+    /// What was added, and by whom.
+    pub part: LocalPart,
+    /// Its scheme, with ids that no criterion of the campaign's has.
+    pub scheme: Arc<Scheme>,
 }
 
 /// A period with what its windows are for one branch on a day.
@@ -137,18 +146,42 @@ pub async fn ever(
     let scheme = scheme_of(app, link, &digest).await?;
     let extensions = campaign::extensions_of(link, branch, id).await?;
     let periods = periods(&campaign, &extensions, day);
-    let local_parts = local_parts(link, id, &enrolled.path).await?;
-    Ok(Some(Current { campaign, scheme, enrolled, periods, local_parts }))
+    let locals = locals(app, link, id, enrolled.committee).await?;
+    Ok(Some(Current { campaign, scheme, enrolled, periods, locals }))
 }
 
-/// The parts that those on the way to a place added to a campaign.
-pub(super) async fn local_parts(
+/// Digits of a scheme's digest that mark the criteria of a part: the same scheme has the same ids,
+/// whoever added it and however often.
+const MARK: usize = 12;
+
+/// The parts that are for whom an organisation evaluates: a branch that was moved since goes with
+/// who evaluates it, as it does in everything else.
+///
+/// # Errors
+/// [`Refusal`].
+pub async fn locals(
+    app: &App,
     link: &mut Link,
     id: CampaignId,
-    at: &OrgPath,
-) -> Result<Vec<LocalPart>, Refusal> {
+    evaluator: OrgId,
+) -> Result<Vec<Local>, Refusal> {
     let parts = campaign::local_parts(link, id).await?;
-    Ok(parts.into_iter().filter(|part| part.path.holds(at)).collect())
+    let mut locals: Vec<Local> = Vec::new();
+    if parts.is_empty() {
+        return Ok(locals);
+    }
+    let Some(evaluator) = organisation::find(link, evaluator).await? else { return Ok(locals) };
+    for part in parts.into_iter().filter(|part| part.path.holds(&evaluator.path)) {
+        // What a city and a county both added is filled in once.
+        if locals.iter().any(|other| other.part.scheme == part.scheme) {
+            continue;
+        }
+        let mark = SchemeKey::Pinned(part.scheme).to_string();
+        let mark = mark.get(..MARK).unwrap_or(&mark);
+        let scheme = scheme_of(app, link, &part.scheme).await?.beside(mark);
+        locals.push(Local { part, scheme: Arc::new(scheme) });
+    }
+    Ok(locals)
 }
 
 /// A campaign's periods on a day, for a branch with these extensions.

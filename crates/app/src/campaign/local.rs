@@ -1,17 +1,33 @@
-//! 本地附加部分: what an organisation below the owner adds for its own subtree. Its points are its
-//! own: they are shown apart and never summed into the campaign's.
+//! 本地附加部分: what an organisation below the owner adds for its own subtree. It is filled in and
+//! evaluated with the campaign's scheme; its points are its own: they are shown apart and never
+//! summed into the campaign's. Once evaluations have begun it stays as it is.
 
 use model::authority::Verb;
 use model::campaign::State;
 use model::event::Event;
 use model::id::{CampaignId, OrgId};
-use store::{Locks, campaign};
+use store::campaign::Campaign;
+use store::organisation::Organisation;
+use store::{Link, Locks, campaign, evaluation};
 
 use super::scheme::{SchemeKey, pinned, scheme_of};
 use super::{place, seen};
 use crate::cx::{Cx, Form};
 use crate::organisation::permitted;
 use crate::refusal::Refusal;
+
+/// Refuses where a part can no longer be changed: what was given by one standard would stand beside
+/// what is given by another.
+async fn is_open(link: &mut Link, campaign: &Campaign, org: &Organisation) -> Result<(), Refusal> {
+    if campaign.facts.state == State::Closed {
+        return Err(Refusal::flaw("", "这次学习教育已经结束,不能再改"));
+    }
+    if evaluation::begun_below(link, &org.path, campaign.id).await? {
+        let says = "管辖范围内已经有支部开始评定,附加部分不能再改,以免前后标准不一";
+        return Err(Refusal::flaw("", says));
+    }
+    Ok(())
+}
 
 /// Adds a part of an organisation's own, in place of one that it had.
 ///
@@ -30,9 +46,7 @@ pub async fn add_local(
     }
     let (org, permit) = permitted(&cx, &mut write, Verb::PublishScheme, org).await?;
     let (campaign, owner) = seen(&cx, &mut write, id).await?;
-    if campaign.facts.state == State::Closed {
-        return Err(Refusal::flaw("", "这次学习教育已经结束,不能再改"));
-    }
+    is_open(&mut write, &campaign, &org).await?;
     if org.id == owner.id || !owner.path.holds(&org.path) {
         return Err(Refusal::flaw("org", "只有发起单位的下级可以附加本地部分"));
     }
@@ -60,7 +74,8 @@ pub async fn end_local(cx: &Cx, form: Form, id: CampaignId, org: OrgId) -> Resul
         return Ok(place);
     }
     let (org, permit) = permitted(&cx, &mut write, Verb::PublishScheme, org).await?;
-    seen(&cx, &mut write, id).await?;
+    let (campaign, _) = seen(&cx, &mut write, id).await?;
+    is_open(&mut write, &campaign, &org).await?;
     let parts = campaign::local_parts(&mut write, id).await?;
     let part = parts.into_iter().find(|part| part.org == org.id).ok_or(Refusal::Unseen)?;
     campaign::end_local(&mut write, &permit, id).await?;

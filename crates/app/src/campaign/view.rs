@@ -13,7 +13,7 @@ use store::campaign::{self, Campaign, Document, Enrolled, Extension, LocalPart, 
 use store::organisation::{self, Organisation};
 use store::{Link, standing, tally};
 
-use super::current::{PeriodNow, local_parts, periods};
+use super::current::{PeriodNow, locals, periods};
 use super::scheme::scheme_of;
 use super::scope::not_joined;
 use super::{seen, visible};
@@ -108,7 +108,11 @@ pub async fn view(cx: &Cx, id: CampaignId) -> Result<View, Refusal> {
     };
     let parts = campaign::local_parts(&mut link, id).await?;
     let parts = match scope.kind {
-        OrgKind::Branch => local_parts(&mut link, id, &scope.path).await?,
+        OrgKind::Branch => {
+            let evaluator = own.as_ref().map_or(scope.id, |row| row.committee);
+            let locals = locals(&cx.app, &mut link, id, evaluator).await?;
+            locals.into_iter().map(|local| local.part).collect()
+        }
         _ => parts
             .into_iter()
             .filter(|part| part.path.holds(&scope.path) || scope.path.holds(&part.path))

@@ -8,6 +8,7 @@ use model::campaign::Stage;
 use model::evaluation::{Line, State};
 use model::event::Event;
 use model::id::{CampaignId, EvaluationId, OrgId};
+use model::scheme::number;
 use model::self_check::SelfCheck;
 use model::{Points, Scheme};
 use store::evaluation::{self, Given, Kept};
@@ -15,7 +16,7 @@ use store::{Link, Locks, Write, organisation};
 
 use super::place;
 use super::view::submitted;
-use crate::assessment::{self, Basis, evaluates};
+use crate::assessment::{self, Assessed, Basis, evaluates};
 use crate::campaign::PeriodNow;
 use crate::cx::{Cx, Form};
 use crate::record::flaws_of_reason;
@@ -97,9 +98,8 @@ impl Stand {
         given: &[Given],
         check: Option<&SelfCheck>,
     ) -> Result<Vec<Line>, Refusal> {
-        let criteria = self.basis.current.scheme.criteria().zip(self.basis.grounds());
         let (mut lines, mut flaws) = (Vec::new(), Vec::new());
-        for ((_, criterion), grounds) in criteria {
+        for Assessed { criterion, grounds, .. } in self.basis.assessed() {
             let typed = typed.iter().find(|typed| typed.criterion == criterion.id);
             let Some(typed) = typed.filter(|typed| typed.is_given) else { continue };
             let before = given.iter().find(|given| given.line.criterion == criterion.id);
@@ -231,9 +231,8 @@ pub async fn submit(cx: &Cx, form: Form, branch: OrgId, id: CampaignId) -> Resul
     let is_given = |id: &str| {
         given.iter().any(|given| given.line.criterion == id && given.line.points.is_some())
     };
-    let criteria = stand.basis.current.scheme.criteria();
-    let open: Vec<&str> =
-        criteria.map(|(_, one)| one.id.as_str()).filter(|id| !is_given(id)).collect();
+    let open = stand.basis.criteria().filter(|one| !is_given(&one.id));
+    let open: Vec<String> = open.map(|one| number(&one.id)).collect();
     if !open.is_empty() {
         let says = format!("还有 {} 项没有打分: {}", open.len(), open.join("、"));
         return Err(Refusal::flaw("", says));

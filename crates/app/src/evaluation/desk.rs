@@ -9,7 +9,7 @@ use model::authority::{Role, Verb};
 use model::campaign::Stage;
 use model::evaluation::State;
 use model::id::{CampaignId, OrgId};
-use model::{Scheme, limit};
+use model::{Criterion, Scheme, limit};
 use store::organisation::{self, Organisation};
 use store::{Link, evaluation, self_check};
 
@@ -119,11 +119,18 @@ pub async fn desk(cx: &Cx, committee: OrgId, id: CampaignId) -> Result<Desk, Ref
     Ok(Desk { committee, campaign, period, branches, phrases })
 }
 
-/// The scheme by which a list's branches are evaluated; none where it is gone.
-pub async fn scheme(cx: &Cx, desk: &Desk) -> Option<Arc<Scheme>> {
-    let digest = desk.campaign.facts.scheme?;
-    let mut link = cx.link().await.ok()?;
-    campaign::scheme_of(&cx.app, &mut link, &digest).await.ok()
+/// What a list's branches are evaluated by: the campaign's scheme, and behind it those of every
+/// 本地附加部分 that is for them.
+///
+/// # Errors
+/// [`Refusal`].
+pub async fn schemes(cx: &Cx, desk: &Desk) -> Result<Vec<Arc<Scheme>>, Refusal> {
+    let digest = desk.campaign.facts.scheme.ok_or(Refusal::Unseen)?;
+    let mut link = cx.link().await?;
+    let mut schemes = vec![campaign::scheme_of(&cx.app, &mut link, &digest).await?];
+    let locals = campaign::locals(&cx.app, &mut link, desk.campaign.id, desk.committee.id).await?;
+    schemes.extend(locals.into_iter().map(|local| local.scheme));
+    Ok(schemes)
 }
 
 /// The period whose evaluation is open, else the last that was, else the first.
@@ -177,9 +184,9 @@ pub(super) async fn next(
 pub struct Across {
     /// The list that it is about.
     pub desk: Desk,
-    /// The scheme.
-    pub scheme: Arc<Scheme>,
-    /// The criterion's index in it.
+    /// All criteria, in the order of [`Basis::assessed`].
+    pub criteria: Vec<Criterion>,
+    /// Which of them it is.
     pub criterion: usize,
     /// Each branch's page, with the row that matters.
     pub rows: Vec<(View, Row)>,
@@ -210,8 +217,10 @@ pub async fn across(
     among: Among,
 ) -> Result<Across, Refusal> {
     let desk = desk(cx, committee, id).await?;
-    let scheme = scheme(cx, &desk).await.ok_or(Refusal::Unseen)?;
-    let index = scheme.criteria().position(|(_, one)| one.id == criterion);
+    let schemes = schemes(cx, &desk).await?;
+    let criteria = schemes.iter().flat_map(|scheme| scheme.criteria());
+    let criteria: Vec<Criterion> = criteria.map(|(_, one)| one.clone()).collect();
+    let index = criteria.iter().position(|one| one.id == criterion);
     let index = index.ok_or(Refusal::Unseen)?;
     let given = if among.is_open {
         let mut link = cx.link().await?;
@@ -232,5 +241,5 @@ pub async fn across(
         let row = view.rows.get(index).cloned().ok_or(Refusal::Unseen)?;
         rows.push((view, row));
     }
-    Ok(Across { desk, scheme, criterion: index, rows, all, before })
+    Ok(Across { desk, criteria, criterion: index, rows, all, before })
 }

@@ -7,7 +7,7 @@ pub mod sheet;
 mod view;
 
 pub use act::{Typed, confirm, save, send_back, submit};
-pub use desk::{Across, Among, Desk, OfBranch, across, desk, desks, scheme};
+pub use desk::{Across, Among, Desk, OfBranch, across, desk, desks, schemes};
 pub use store::evaluation::{Given, Kept};
 pub use view::{Row, View, view};
 

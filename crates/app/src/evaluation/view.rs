@@ -13,7 +13,7 @@ use store::evaluation::{self, Given, Kept};
 use store::{Link, organisation, self_check};
 
 use super::desk::next;
-use crate::assessment::{Basis, Grounds, evaluates};
+use crate::assessment::{Assessed, Basis, Grounds, evaluates};
 use crate::campaign::PeriodNow;
 use crate::cx::Cx;
 use crate::refusal::Refusal;
@@ -44,7 +44,7 @@ pub struct View {
     pub kept: Option<Kept>,
     /// What the branch submitted.
     pub self_check: Option<SelfCheck>,
-    /// By criterion, in the scheme's order.
+    /// By criterion, in the order of [`Basis::assessed`].
     pub rows: Vec<Row>,
     /// The next branch of the committee that isn't evaluated.
     pub next: Option<OrgId>,
@@ -112,8 +112,7 @@ fn rows(
     last: &[Given],
     given: &[Given],
 ) -> Vec<Row> {
-    let grounds = basis.grounds();
-    let row = |(sheet, grounds): (&CriterionSheet, Grounds)| {
+    let row = |Assessed { sheet, grounds, .. }: Assessed<'_>| {
         let of =
             |lines: &[Given]| lines.iter().find(|given| given.line.criterion == sheet.id).cloned();
         let answers = self_check.map(|check| &check.answers);
@@ -121,7 +120,7 @@ fn rows(
         let last = of(last).and_then(|given| given.line.points);
         Row { sheet: sheet.clone(), grounds, answer, last, given: of(given) }
     };
-    basis.sheet.criteria.iter().zip(grounds).map(row).collect()
+    basis.assessed().into_iter().map(row).collect()
 }
 
 /// What the branch submitted last for a period.

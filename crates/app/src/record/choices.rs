@@ -8,11 +8,12 @@ use model::Scheme;
 use model::id::OrgId;
 use model::record::descriptor::FieldFlaw;
 use model::record::{Content, Descriptor, Field, Shape};
+use model::scheme::number;
 use score::scheme::{BUILT_IN, read};
 use store::{Link, roster};
 
 use crate::App;
-use crate::campaign::campaigns_of;
+use crate::campaign::{Current, campaigns_of};
 use crate::refusal::Refusal;
 
 /// Something that may be chosen.
@@ -39,25 +40,38 @@ pub struct Offers {
 static FIRST: LazyLock<Option<Arc<Scheme>>> =
     LazyLock::new(|| read(BUILT_IN[0].text).scheme.map(Arc::new));
 
-/// The schemes by which a branch is assessed on a day: those of the campaigns that it takes part
-/// in, else the one that comes with the program.
+/// The schemes by which a branch is assessed on a day, each with what tells it from the others:
+/// those of the campaigns that it takes part in with their 本地附加部分, else the one that comes
+/// with the program.
 async fn schemes(
     app: &App,
     link: &mut Link,
     org: OrgId,
     day: Date,
-) -> Result<Vec<Arc<Scheme>>, Refusal> {
+) -> Result<Vec<(Arc<Scheme>, String)>, Refusal> {
     let current = campaigns_of(app, link, org, day).await?;
-    let mut schemes: Vec<Arc<Scheme>> = Vec::new();
-    for scheme in current.into_iter().map(|current| current.scheme) {
-        if !schemes.iter().any(|other| other.id == scheme.id) {
-            schemes.push(scheme);
-        }
+    let mut schemes: Vec<(Arc<Scheme>, String)> = Vec::new();
+    let several = current.iter().any(|one| one.scheme.id != current[0].scheme.id);
+    for Current { scheme, locals, .. } in current {
+        let after = if several { format!("({})", scheme.title) } else { String::new() };
+        schemes.push((scheme, after));
+        let locals = locals.into_iter().map(|local| {
+            let after = format!("({}附加)", local.part.owner);
+            (local.scheme, after)
+        });
+        schemes.extend(locals);
     }
     if schemes.is_empty() {
-        schemes.extend(FIRST.clone());
+        schemes.extend(FIRST.clone().map(|scheme| (scheme, String::new())));
     }
     Ok(schemes)
+}
+
+/// Offers what is not offered yet: two campaigns may go by one scheme.
+fn offer(offers: &mut Vec<Offer>, value: String, word: String) {
+    if !offers.iter().any(|other| other.value == value) {
+        offers.push(Offer { value, word });
+    }
 }
 
 impl Offers {
@@ -69,19 +83,15 @@ impl Offers {
         day: Date,
     ) -> Result<Self, Refusal> {
         let schemes = schemes(app, link, org, day).await?;
-        let several = schemes.len() > 1;
         let (mut topics, mut criteria) = (Vec::new(), Vec::new());
-        for scheme in &schemes {
-            let after = if several { format!("({})", scheme.title) } else { String::new() };
+        for (scheme, after) in &schemes {
             for topic in &scheme.topics {
-                let value = scheme.topic_slot(topic.number);
                 let word = format!("专题{} {}{after}", topic.number, topic.title);
-                topics.push(Offer { value, word });
+                offer(&mut topics, scheme.topic_slot(topic.number), word);
             }
             for (_, criterion) in scheme.criteria() {
-                let value = scheme.criterion_slot(&criterion.id);
-                let word = format!("{} {}{after}", criterion.id, criterion.title);
-                criteria.push(Offer { value, word });
+                let word = format!("{} {}{after}", number(&criterion.id), criterion.title);
+                offer(&mut criteria, scheme.criterion_slot(&criterion.id), word);
             }
         }
         let cells = roster::cells(link, org).await?.into_iter();
@@ -105,7 +115,7 @@ impl Offers {
     #[must_use]
     pub fn word(&self, field: &Field, value: &str) -> String {
         let offered = self.among(field).iter().find(|offer| offer.value == value);
-        let word = || value.rsplit(':').next().unwrap_or(value).to_owned();
+        let word = || number(value.rsplit(':').next().unwrap_or(value));
         offered.map_or_else(word, |offer| offer.word.clone())
     }
 

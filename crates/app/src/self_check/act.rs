@@ -92,7 +92,7 @@ pub async fn save(cx: &Cx, org: OrgId, id: CampaignId, typed: &Typed) -> Result<
         return Ok(place(org, id));
     }
     stand.is_seen(typed, &filled)?;
-    let too_long = filled.wrong(&stand.basis.current.scheme);
+    let too_long = filled.wrong(stand.basis.criteria());
     let too_long = too_long.into_iter().filter(|wrong| wrong.is_too_long);
     let flaws: Vec<Flawed> = flaws.into_iter().chain(too_long.map(flawed)).collect();
     if !flaws.is_empty() {
@@ -136,11 +136,10 @@ pub async fn submit(
     }
     let stand = stand(&cx, &mut write, org, id, Verb::SubmitSelfCheck).await?;
     stand.is_open()?;
-    let scheme = &stand.basis.current.scheme;
     let (filled, mut flaws) = typed.filled(&stand.basis);
     stand.is_seen(typed, &filled)?;
     let filled = settled(filled);
-    flaws.extend(filled.wrong(scheme).into_iter().map(flawed));
+    flaws.extend(filled.wrong(stand.basis.criteria()).into_iter().map(flawed));
     if !flaws.is_empty() {
         return Err(Refusal::Flawed(flaws));
     }
@@ -156,7 +155,7 @@ pub async fn submit(
     let submitted =
         self_check::submit(&mut write, &stand.permit, check, draft_version, &filled).await?;
     let version = submitted.ok_or(Refusal::Stale)?;
-    assessment::renew(&mut write, &stand.permit, id, scheme).await?;
+    assessment::renew(&mut write, &stand.permit, id, &stand.basis.current.scheme).await?;
     let event = Event::SelfCheckSubmitted { self_check: check, version };
     cx.commit(write, form, org, event, &place(org, id)).await
 }

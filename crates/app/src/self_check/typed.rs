@@ -53,13 +53,12 @@ impl Typed {
 
 /// A self-check in which nothing was typed yet: what is suggested, and what speaks for it.
 pub(super) fn fresh(basis: &Basis) -> SelfCheck {
-    let criteria = basis.current.scheme.criteria();
-    let answers = criteria.zip(basis.grounds()).map(|((_, criterion), grounds)| Answer {
-        criterion: criterion.id.clone(),
-        suggested: grounds.suggestion,
+    let answers = basis.assessed().into_iter().map(|one| Answer {
+        criterion: one.criterion.id.clone(),
+        suggested: one.grounds.suggestion,
         own: None,
         reason: String::new(),
-        cited: grounds.cited,
+        cited: one.grounds.cited,
     });
     SelfCheck { answers: answers.collect(), said: Texts::default() }
 }

@@ -30,6 +30,7 @@ pub(crate) struct Rated {
     /// Of each branch but the second, whose post is vacant, none.
     pub(crate) secretaries: [Option<Cx>; 4],
     pub(crate) top: OrgId,
+    pub(crate) city: OrgId,
     pub(crate) committee: OrgId,
     pub(crate) branches: [OrgId; 4],
     pub(crate) campaign: CampaignId,
@@ -78,6 +79,7 @@ impl Rated {
             officer,
             secretaries,
             top,
+            city,
             committee,
             branches,
             campaign,
@@ -86,16 +88,7 @@ impl Rated {
 
     /// Has a branch check itself, with half a point for each criterion.
     async fn check(&self, at: usize) {
-        let of = |text: &str| -> BTreeMap<String, String> {
-            criteria().into_iter().map(|id| (id, text.to_owned())).collect()
-        };
-        let said = SENTENCES.map(|(name, ..)| (name.to_owned(), "按要求完成".to_owned()));
-        let typed = self_check::Typed {
-            own: of("0.5"),
-            reasons: of("见会议记录"),
-            said: said.into_iter().collect(),
-            draft_version: 0,
-        };
+        let typed = checked();
         let secretary = self.secretaries[at].as_ref().unwrap();
         let (form, branch) = (self.desk.form(), self.branches[at]);
         self_check::submit(secretary, form, branch, self.campaign, &typed).await.unwrap();
@@ -103,17 +96,35 @@ impl Rated {
 
     /// Has a branch evaluated, and the evaluation submitted.
     async fn evaluate(&self, at: usize, points: &str) {
-        let line = |criterion: String| Typed {
-            criterion,
-            points: points.to_owned(),
-            reason: "记录不全,\"缺\"签到".to_owned(),
-            seen: 0,
-            is_given: true,
-        };
-        let lines: Vec<Typed> = criteria().into_iter().map(line).collect();
+        let lines: Vec<Typed> = criteria().into_iter().map(|id| given(id, points)).collect();
         let (by, branch, id) = (&self.supervisor, self.branches[at], self.campaign);
         evaluation::save(by, self.desk.form(), branch, id, &lines).await.unwrap();
         evaluation::submit(by, self.desk.form(), branch, id).await.unwrap();
+    }
+}
+
+/// A whole self-check, with half a point for each criterion.
+pub(crate) fn checked() -> self_check::Typed {
+    let of = |text: &str| -> BTreeMap<String, String> {
+        criteria().into_iter().map(|id| (id, text.to_owned())).collect()
+    };
+    let said = SENTENCES.map(|(name, ..)| (name.to_owned(), "按要求完成".to_owned()));
+    self_check::Typed {
+        own: of("0.5"),
+        reasons: of("见会议记录"),
+        said: said.into_iter().collect(),
+        draft_version: 0,
+    }
+}
+
+/// Points for a criterion that had none.
+pub(crate) fn given(criterion: String, points: &str) -> Typed {
+    Typed {
+        criterion,
+        points: points.to_owned(),
+        reason: "记录不全,\"缺\"签到".to_owned(),
+        seen: 0,
+        is_given: true,
     }
 }
 

@@ -8,7 +8,7 @@ use crate::campaign::Province;
 use crate::desk::{Desk, flaws, on_both};
 
 /// A part that a city adds.
-const LOCAL: &str = r#"format = 1
+pub(crate) const LOCAL: &str = r#"format = 1
 id = "jia-shi-local"
 version = 1
 title = "甲市附加部分"
@@ -97,13 +97,13 @@ async fn a_city_adds_a_part_of_its_own_for_its_subtree(desk: Desk) {
     let form = world.desk.form();
     campaign::add_local(&city, form, id, world.city, key.clone()).await.unwrap();
     let [one, _, three] = world.branches;
-    let parts = world.current(id, one).await.unwrap().local_parts;
-    assert_eq!(parts.iter().map(|part| part.org).collect::<Vec<_>>(), [world.city]);
-    assert!(world.current(id, three).await.unwrap().local_parts.is_empty());
+    let parts = world.current(id, one).await.unwrap().locals;
+    assert_eq!(parts.iter().map(|one| one.part.org).collect::<Vec<_>>(), [world.city]);
+    assert!(world.current(id, three).await.unwrap().locals.is_empty());
     let own = campaign::add_local(&cx, world.desk.form(), id, world.top, key).await;
     assert_eq!(flaws(own), "org: 只有发起单位的下级可以附加本地部分\n");
     campaign::end_local(&city, world.desk.form(), id, world.city).await.unwrap();
-    assert!(world.current(id, one).await.unwrap().local_parts.is_empty());
+    assert!(world.current(id, one).await.unwrap().locals.is_empty());
 }
 
 #[test]

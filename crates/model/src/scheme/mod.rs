@@ -294,11 +294,34 @@ impl Scheme {
         slot(&self.id, "criterion", id)
     }
 
+    /// The same as a part beside another scheme: its criteria's ids carry a mark, so that both can
+    /// stand in one form and one evaluation.
+    #[must_use]
+    pub fn beside(&self, mark: &str) -> Self {
+        let mut scheme = self.clone();
+        for criterion in scheme.indicators.iter_mut().flat_map(|one| &mut one.criteria) {
+            criterion.id = format!("{mark}{MARK}{}", criterion.id);
+        }
+        scheme
+    }
+
     /// The index of the band that a total belongs to.
     #[must_use]
     pub fn band(&self, total: Points) -> usize {
         let last = self.bands.len().saturating_sub(1);
         self.bands.iter().position(|band| total >= band.from).unwrap_or(last)
+    }
+}
+
+/// What stands between a part's mark and the id that a criterion has in its own scheme.
+const MARK: char = '-';
+
+/// A criterion's id as people read it: one of a 本地附加部分 says so, and not by which mark.
+#[must_use]
+pub fn number(id: &str) -> String {
+    match id.split_once(MARK) {
+        Some((_, own)) => format!("本地{own}"),
+        None => id.to_owned(),
     }
 }
 

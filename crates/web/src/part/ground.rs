@@ -14,8 +14,10 @@ const SHOWN: usize = 3;
 #[derive(Clone, Debug, Default, Template)]
 #[template(path = "part/ground.html")]
 pub struct Ground {
-    /// Its id.
+    /// Its id, in names of fields.
     pub id: String,
+    /// The same as it is read.
+    pub number: String,
     /// Its title.
     pub title: String,
     /// The most it gives.

@@ -1,5 +1,6 @@
 //! What pages are made of. Each part is a small struct that writes itself, escaped.
 
+pub mod above;
 pub mod area;
 pub mod attached;
 pub mod badge;

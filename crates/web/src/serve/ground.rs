@@ -1,15 +1,15 @@
 //! From what points rest on to what a page shows of it.
 
 use app::Flawed;
-use app::assessment::Basis;
-use app::assessment::{CriterionSheet, SheetLine as Line, Suggested};
+use app::assessment::{Assessed, Basis, CriterionSheet, SheetLine as Line, Suggested};
 use model::Points;
 use model::assessment::{Cited, Suggestion};
 use model::id::{OrgId, RecordId};
 use model::record::{Content, RecordKind};
-use model::scheme::{Criterion, Indicator};
+use model::scheme::{Criterion, Indicator, Scheme, number};
 
 use super::organisation::address;
+use crate::part::above::Above;
 use crate::part::facts::Fact;
 use crate::part::flaws::Flaws;
 use crate::part::ground::{Evidence, Ground, GroundLine};
@@ -29,6 +29,7 @@ pub(super) fn ground(
 ) -> Ground {
     Ground {
         id: criterion.id.clone(),
+        number: number(&criterion.id),
         title: criterion.title.clone(),
         most: criterion.points.short(),
         official: criterion.official_text.clone(),
@@ -98,20 +99,25 @@ fn facts(basis: &Basis, kind: RecordKind, content: &Content, files: u32) -> Vec<
 
 /// A scheme's words for topics and criteria in place of how they are kept.
 fn words(basis: &Basis, text: &str) -> String {
-    let scheme = &basis.current.scheme;
-    let topic = |word: &str| {
+    let topic = |scheme: &Scheme, word: &str| {
         let of = |topic: &&model::scheme::Topic| scheme.topic_slot(topic.number) == word;
         scheme.topics.iter().find(of).map(|topic| topic.title.clone())
     };
-    let criterion = |word: &str| {
+    let criterion = |scheme: &Scheme, word: &str| {
         let mut all = scheme.criteria().map(|(_, one)| one);
         let of = |one: &&Criterion| scheme.criterion_slot(&one.id) == word;
-        all.find(of).map(|one| format!("{} {}", one.id, one.title))
+        all.find(of).map(|one| format!("{} {}", number(&one.id), one.title))
     };
     if !text.contains(':') {
         return text.to_owned();
     }
-    let word = |word: &str| topic(word).or_else(|| criterion(word)).unwrap_or(word.to_owned());
+    let current = &basis.current;
+    let locals = current.locals.iter().map(|local| &local.scheme);
+    let schemes: Vec<&Scheme> = [&current.scheme].into_iter().chain(locals).map(|s| &**s).collect();
+    let word = |word: &str| {
+        let mut said = schemes.iter().map(|one| topic(one, word).or_else(|| criterion(one, word)));
+        said.find_map(|said| said).unwrap_or(word.to_owned())
+    };
     text.split(',').map(word).collect::<Vec<_>>().join("、")
 }
 
@@ -119,7 +125,8 @@ fn words(basis: &Basis, text: &str) -> String {
 pub(super) fn said(flaws: &[Flawed]) -> Flaws {
     let one = |flaw: &Flawed| {
         let of = flaw.field.split_once('-').map(|(_, criterion)| criterion);
-        let says = of.map_or_else(|| flaw.says.clone(), |id| format!("{id}:{}", flaw.says));
+        let says =
+            of.map_or_else(|| flaw.says.clone(), |id| format!("{}:{}", number(id), flaw.says));
         (flaw.field.clone(), says)
     };
     Flaws::new(flaws.iter().map(one))
@@ -157,8 +164,54 @@ pub(super) fn mend(basis: &Basis, criterion: &Criterion) -> Vec<Link> {
     with_forms.map(place).collect()
 }
 
+/// What begins with each criterion, where `got` are the points that there are so far, each by
+/// whose word; with `is_open` an indicator says what was got of it, too.
+pub(super) fn above(
+    all: &[Assessed<'_>],
+    got: &[Option<Points>],
+    word: &str,
+    is_open: bool,
+) -> Vec<Above> {
+    let part_of = |one: &Assessed<'_>| one.local.map(|local| local.part.scheme);
+    let says = |most: Points, is_of: &dyn Fn(&Assessed<'_>) -> bool| {
+        let of = all.iter().zip(got).filter(|(one, _)| is_of(one));
+        let got: Vec<Points> = of.filter_map(|(_, got)| *got).collect();
+        match got.len() {
+            0 => format!("满分 {}", most.short()),
+            _ => {
+                let got = got.into_iter().sum::<Points>().short();
+                format!("{word} {got} 分,满分 {}", most.short())
+            }
+        }
+    };
+    let mut before: Option<(Option<_>, u32)> = None;
+    let one = |one: &Assessed<'_>| {
+        let (part, indicator) = (part_of(one), one.indicator);
+        let last = before.replace((part, indicator.number));
+        let mut above = Above::default();
+        if let Some(local) = one.local.filter(|_| last.is_none_or(|last| last.0 != part)) {
+            let (owner, of_part) = (&local.part.owner, |one: &Assessed<'_>| part_of(one) == part);
+            let says = says(local.scheme.total, &of_part);
+            above.part = format!("本地附加部分:{}", local.part.title);
+            above.part_says = format!("由{owner}附加,分数另计,不计入总分。{says}。");
+        }
+        if last != before {
+            let of_it = |one: &Assessed<'_>| {
+                (part_of(one), one.indicator.number) == (part, indicator.number)
+            };
+            let points = match is_open {
+                true => says(indicator.points, &of_it),
+                false => format!("{} 分", indicator.points.short()),
+            };
+            above.indicator = format!("{}({points})", indicator_text(indicator));
+        }
+        above
+    };
+    all.iter().map(one).collect()
+}
+
 /// An indicator's official text, with its number before it where the text has none of its own.
-pub(super) fn indicator_text(indicator: &Indicator) -> String {
+fn indicator_text(indicator: &Indicator) -> String {
     let (number, text) = (indicator.number.to_string(), &indicator.annex_text);
     if text.starts_with(&number) { text.clone() } else { format!("{number} {text}") }
 }

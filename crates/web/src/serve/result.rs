@@ -1,19 +1,20 @@
 //! 考核结果 of a branch.
 
+use app::assessment::Assessed;
 use app::result::{self, Row, Status, View};
 use axum::extract::Path;
 use axum::response::Response;
 use model::Points;
-use model::scheme::Indicator;
 
 use super::account::moment;
 use super::evaluation::campaign_id;
-use super::ground::{evidence, ground, indicator_text, or_dash, suggested};
+use super::ground::{above, evidence, ground, or_dash, suggested};
 use super::organisation::{address, id};
 use super::refuse::page as shown;
 use super::who::Signed;
 use crate::page::result::{BranchResult, Criterion};
 use crate::page::results::Results;
+use crate::part::above::Above;
 use crate::part::badge::{Badge, Standing};
 use crate::part::facts::Fact;
 use crate::part::link::Link;
@@ -156,58 +157,42 @@ fn facts(view: &View) -> Vec<Fact> {
     facts
 }
 
-/// An indicator's head, with what its criteria come to.
-fn head(indicator: &Indicator, rows: &[Row], is_official: bool) -> String {
-    let of = |row: &Row| {
-        let given = row.given.as_ref().and_then(|given| given.line.points);
-        if is_official { given } else { row.own }
-    };
-    let got: Vec<Points> = rows.iter().filter_map(of).collect();
-    let most = indicator.points.short();
-    let points = match got.len() {
-        0 => format!("满分 {most}"),
-        _ => format!("得 {} 分,满分 {most}", got.iter().copied().sum::<Points>().short()),
-    };
-    format!("{}({points})", indicator_text(indicator))
-}
-
 fn criteria(view: &View) -> Vec<Criterion> {
     let is_official = view.official.is_some();
-    let mut found = Vec::with_capacity(view.rows.len());
-    let grounds = view.basis.grounds();
-    let mut rows = view.rows.iter().zip(&grounds);
-    let mut behind = view.rows.as_slice();
-    for indicator in &view.basis.current.scheme.indicators {
-        let (own, rest) = behind.split_at(indicator.criteria.len().min(behind.len()));
-        behind = rest;
-        for (at, criterion) in indicator.criteria.iter().enumerate() {
-            let Some((row, now)) = rows.next() else { break };
-            let line = row.given.as_ref().map(|given| &given.line);
-            let cited = line.map_or(now.cited.as_slice(), |line| &line.cited);
-            let mut ground = ground(&view.basis, criterion, &row.sheet, cited);
-            ground.later = evidence(&view.basis, &row.later);
-            let suggested_fact = match line {
-                Some(line) => Fact::new("当时建议", suggested(line.suggested)),
-                None => Fact::new("建议", suggested(now.suggestion)),
-            };
-            let own_points = row.own.map_or_else(String::new, Points::short);
-            found.push(Criterion {
-                indicator: (at == 0).then(|| head(indicator, own, is_official)),
-                ground,
-                points: or_dash(if is_official { line.and_then(|l| l.points) } else { row.own }),
-                whose: if is_official { "评定" } else { "自评" }.to_owned(),
-                reason: match line {
-                    Some(line) => line.reason.clone(),
-                    None => row.own_reason.clone(),
-                },
-                own: if is_official { own_points } else { String::new() },
-                own_reason: row.own_reason.clone(),
-                suggested: suggested_fact,
-                given: row.given.as_ref().map_or_else(String::new, |given| {
-                    format!("{} {} 评", row.by.as_deref().unwrap_or("系统"), moment(given.at))
-                }),
-            });
+    let points = |row: &Row| match is_official {
+        true => row.given.as_ref().and_then(|given| given.line.points),
+        false => row.own,
+    };
+    let got: Vec<Option<Points>> = view.rows.iter().map(points).collect();
+    let assessed = view.basis.assessed();
+    let above = above(&assessed, &got, "得", true);
+    let all = assessed.iter().zip(&view.rows).zip(got).zip(above);
+    let one = |(((one, row), got), above): (((&Assessed<'_>, &Row), Option<Points>), Above)| {
+        let line = row.given.as_ref().map(|given| &given.line);
+        let cited = line.map_or(one.grounds.cited.as_slice(), |line| &line.cited);
+        let mut ground = ground(&view.basis, one.criterion, one.sheet, cited);
+        ground.later = evidence(&view.basis, &row.later);
+        let suggested_fact = match line {
+            Some(line) => Fact::new("当时建议", suggested(line.suggested)),
+            None => Fact::new("建议", suggested(one.grounds.suggestion)),
+        };
+        let own = row.own.filter(|_| is_official);
+        Criterion {
+            above,
+            ground,
+            points: or_dash(got),
+            whose: if is_official { "评定" } else { "自评" }.to_owned(),
+            reason: match line {
+                Some(line) => line.reason.clone(),
+                None => row.own_reason.clone(),
+            },
+            own: own.map_or_else(String::new, Points::short),
+            own_reason: row.own_reason.clone(),
+            suggested: suggested_fact,
+            given: row.given.as_ref().map_or_else(String::new, |given| {
+                format!("{} {} 评", row.by.as_deref().unwrap_or("系统"), moment(given.at))
+            }),
         }
-    }
-    found
+    };
+    all.map(one).collect()
 }

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use crate::layout::Page;
+use crate::part::above::Above;
 use crate::part::badge::Badge;
 use crate::part::facts::{Fact, Facts};
 use crate::part::flaws::Flaws;
@@ -55,8 +56,8 @@ pub struct Evaluation {
 /// A criterion.
 #[derive(Clone, Debug, Default)]
 pub struct Criterion {
-    /// The indicator, above its first criterion.
-    pub indicator: Option<String>,
+    /// What begins with it.
+    pub above: Above,
     /// What its points rest on.
     pub ground: Ground,
     /// `建议 3`, `建议 6~10,请评判` or `无建议`.

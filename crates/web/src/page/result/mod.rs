@@ -3,6 +3,7 @@
 use askama::Template;
 
 use crate::layout::Page;
+use crate::part::above::Above;
 use crate::part::badge::Badge;
 use crate::part::facts::{Fact, Facts};
 use crate::part::ground::Ground;
@@ -39,8 +40,8 @@ pub struct BranchResult {
 /// A criterion.
 #[derive(Clone, Debug, Default)]
 pub struct Criterion {
-    /// The indicator with its points, above its first criterion.
-    pub indicator: Option<String>,
+    /// What begins with it.
+    pub above: Above,
     /// What its points rest on.
     pub ground: Ground,
     /// The points, or a dash.

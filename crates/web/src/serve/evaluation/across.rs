@@ -5,6 +5,7 @@ use app::evaluation::{self, Across, Among, Row, View};
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use model::id::{CampaignId, OrgId};
+use model::scheme::number;
 use serde::Deserialize;
 
 use super::{campaign_id, criterion_of, desk_place, place};
@@ -72,15 +73,14 @@ pub(in crate::serve) async fn across(
 }
 
 fn across_page(signed: &Signed, across: &Across, among: Among) -> EvaluationAcross {
-    let Across { desk, scheme, criterion, rows, all, before: earlier } = across;
+    let Across { desk, criteria, criterion, rows, all, before: earlier } = across;
     let (committee, id) = (desk.committee.id, desk.campaign.id);
     let here = desk_place(committee, id);
-    let criteria: Vec<_> = scheme.criteria().map(|(_, one)| one).collect();
-    let one = criteria[*criterion];
+    let one = &criteria[*criterion];
     let only = if among.is_open { ONLY_OPEN } else { "" };
     let to = |at: usize, word: &str| {
         let other = criteria.get(at)?;
-        let text = format!("{word} {} {}", other.id, other.title);
+        let text = format!("{word} {} {}", number(&other.id), other.title);
         Some(Link::new(text, format!("{here}/criteria/{}{only}", other.id)))
     };
     let before = criterion.checked_sub(1).and_then(|at| to(at, "上一项"));
@@ -110,9 +110,9 @@ fn across_page(signed: &Signed, across: &Across, among: Among) -> EvaluationAcro
     EvaluationAcross {
         way: Way {
             steps: vec![Link::new("评定名单", here.clone())],
-            here: format!("{} {}", one.id, one.title),
+            here: format!("{} {}", number(&one.id), one.title),
         },
-        title: format!("{} {}({} 分)", one.id, one.title, one.points.short()),
+        title: format!("{} {}({} 分)", number(&one.id), one.title, one.points.short()),
         official: one.official_text.clone(),
         branches: rows.iter().map(branch).collect(),
         others: before.into_iter().chain(to(criterion + 1, "下一项")).collect(),

@@ -3,6 +3,9 @@
 pub(in crate::serve) mod across;
 pub(in crate::serve) mod sheet;
 
+use std::sync::Arc;
+
+use app::assessment::Assessed;
 use app::evaluation::{self, Desk, Row, Typed, View};
 use app::{Cx, Refusal};
 use axum::extract::{Path, Query, RawForm};
@@ -10,10 +13,12 @@ use axum::response::Response;
 use model::campaign::WindowState;
 use model::evaluation::State;
 use model::id::{CampaignId, OrgId};
-use model::{Points, limit};
+use model::scheme::number;
+use model::{Points, Scheme, limit};
 
 use crate::page::evaluation::{Criterion, Evaluation};
 use crate::page::evaluation_desk::{Branch, EvaluationDesk};
+use crate::part::above::Above;
 use crate::part::badge::{Badge, Standing};
 use crate::part::facts::Fact;
 use crate::part::flaws::Flaws;
@@ -21,7 +26,7 @@ use crate::part::link::Link;
 use crate::part::way::Way;
 use crate::serve::account::moment;
 use crate::serve::change::Sent;
-use crate::serve::ground::{exact, ground, indicator_text, or_dash, said, suggested};
+use crate::serve::ground::{above, exact, ground, or_dash, said, suggested};
 use crate::serve::organisation::{Done, address, done, id};
 use crate::serve::refuse::{flawed, page as shown};
 use crate::serve::who::{Signed, form, whole};
@@ -65,14 +70,20 @@ pub(in crate::serve) async fn desk(
     Path((org, campaign)): Path<(String, String)>,
     Query(asked): Query<Done>,
 ) -> Response {
-    let found = async |cx: &Cx| evaluation::desk(cx, id(&org)?, campaign_id(&campaign)?).await;
+    let found = async |cx: &Cx| {
+        let desk = evaluation::desk(cx, id(&org)?, campaign_id(&campaign)?).await?;
+        let schemes = evaluation::schemes(cx, &desk).await?;
+        Ok((desk, schemes))
+    };
     match found(&signed.cx).await {
-        Ok(desk) => shown(&signed.told(asked.done.as_deref()), &desk_page(&signed, desk).await),
+        Ok((desk, schemes)) => {
+            shown(&signed.told(asked.done.as_deref()), &desk_page(&desk, &schemes))
+        }
         Err(refusal) => signed.refuse(&refusal),
     }
 }
 
-async fn desk_page(signed: &Signed, desk: Desk) -> EvaluationDesk {
+fn desk_page(desk: &Desk, schemes: &[Arc<Scheme>]) -> EvaluationDesk {
     let (committee, id) = (desk.committee.id, desk.campaign.id);
     let count = |is: &dyn Fn(&evaluation::OfBranch) -> bool| {
         desk.branches.iter().filter(|one| is(one)).count()
@@ -100,10 +111,10 @@ async fn desk_page(signed: &Signed, desk: Desk) -> EvaluationDesk {
         badges: vec![state_badge(one.state, one.sent_back.is_some())],
     };
     let here = desk_place(committee, id);
-    let scheme = evaluation::scheme(&signed.cx, &desk).await;
-    let criteria = scheme.iter().flat_map(|scheme| {
+    let criteria = schemes.iter().flat_map(|scheme| {
         scheme.criteria().map(|(_, one)| {
-            Link::new(format!("{} {}", one.id, one.title), format!("{here}/criteria/{}", one.id))
+            let text = format!("{} {}", number(&one.id), one.title);
+            Link::new(text, format!("{here}/criteria/{}", one.id))
         })
     });
     EvaluationDesk {
@@ -169,13 +180,9 @@ fn page_of(
     let sent_back = kept.and_then(|kept| kept.sent_back.clone()).unwrap_or_default();
     let given: Vec<Option<Points>> =
         view.rows.iter().map(|row| row.given.as_ref().and_then(|g| g.line.points)).collect();
-    let open: Vec<&str> = view
-        .rows
-        .iter()
-        .zip(&given)
-        .filter(|(_, points)| points.is_none())
-        .map(|(row, _)| row.sheet.id.as_str())
-        .collect();
+    let open = view.rows.iter().zip(&given).filter(|(_, points)| points.is_none());
+    let open: Vec<String> = open.map(|(row, _)| number(&row.sheet.id)).collect();
+    let own = current.scheme.criteria_count();
     let desk = desk_place(current.enrolled.committee, id);
     let mut facts = vec![
         Fact::new("阶段", view.period.period.title.clone()),
@@ -201,7 +208,7 @@ fn page_of(
         lead: lead(view).to_owned(),
         sent_back,
         facts,
-        criteria: criteria(view, typed),
+        criteria: criteria(view, &given, typed),
         may_give: view.may_evaluate,
         action: place(org.id, id),
         forms: [signed.form(), signed.form(), signed.form(), signed.form()],
@@ -211,7 +218,7 @@ fn page_of(
             0 => String::new(),
             count => format!("还有 {count} 项没有打分:{}。", open.join("、")),
         },
-        sum: given.iter().flatten().copied().sum::<Points>().short(),
+        sum: given.iter().take(own).flatten().copied().sum::<Points>().short(),
         phrases,
         next: view.next.map(|next| Link::new("下一个未评", place(next, id))),
         desk: Link::new("回到评定名单", desk),
@@ -231,17 +238,13 @@ fn lead(view: &View) -> &'static str {
     }
 }
 
-fn criteria(view: &View, typed: Option<&Sent>) -> Vec<Criterion> {
-    let scheme = &view.basis.current.scheme;
-    let mut before: Option<u32> = None;
-    let all = scheme.criteria().zip(&view.rows);
-    let one = |((indicator, criterion), row): ((&model::scheme::Indicator, &_), &Row)| {
-        let is_first = before.replace(indicator.number) != Some(indicator.number);
-        let head = format!("{}({} 分)", indicator_text(indicator), indicator.points.short());
-        Criterion {
-            indicator: is_first.then_some(head),
-            ..criterion_of(view, criterion, row, typed)
-        }
+fn criteria(view: &View, given: &[Option<Points>], typed: Option<&Sent>) -> Vec<Criterion> {
+    let assessed = view.basis.assessed();
+    let above = above(&assessed, given, "已评", false);
+    let all = assessed.iter().zip(&view.rows).zip(above);
+    let one = |((one, row), above): ((&Assessed<'_>, &Row), Above)| Criterion {
+        above,
+        ..criterion_of(view, one.criterion, row, typed)
     };
     all.map(one).collect()
 }
@@ -261,7 +264,7 @@ fn criterion_of(
         None => kept,
     };
     Criterion {
-        indicator: None,
+        above: Above::default(),
         ground: ground(&view.basis, criterion, &row.sheet, &row.grounds.cited),
         suggested: suggested(row.grounds.suggestion),
         exact: exact(row.grounds.suggestion),
