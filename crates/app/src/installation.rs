@@ -109,6 +109,7 @@ pub async fn begin(
         kind: OrgKind::Department,
         sector: None,
         sectors: Sectors::default(),
+        phone: None,
     };
     let (now, today) = (app.now(), app.today());
     let (org, id) = (OrgId::new(app.identity()), PersonId::new(app.identity()));

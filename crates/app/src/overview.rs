@@ -12,6 +12,7 @@ use model::path::OrgPath;
 use model::tally::Figures;
 use store::organisation;
 use store::progress::{self, Where};
+use store::standing;
 use store::tally;
 
 pub use store::organisation::Organisation;
@@ -71,13 +72,32 @@ pub async fn view(
     let whole = tally::of(&mut link, &org, id, cx.now()).await?;
     let mut figures = Figures::default();
     whole.figures.iter().for_each(|(_, of_sector)| figures.add(of_sector, 1));
-    let mut children = organisation::children(&mut link, Some(org.id), after, PAGE + 1).await?;
-    let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
-    let more = children.len() > page;
-    children.truncate(page);
-    let each = tally::of_children(&mut link, &org, &children, id, cx.now()).await?;
-    let children = children.into_iter().zip(each.figures).collect();
+    let (children, more) = children(cx, &mut link, &org, id, after).await?;
     Ok(View { org, way, campaign, scheme, period, figures, as_of: whole.as_of, children, more })
+}
+
+/// A page of those right below an organisation that take part, behind a place, and whether there
+/// are more.
+async fn children(
+    cx: &Cx,
+    link: &mut store::Link,
+    org: &Organisation,
+    id: CampaignId,
+    after: &OrgPath,
+) -> Result<(Vec<(Organisation, Figures)>, bool), Refusal> {
+    let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
+    let (mut found, mut last) = (Vec::new(), Some(after.clone()));
+    while let Some(after) = last.filter(|_| found.len() <= page) {
+        let next = organisation::children(link, Some(org.id), &after, PAGE).await?;
+        // A whole page may be without one that takes part, and another one behind it.
+        last = next.last().filter(|_| next.len() == page).map(|child| child.path.clone());
+        let each = tally::of_children(link, org, &next, id, cx.now()).await?;
+        let with_figures = next.into_iter().zip(each.figures);
+        found.extend(with_figures.filter(|(_, figures)| figures.get(standing::ENROLLED) > 0));
+    }
+    let more = found.len() > page;
+    found.truncate(page);
+    Ok((found, more))
 }
 
 /// The campaign, its scheme, and the period that was asked for or else matters now. A campaign that

@@ -83,6 +83,9 @@ pub const BULLETIN_YEARS: std::ops::RangeInclusive<i16> = 1949..=2199;
 /// Characters of an organisation's or a person's name; the longest real one that we know has 58.
 pub const NAME_CHARS: usize = 100;
 
+/// Characters of an organisation's telephone, with its area code and extension.
+pub const PHONE_CHARS: usize = 30;
+
 /// Characters of an official code.
 pub const CODE_CHARS: usize = 40;
 

@@ -20,6 +20,8 @@ pub struct InPeriod {
 pub struct Official {
     /// By criterion, in the scheme's order.
     pub points: Vec<Points>,
+    /// Whether points were lost, in the same order.
+    pub lost: Vec<bool>,
     /// Together with the bonus.
     pub total: Points,
     /// The band, as an index into the scheme's.
@@ -43,7 +45,7 @@ impl Progress {
     /// - `enrolled`; `p1.self`, `p1.begun`, `p1.submitted`, `p1.rated` by period, each also where
     ///   it has come further;
     /// - `rated`, `band.0`, `total` (hundredths), `t.18` (a histogram: totals from 90 to below 95),
-    ///   `c.3` (hundredths of the fourth criterion);
+    ///   `c.3` (hundredths of the fourth criterion), `l.3` (whether any of its points were lost);
     /// - of those that have checked themselves, too: `pair`, `pair.given` and `pair.own` (totals),
     ///   `g.3` and `o.3` (hundredths given and their own, where both are).
     #[must_use]
@@ -75,6 +77,9 @@ impl Official {
         figures.put(&format!("t.{}", self.total.hundredths() / HISTOGRAM_STEP), 1);
         for (at, points) in self.points.iter().enumerate() {
             figures.put(&format!("c.{at}"), hundredths(*points));
+        }
+        for (at, lost) in self.lost.iter().enumerate() {
+            figures.put(&format!("l.{at}"), i64::from(*lost));
         }
         let Some(own) = &self.own else { return };
         figures.put("pair", 1);
@@ -115,13 +120,14 @@ mod tests {
         ];
         progress.official = Some(Official {
             points: vec![points("3"), points("1.5")],
+            lost: vec![false, true],
             total: points("94.5"),
             band: 0,
             own: Some(vec![Some(points("3")), None]),
         });
-        let text = "band.0=1 c.0=300 c.1=150 enrolled=1 g.0=300 o.0=300 p1.begun=1 p1.rated=1 \
-            p1.self=1 p1.submitted=1 p2.self=1 pair=1 pair.given=300 pair.own=300 rated=1 t.18=1 \
-            total=9450";
+        let text = "band.0=1 c.0=300 c.1=150 enrolled=1 g.0=300 l.1=1 o.0=300 p1.begun=1 \
+            p1.rated=1 p1.self=1 p1.submitted=1 p2.self=1 pair=1 pair.given=300 pair.own=300 \
+            rated=1 t.18=1 total=9450";
         assert_eq!(progress.figures().to_string(), text);
     }
 }

@@ -30,7 +30,7 @@ fn id() -> Uuid {
 
 fn facts(name: &str, kind: OrgKind) -> Facts {
     let name = OrgName::parse(name).unwrap();
-    Facts { code: None, name, kind, sector: None, sectors: Sectors::default() }
+    Facts { code: None, name, kind, sector: None, sectors: Sectors::default(), phone: None }
 }
 
 fn permit(verb: Verb, org: &Organisation) -> Permit {

@@ -5,11 +5,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use model::authority::{Permit, Verb};
 use model::id::{ChangeId, OrgId, PersonId};
-use model::organisation::{OrgCode, OrgKind, OrgName, Sector, Sectors};
+use model::organisation::{OrgCode, OrgKind, OrgName, OrgPhone, Sector, Sectors};
 
 use crate::engine::Link;
 use crate::fault::Fault;
-use crate::organisation::{Facts, Organisation, sector_names, sectors_named};
+use crate::organisation::{Facts, Organisation, phone_at, phone_line, sector_names, sectors_named};
 use crate::row::Row;
 use crate::statement::{args, day, sql};
 use crate::write::Write;
@@ -17,13 +17,13 @@ use crate::write::Write;
 macro_rules! columns {
     () => {
         "p.id, p.org, p.what, p.to_org, p.on_day, p.code, p.name, p.kind, p.sector, p.sectors,
-        p.by_person, p.version, n.name, e.state, e.at, e.reason"
+        p.by_person, p.version, n.name, e.state, e.at, e.reason, p.phone"
     };
 }
 
 sql! {
     PUT = "insert into planned_change (id, org, what, to_org, on_day, code, name, kind, sector,
-        sectors, by_person, at, version, waits) values";
+        sectors, phone, by_person, at, version, waits) values";
     COME_ALONG = "insert into planned_child (change, org) values";
     CHILDREN = "select org from planned_child where change = $1 order by org";
     FIND = concat!("select ", columns!(), " from planned_change p
@@ -185,6 +185,7 @@ pub async fn put(
     let sectors = facts.map(|facts| sector_names(&facts.sectors));
     let code = facts.and_then(|facts| facts.code.as_ref()).map(OrgCode::as_str);
     let sector = facts.and_then(|facts| facts.sector).map(Sector::name);
+    let phone = facts.and_then(|facts| facts.phone.as_ref());
     let values = args![
         change,
         org.id,
@@ -196,6 +197,7 @@ pub async fn put(
         facts.map(|facts| facts.kind.name()),
         sector,
         sectors.as_deref(),
+        phone.map(OrgPhone::as_str),
         permit.person(),
         write.at(),
         i64::from(org.version),
@@ -217,7 +219,10 @@ pub async fn put(
         let sector = or_none(sector.map(str::to_owned));
         let (name, kind) = (facts.name.as_str(), facts.kind.name());
         let sectors = sectors.as_deref().unwrap_or_default();
-        format!("name {name}\ncode {code}\nkind {kind}\nsector {sector}\nsectors {sectors}\n")
+        let phone = phone_line(phone);
+        format!(
+            "name {name}\ncode {code}\nkind {kind}\nsector {sector}\nsectors {sectors}\n{phone}"
+        )
     });
     let other = or_none(act.other().map(|other| other.to_string()));
     let content = format!(
@@ -331,6 +336,7 @@ fn facts(row: &Row) -> Result<Facts, Fault> {
         kind: row.parsed(7, |name| OrgKind::named(name).ok_or(()))?,
         sector: sector.transpose()?,
         sectors: Sectors::new(sectors_named(&row.get::<String>(9)?)?),
+        phone: phone_at(row, 16)?,
     })
 }
 

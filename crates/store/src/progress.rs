@@ -2,10 +2,12 @@
 //! further.
 
 use model::id::{CampaignId, OrgId, PersonId};
+use model::organisation::OrgPhone;
 use model::path::OrgPath;
 
 use crate::engine::Link;
 use crate::fault::Fault;
+use crate::organisation::phone_at;
 use crate::row::Row;
 use crate::statement::{Statement, args, sql};
 
@@ -14,7 +16,8 @@ use crate::statement::{Statement, args, sql};
 macro_rules! branches {
     ($which:expr) => {
         concat!(
-            "select o.id, o.name, o.path, c.id, c.name, n.id, n.name, s.figures
+            "select o.id, o.name, o.path, c.id, c.name, n.id, n.name, s.figures,
+            o.phone, c.phone
             from organisation o cross join enrolment e
             join organisation c on c.id = e.committee
             left join standing s on s.org = o.id and s.campaign = $3
@@ -60,8 +63,7 @@ sql! {
     CONFIRMED = branches!(concat!("and exists ", evaluated!("and v.state = 'confirmed'")));
     NOT_CONFIRMED =
         branches!(concat!("and not exists ", evaluated!("and v.state = 'confirmed'")));
-    // Figures are in the order of their words, and a band's is the first of all.
-    OF_BAND = branches!("and $7 = $7 and s.figures >= $8 and s.figures < $9");
+    OF_FIGURE = branches!("and $7 = $7 and ' ' || s.figures || ' ' like $8");
 }
 
 /// Which branches.
@@ -85,6 +87,25 @@ pub enum Which {
     NotConfirmed,
     /// Of a band, as an index into the scheme's.
     Band(u32),
+    /// With a total on this step of the histogram ([`model::progress::HISTOGRAM_STEP`]).
+    Total(u32),
+    /// That lost points of a criterion, by its index in the scheme.
+    Lost(u32),
+    /// Both checked and evaluated.
+    Paired,
+}
+
+impl Which {
+    /// The word of the figure that is one for such branches, where one says it.
+    fn figure(self) -> Option<String> {
+        match self {
+            Self::Band(band) => Some(format!("band.{band}")),
+            Self::Total(step) => Some(format!("t.{step}")),
+            Self::Lost(criterion) => Some(format!("l.{criterion}")),
+            Self::Paired => Some("pair".to_owned()),
+            _ => None,
+        }
+    }
 }
 
 /// A branch with what stands of it.
@@ -102,6 +123,8 @@ pub struct Branch {
     pub secretary: Option<(PersonId, String)>,
     /// Its figures.
     pub figures: model::tally::Figures,
+    /// Where its office and that of its committee are reached.
+    pub phones: [Option<OrgPhone>; 2],
 }
 
 fn branch(row: &Row) -> Result<Branch, Fault> {
@@ -116,6 +139,7 @@ fn branch(row: &Row) -> Result<Branch, Fault> {
         committee: (row.id(3, OrgId::new)?, row.get(4)?),
         secretary: secretary.zip(row.get(6)?),
         figures,
+        phones: [phone_at(row, 8)?, phone_at(row, 9)?],
     })
 }
 
@@ -153,19 +177,20 @@ pub async fn branches(
         Which::Submitted => SUBMITTED,
         Which::Confirmed => CONFIRMED,
         Which::NotConfirmed => NOT_CONFIRMED,
-        Which::Band(_) => OF_BAND,
+        Which::Band(_) | Which::Total(_) | Which::Lost(_) | Which::Paired => OF_FIGURE,
     };
     let (end, day) = (at.top.end(), crate::statement::day(at.on));
     let (top, after, period) = (at.top.as_str(), at.after.as_str(), i64::from(at.period));
     let values = args![top, &end, at.campaign, after, most, day, period];
-    let rows = match which {
-        Which::Band(band) => {
-            let (from, to) = (format!("band.{band}="), format!("band.{band}>"));
+    let rows = match which.figure() {
+        Some(figure) => {
+            // A figure stands between spaces, and none has a sign that a pattern knows.
+            let figure = format!("% {figure}=1 %");
             let mut values = values.to_vec();
-            values.extend_from_slice(args![&from, &to]);
+            values.extend_from_slice(args![&figure]);
             link.rows(statement, &values).await?
         }
-        _ => link.rows(statement, values).await?,
+        None => link.rows(statement, values).await?,
     };
     rows.iter().map(branch).collect()
 }

@@ -90,8 +90,11 @@ pub(crate) fn official_of(
     let mut indicators = vec![None; scheme.indicators.len()];
     let marks = Marks { committee, own: own.as_deref().unwrap_or(&none), bonus: None };
     let outcome = Settler::new(scheme).settle(&marks, &mut indicators);
+    let points: Vec<Points> = committee.iter().map(|one| one.unwrap_or(Points::ZERO)).collect();
+    let lost = scheme.criteria().zip(&points).map(|((_, one), points)| *points < one.points);
     Official {
-        points: committee.iter().map(|points| points.unwrap_or(Points::ZERO)).collect(),
+        lost: lost.collect(),
+        points,
         total: outcome.total.unwrap_or(Points::ZERO),
         band: outcome.band.unwrap_or(scheme.bands.len().saturating_sub(1)),
         own,

@@ -76,7 +76,8 @@ pub async fn issue(
         return Err(Refusal::Flawed(typed.flaws));
     };
     let at = cx.now();
-    let document = Document { number: 0, title, symbol, issued, content, at, withdrawn: None };
+    let (file, withdrawn) = (None, None);
+    let document = Document { number: 0, title, symbol, issued, content, at, file, withdrawn };
     let number = campaign::issue(&mut write, &permit, &campaign, &document, &tasks).await?;
     let event = Event::DocumentChanged { campaign: id, document: number };
     cx.commit(write, form, owner.id, event, &format!("{}/documents", place(id))).await

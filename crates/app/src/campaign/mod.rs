@@ -3,6 +3,7 @@
 mod current;
 mod document;
 mod extend;
+mod file;
 mod local;
 mod open;
 mod scheme;
@@ -13,10 +14,12 @@ mod typed;
 mod view;
 
 pub use current::{
-    Current, PeriodNow, campaigns_ever, campaigns_of, current, ever, periods, term_on,
+    Current, Local, PeriodNow, campaigns_ever, campaigns_of, current, ever, locals, periods,
+    term_on,
 };
 pub use document::{DocumentDraft, TaskDraft, issue, withdraw};
 pub use extend::{ExtensionDraft, View as ExtensionView, extend, extension};
+pub use file::{Coming, arrive, attach, file};
 pub use local::{add_local, end_local};
 pub use model::id::CampaignId;
 pub use open::{Lack, Lateness, Opening, close, late, open, opening, take_in};
@@ -33,7 +36,7 @@ pub use set_up::{
 };
 pub use sheet::write as scheme_sheet;
 pub use store::campaign::{
-    Campaign, Document, Enrolled, Extension, Facts, LocalPart, Period, Task,
+    Campaign, Document, DocumentFile, Enrolled, Extension, Facts, LocalPart, Period, Task,
     Version as CampaignVersion, enrolled, find, of_branch, of_committee, tasks_of_campaign, within,
 };
 pub use view::{Branches, View, branches, campaigns, view};

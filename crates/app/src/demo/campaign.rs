@@ -71,6 +71,7 @@ impl Work<'_> {
             issued,
             content: "本文件是演示用的示例,不是真实文件。".to_owned(),
             at: self.times.opened,
+            file: None,
             withdrawn: None,
         };
         let task = |((says, criterion, days), number): (&(&str, &str, i64), u32)| Task {

@@ -132,6 +132,7 @@ fn facts(
         kind,
         sector,
         sectors: Sectors::new(sectors.iter().copied()),
+        phone: None,
     })
 }
 

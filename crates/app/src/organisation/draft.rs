@@ -1,6 +1,6 @@
 //! What somebody typed of an organisation, and what of it can be taken.
 
-use model::organisation::{OrgCode, OrgKind, OrgName, Sector, Sectors};
+use model::organisation::{OrgCode, OrgKind, OrgName, OrgPhone, Sector, Sectors};
 use store::organisation::{Facts, Organisation};
 
 use crate::refusal::{Flawed, Refusal};
@@ -18,6 +18,8 @@ pub struct Draft {
     pub sector: String,
     /// 负责的类别 of a committee, the same.
     pub sectors: Vec<String>,
+    /// 联系电话, blank where it is not said.
+    pub phone: String,
 }
 
 impl Draft {
@@ -30,6 +32,7 @@ impl Draft {
             kind: org.kind.name().to_owned(),
             sector: org.sector.map_or_else(String::new, |sector| sector.name().to_owned()),
             sectors: org.sectors.iter().map(|sector| sector.name().to_owned()).collect(),
+            phone: org.phone.as_ref().map_or_else(String::new, |one| one.as_str().to_owned()),
         }
     }
 
@@ -72,9 +75,15 @@ impl Draft {
         if kind == Some(OrgKind::Branch) && !sectors.is_empty() {
             flaws.push(Flawed::new("sectors", "党支部不负责别的支部,请不要勾选"));
         }
+        let phone = match self.phone.trim() {
+            "" => None,
+            phone => OrgPhone::parse(phone)
+                .map_err(|not| flaws.push(Flawed::new("phone", not.to_string())))
+                .ok(),
+        };
         match (name, kind, flaws.is_empty()) {
             (Some(name), Some(kind), true) => {
-                Ok(Facts { code, name, kind, sector, sectors: Sectors::new(sectors) })
+                Ok(Facts { code, name, kind, sector, sectors: Sectors::new(sectors), phone })
             }
             _ => Err(Refusal::Flawed(flaws)),
         }

@@ -33,7 +33,7 @@ pub enum As {
 }
 
 /// Room for what will be typed into each column.
-const WIDTHS: [usize; COLUMNS] = [16, 32, 18, 16, 10, 24, 12, 16, 16, 16];
+const WIDTHS: [usize; COLUMNS] = [16, 32, 18, 16, 10, 24, 18, 12, 16, 16, 16];
 
 /// Where rows go.
 pub(super) enum Rows<W> {
@@ -210,7 +210,8 @@ async fn write_out<W: Write + Send>(
             let sectors = words(&org.sectors);
             let sector = org.sector.map_or("", |sector| sector.word());
             let name = org.name.as_str();
-            let mut cells = vec![code, name, org.kind.word(), superior, sector, &sectors];
+            let phone = org.phone.as_ref().map_or("", |phone| phone.as_str());
+            let mut cells = vec![code, name, org.kind.word(), superior, sector, &sectors, phone];
             cells.extend(held.iter().map(String::as_str));
             cells.truncate(heads.len());
             rows.row(&cells)?;

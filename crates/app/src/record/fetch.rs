@@ -19,6 +19,11 @@ pub struct Download {
 }
 
 impl Download {
+    /// A file of an organisation, for who has been found to be allowed to see it.
+    pub(crate) fn of(cx: &Cx, org: OrgId, file: File) -> Self {
+        Self { file, cx: cx.clone(), org, next: 0 }
+    }
+
     /// The next bytes; none behind the last. Between two calls nothing is kept waiting.
     ///
     /// # Errors
@@ -49,5 +54,5 @@ pub async fn download(
         && (kept(cx, &mut link, org).await.is_ok()
             || (sent.is_attached && record::find(&mut link, org, record).await?.is_some()));
     let file = sent.file().filter(|_| is_there).ok_or(Refusal::Unseen)?;
-    Ok(Download { file, cx: cx.clone(), org, next: 0 })
+    Ok(Download::of(cx, org, file))
 }

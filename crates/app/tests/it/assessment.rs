@@ -287,6 +287,7 @@ async fn an_evaluation_is_given_submitted_and_confirmed_by_another_person(desk: 
     for word in ["band.0=1", "p1.rated=1", "rated=1", "total=10000", "t.20=1", "pair=1"] {
         assert!(figures.split(' ').any(|one| one == word), "{word}: {figures}");
     }
+    assert!(!figures.contains(" l."), "full marks lose nothing: {figures}");
     let late = stage.evaluate(&stage.supervisor, &stage.lines("改").await[..1]).await;
     assert_eq!(flaws(late), ": 评定已确认,不能再改\n");
 }

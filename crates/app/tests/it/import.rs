@@ -17,8 +17,8 @@ use crate::desk::{Desk, flaws, on_both};
 pub(crate) const HEAD: &str = "党组织代码,党组织名称,种类,上级代码,类别,负责的类别\n";
 
 /// The head of what comes out.
-pub(crate) const OUT: &str =
-    "党组织代码,党组织名称,种类,上级代码,类别,负责的类别,书记,联络员,党委管理员,督导员\n";
+pub(crate) const OUT: &str = "党组织代码,党组织名称,种类,上级代码,类别,负责的类别,联系电话,书记,联络员,\
+    党委管理员,督导员\n";
 
 pub(crate) const COUNTY: &str = "\
 3603,\"青禾村党支部\",支部,3602,农村,\n\
@@ -108,11 +108,11 @@ async fn a_sheet_is_looked_at_taken_in_and_comes_out_as_it_was(desk: Desk) {
     assert_eq!(
         out,
         format!(
-            "{OUT}3601,甲县组织部,组织部,,,,,,,\n\
-             3602,青禾镇党委,基层党委,3601,,农村、社区,,,,\n\
-             3603,青禾村党支部,党支部,3602,农村,,,,,\n\
-             3604,'-白石(机关)党支部,党支部,3602,机关,,,,,\n\
-             3605,乙县教育工委,党(工)委,,,事业、高校,,,,\n"
+            "{OUT}3601,甲县组织部,组织部,,,,,,,,\n\
+             3602,青禾镇党委,基层党委,3601,,农村、社区,,,,,\n\
+             3603,青禾村党支部,党支部,3602,农村,,,,,,\n\
+             3604,'-白石(机关)党支部,党支部,3602,机关,,,,,,\n\
+             3605,乙县教育工委,党(工)委,,,事业、高校,,,,,\n"
         )
     );
     let entry = entry(&desk, "organisations_imported").await;
@@ -155,10 +155,10 @@ async fn a_second_sheet_makes_moves_changes_and_closes(desk: Desk) {
     assert_eq!(
         exported(&cx, top).await,
         format!(
-            "{OUT}3605,乙县教育工委,党(工)委,,,高校,,,,\n\
-             3602,青禾镇党委,基层党委,3605,,农村、社区,,,,\n\
-             3610,新总支,党总支,3602,,,,,,\n\
-             3604,白石机关党支部,党支部,3610,机关,,,,,\n"
+            "{OUT}3605,乙县教育工委,党(工)委,,,高校,,,,,\n\
+             3602,青禾镇党委,基层党委,3605,,农村、社区,,,,,\n\
+             3610,新总支,党总支,3602,,,,,,,\n\
+             3604,白石机关党支部,党支部,3610,机关,,,,,,\n"
         )
     );
     let entry = entry(&desk, "organisations_imported").await;

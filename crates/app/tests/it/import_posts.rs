@@ -60,8 +60,8 @@ async fn who_is_named_is_appointed_and_later_hands_over(desk: Desk) {
     }
     // The same again changes nothing, and what comes out is the same.
     let out = exported(&cx, top).await;
-    assert!(out.contains("\n3602,青禾镇党委,基层党委,,,,,,王示例,李示例、周示例\n"), "{out}");
-    assert!(out.contains("\n3603,青禾村党支部,党支部,3602,,,赵示例,钱示例,,\n"), "{out}");
+    assert!(out.contains("\n3602,青禾镇党委,基层党委,,,,,,,王示例,李示例、周示例\n"), "{out}");
+    assert!(out.contains("\n3603,青禾村党支部,党支部,3602,,,,赵示例,钱示例,,\n"), "{out}");
     let without = format!("{HEAD}3602,青禾镇党委,党委,,,\n3603,青禾村党支部,支部,3602,,\n");
     for again in [&sheet, &out, &without] {
         assert_eq!(told(&tried(&cx, top, again, false).await), "");

@@ -19,10 +19,10 @@ async fn one_without_a_code_comes_out_and_in_again_and_gets_one(desk: Desk) {
     assert_eq!(
         out,
         format!(
-            "{OUT},青禾镇党委,基层党委,,,,,,,\n\
-             ,A1,党总支,「青禾镇党委」,,,,,,\n\
-             3603,青禾村党支部,党支部,「青禾镇党委」「A1」,,,,,,\n\
-             ,白石村党支部,党支部,「青禾镇党委」「A1」,,,,,,\n"
+            "{OUT},青禾镇党委,基层党委,,,,,,,,\n\
+             ,A1,党总支,「青禾镇党委」,,,,,,,\n\
+             3603,青禾村党支部,党支部,「青禾镇党委」「A1」,,,,,,,\n\
+             ,白石村党支部,党支部,「青禾镇党委」「A1」,,,,,,,\n"
         )
     );
     let trial = tried(&cx, top, &out, true).await;

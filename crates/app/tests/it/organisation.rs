@@ -60,6 +60,7 @@ async fn every_mistake_in_a_form_is_named_at_once(desk: Desk) {
         kind: "department".to_owned(),
         sector: "rural".to_owned(),
         sectors: Vec::new(),
+        phone: "13800000000".to_owned(),
     };
     let refused = organisation::found(&cx, desk.form(), committee, &wrong).await;
     assert_eq!(
@@ -67,7 +68,8 @@ async fn every_mistake_in_a_form_is_named_at_once(desk: Desk) {
         "name: 是空的,请填写\n\
          code: 不是代码,只能用字母、数字和 - _ . /\n\
          kind: 基层党委下面不能有组织部\n\
-         sector: 只有党支部才有类别,请选「不填」\n"
+         sector: 只有党支部才有类别,请选「不填」\n\
+         phone: 是个人手机号,这里只登记单位的办公电话;没有的请留空\n"
     );
     let below = organisation::found(&cx, desk.form(), branch, &draft("甲", OrgKind::Branch)).await;
     assert_eq!(flaws(below), "kind: 党支部下面不能有党支部\n");

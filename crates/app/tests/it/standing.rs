@@ -32,7 +32,7 @@ async fn every_figure_has_the_branches_that_it_counts_behind_it(desk: Desk) {
     let of = |word: &str| usize::try_from(view.figures.get(word)).unwrap();
     let [one, two, three, four] = BRANCHES;
     let band = (0..9).find(|band| of(&format!("band.{band}")) == 1).unwrap();
-    let cases: [(Which, &[&str], usize); 9] = [
+    let cases: [(Which, &[&str], usize); 12] = [
         (Which::All, &BRANCHES, of("enrolled")),
         (Which::SelfChecked, &[one, three], of("p1.self")),
         (Which::NotSelfChecked, &[two, four], 4 - of("p1.self")),
@@ -42,6 +42,9 @@ async fn every_figure_has_the_branches_that_it_counts_behind_it(desk: Desk) {
         (Which::Confirmed, &[one], of("p1.rated")),
         (Which::NotConfirmed, &[two, three, four], 4 - of("p1.rated")),
         (Which::Band(band), &[one], of("rated")),
+        (Which::Total(3), &[one], of("t.3")),
+        (Which::Lost(0), &[one], of("l.0")),
+        (Which::Paired, &[one], of("pair")),
     ];
     for (which, expected, count) in cases {
         assert_eq!(names(&rated, which).await, expected, "{which:?}");
@@ -49,6 +52,9 @@ async fn every_figure_has_the_branches_that_it_counts_behind_it(desk: Desk) {
     }
     for other in (0..9).filter(|other| *other != band) {
         assert_eq!(names(&rated, Which::Band(other)).await, [""; 0], "{other}");
+    }
+    for none in [Which::Total(2), Which::Total(33), Which::Lost(17)] {
+        assert_eq!(names(&rated, none).await, [""; 0], "{none:?}");
     }
     // 17 criteria, a point each, beside half a one of their own.
     let sums = ["total", "pair", "pair.given", "pair.own"].map(of);

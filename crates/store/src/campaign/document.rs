@@ -4,15 +4,30 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use model::authority::Permit;
-use model::id::CampaignId;
+use model::id::{AttachmentId, CampaignId, RecordId};
 use uuid::Uuid;
 
 use super::{Campaign, corrupt, date_at, permitted};
+use crate::attachment;
 use crate::engine::Link;
 use crate::fault::Fault;
+use crate::record::File;
 use crate::row::Row;
 use crate::statement::{args, day, sql};
 use crate::write::Write;
+
+macro_rules! documents {
+    ($which:literal) => {
+        concat!(
+            "select d.number, d.title, d.symbol, d.issued, d.content, d.at, d.withdrawn,
+            a.id, a.name, a.bytes
+            from campaign_document d join campaign c on c.id = d.campaign
+            left join attachment a on a.org = c.org and a.id = d.file
+            where d.campaign = $1",
+            $which
+        )
+    };
+}
 
 sql! {
     NEXT = "select coalesce(max(number), 0) + 1 from campaign_document where campaign = $1";
@@ -21,10 +36,10 @@ sql! {
     TASK = "insert into campaign_task (campaign, document, number, says, criterion, due) values";
     WITHDRAW = "update campaign_document set withdrawn = $3
         where campaign = $1 and number = $2 and withdrawn is null";
-    DOCUMENTS = "select number, title, symbol, issued, content, at, withdrawn
-        from campaign_document where campaign = $1 order by issued, number";
-    DOCUMENT = "select number, title, symbol, issued, content, at, withdrawn
-        from campaign_document where campaign = $1 and number = $2";
+    ADD_FILE = "update campaign_document set file = $3
+        where campaign = $1 and number = $2 and file is null and withdrawn is null";
+    DOCUMENTS = documents!(" order by d.issued, d.number");
+    DOCUMENT = documents!(" and d.number = $2");
     TASKS = "select document, number, says, criterion, due from campaign_task
         where campaign = $1 and document = $2 order by number";
     TASKS_OF_CAMPAIGN = "select t.document, t.number, t.says, t.criterion, t.due
@@ -48,8 +63,21 @@ pub struct Document {
     pub content: String,
     /// When it was put here.
     pub at: Timestamp,
+    /// 原件, where it was laid beside.
+    pub file: Option<DocumentFile>,
     /// When it was taken away, where it was.
     pub withdrawn: Option<Timestamp>,
+}
+
+/// 原件: the file as it was issued.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DocumentFile {
+    /// The file, kept at the campaign's owner.
+    pub id: AttachmentId,
+    /// What it is called.
+    pub name: String,
+    /// How large it is.
+    pub bytes: u64,
 }
 
 /// What a document asks for.
@@ -97,12 +125,35 @@ pub async fn issue(
     says.push_str("content\n");
     says.push_str(content);
     let number = u32::try_from(number).map_err(|_| corrupt("number"))?;
-    write.note("campaign_document", identity(campaign.id, number), 1, &says);
+    write.note("campaign_document", document_identity(campaign.id, number), 1, &says);
     Ok(number)
 }
 
+/// Lays a file that has come for it beside a document that has none.
+///
+/// # Errors
+/// [`Fault`]; where it has one, or is gone.
+pub async fn add_file(
+    write: &mut Write,
+    permit: &Permit,
+    campaign: &Campaign,
+    number: u32,
+    file: &File,
+) -> Result<(), Fault> {
+    permitted(permit, campaign)?;
+    let identity = document_identity(campaign.id, number);
+    if write.run(ADD_FILE, args![campaign.id, i64::from(number), file.id]).await? != 1 {
+        return Err(Fault::Unfit(format!("document {number} takes no file")));
+    }
+    attachment::take(write, campaign.org, RecordId::new(identity), file).await?;
+    let says = format!("file {} {}\nname {}\n", file.id, super::hex(&file.digest), file.name);
+    write.note("campaign_document", identity, 2, &says);
+    Ok(())
+}
+
 /// A document's identity in the journal, made of the campaign's and its number.
-fn identity(campaign: CampaignId, number: u32) -> Uuid {
+#[must_use]
+pub fn document_identity(campaign: CampaignId, number: u32) -> Uuid {
     Uuid::from_u128(campaign.uuid().as_u128() ^ (u128::from(number) << 64))
 }
 
@@ -120,7 +171,8 @@ pub async fn withdraw(
     let at = write.at();
     let withdrawn = write.run(WITHDRAW, args![campaign.id, i64::from(number), at]).await? == 1;
     if withdrawn {
-        write.note("campaign_document", identity(campaign.id, number), 2, "withdrawn\n");
+        let identity = document_identity(campaign.id, number);
+        write.note("campaign_document", identity, 3, "withdrawn\n");
     }
     Ok(withdrawn)
 }
@@ -134,6 +186,14 @@ fn document_at(row: &Row) -> Result<Document, Fault> {
         content: row.get(4)?,
         at: row.time(5)?,
         withdrawn: row.get::<Option<i64>>(6)?.map(|_| row.time(6)).transpose()?,
+        file: match row.get::<Option<Uuid>>(7)? {
+            Some(id) => Some(DocumentFile {
+                id: AttachmentId::new(id),
+                name: row.get(8)?,
+                bytes: u64::try_from(row.get::<i64>(9)?).map_err(|_| corrupt("bytes"))?,
+            }),
+            None => None,
+        },
     })
 }
 

@@ -14,7 +14,8 @@ use model::organisation::Sector;
 use model::path::OrgPath;
 
 pub use self::document::{
-    Document, Task, document, documents, issue, tasks, tasks_of_campaign, withdraw,
+    Document, DocumentFile, Task, add_file, document, document_identity, documents, issue, tasks,
+    tasks_of_campaign, withdraw,
 };
 pub use self::enrolment::{
     Enrolled, Joining, Place, campaigns_ever, enrol, enrolled, enrolments_between, is_enrolled,

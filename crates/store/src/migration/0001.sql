@@ -13,6 +13,8 @@ create table organisation (
     sector @text,
     -- Sectors that it is responsible for, in names joined by commas.
     sectors @text not null,
+    -- The telephone of its office; never one of a person's own.
+    phone @text,
     parent @id references organisation (id),
     -- Where it stands. Only here: everything else holds ids.
     path @text not null unique,
@@ -632,6 +634,8 @@ create table campaign_document (
     content @text not null,
     at @int not null,
     by_person @id not null references person (id),
+    -- 原件, an attachment of the campaign's owner; none where none was laid beside.
+    file @id,
     withdrawn @int,
     primary key (campaign, number)
 ) @strict;
@@ -714,6 +718,7 @@ create table planned_change (
     kind @text,
     sector @text,
     sectors @text,
+    phone @text,
     by_person @id not null references person (id),
     at @int not null,
     -- The organisation's version that this person saw.

@@ -18,8 +18,8 @@ use crate::{standing, tally};
 sql! {
     NUMBER = "update organisation set next_child = next_child + 1 where id = $1
         returning next_child - 1";
-    INSERT = "insert into organisation (id, code, name, folded, kind, sector, sectors, parent,
-        path, next_child, opened, closed, version, org_seq) values";
+    INSERT = "insert into organisation (id, code, name, folded, kind, sector, sectors, phone,
+        parent, path, next_child, opened, closed, version, org_seq) values";
     KEEP = "insert into organisation_version (org, version, at, from_day, content, salt, digest)
         values";
     SINCE = "select from_day from organisation_version where org = $1 and version = $2";
@@ -28,7 +28,8 @@ sql! {
     UNPAIR = "delete from bigram where pair = $1 and path = $2";
 
     UPDATE = "update organisation set code = $2, name = $3, folded = $4, kind = $5, sector = $6,
-        sectors = $7, parent = $8, closed = $9, version = $10 where id = $1 and version = $11";
+        sectors = $7, phone = $12, parent = $8, closed = $9, version = $10
+        where id = $1 and version = $11";
     NAMES = "select folded from organisation where path >= $1 and path < $2 and closed is null";
     REPAIR = "update bigram set path = $259 || substr(path, cast($260 as integer))
         where path >= $257 and path < $258 and pair in";
@@ -98,7 +99,7 @@ pub(super) fn new(
     path: OrgPath,
     on: Date,
 ) -> Organisation {
-    let Facts { code, name, kind, sector, sectors } = facts;
+    let Facts { code, name, kind, sector, sectors, phone } = facts;
     Organisation {
         id,
         code,
@@ -106,6 +107,7 @@ pub(super) fn new(
         kind,
         sector,
         sectors,
+        phone,
         parent,
         path,
         opened: on,
@@ -124,7 +126,7 @@ async fn insert_one(write: &mut Write, org: Organisation) -> Result<Organisation
 pub(super) async fn insert(write: &mut Write, orgs: &[Organisation]) -> Result<(), Fault> {
     let texts = |org: &Organisation| (folded(&org.name), sector_names(&org.sectors));
     let texts: Vec<(String, String)> = orgs.iter().map(texts).collect();
-    let (mut rows, mut belong) = (Vec::with_capacity(14 * orgs.len()), Vec::new());
+    let (mut rows, mut belong) = (Vec::with_capacity(15 * orgs.len()), Vec::new());
     for (org, (folded, sectors)) in orgs.iter().zip(&texts) {
         rows.extend_from_slice(args![
             org.id,
@@ -134,6 +136,7 @@ pub(super) async fn insert(write: &mut Write, orgs: &[Organisation]) -> Result<(
             org.kind.name(),
             org.sector.map(|sector| sector.name()),
             sectors,
+            org.phone.as_ref().map(|phone| phone.as_str()),
             org.parent,
             org.path.as_str(),
             0,
@@ -144,7 +147,7 @@ pub(super) async fn insert(write: &mut Write, orgs: &[Organisation]) -> Result<(
         ]);
         belong.extend_from_slice(args![org.id, org.parent, days(org.opened), None::<i64>]);
     }
-    write.insert(INSERT, 14, &rows).await?;
+    write.insert(INSERT, 15, &rows).await?;
     keep(write, orgs, None).await?;
     write.insert(BELONG, 4, &belong).await?;
     standing::begin(write, orgs).await?;
@@ -225,7 +228,8 @@ async fn update(
         org.parent,
         org.closed.map(days),
         i64::from(org.version),
-        before
+        before,
+        org.phone.as_ref().map(|phone| phone.as_str())
     ];
     let changed = write.run(UPDATE, values).await?;
     if changed != 1 {
@@ -248,9 +252,9 @@ pub async fn rename(
 ) -> Result<(), Fault> {
     write.permitted(permit, &[Verb::RenameOrganisation], org.id)?;
     let before = folded(&org.name);
-    let Facts { code, name, kind, sector, sectors } = facts;
+    let Facts { code, name, kind, sector, sectors, phone } = facts;
     tally::change_kind(write, org, kind).await?;
-    *org = Organisation { code, name, kind, sector, sectors, ..org.clone() };
+    *org = Organisation { code, name, kind, sector, sectors, phone, ..org.clone() };
     update(write, org, Some(on)).await?;
     let after = folded(&org.name);
     if after != before {

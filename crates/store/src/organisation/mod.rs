@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use model::fold::fold;
 use model::id::OrgId;
 use model::limit;
-use model::organisation::{OrgCode, OrgKind, OrgName, Sector, Sectors};
+use model::organisation::{OrgCode, OrgKind, OrgName, OrgPhone, Sector, Sectors};
 use model::path::OrgPath;
 
 pub use self::affected::{Affected, affected, deepest};
@@ -30,13 +30,13 @@ use crate::fault::Fault;
 use crate::row::Row;
 use crate::statement::{Arg, args, day, sql};
 
-/// Lines of a version's content that say what is said of it.
-const FACTS: usize = 5;
+/// What follows what is said of it in a version's content: where and when it is.
+const BEHIND_FACTS: &str = "parent ";
 
 macro_rules! columns {
     () => {
         "o.id, o.code, o.name, o.kind, o.sector, o.sectors, o.parent, o.path, o.opened, o.closed,
-        o.version"
+        o.version, o.phone"
     };
 }
 use columns;
@@ -84,6 +84,8 @@ pub struct Organisation {
     pub sector: Option<Sector>,
     /// Sectors that it is responsible for.
     pub sectors: Sectors,
+    /// Where its office is reached.
+    pub phone: Option<OrgPhone>,
     /// Its superior.
     pub parent: Option<OrgId>,
     /// Where it stands.
@@ -109,6 +111,8 @@ pub struct Facts {
     pub sector: Option<Sector>,
     /// Sectors that it is responsible for.
     pub sectors: Sectors,
+    /// Where its office is reached.
+    pub phone: Option<OrgPhone>,
 }
 
 impl Organisation {
@@ -127,20 +131,23 @@ impl Organisation {
             kind: self.kind,
             sector: self.sector,
             sectors: self.sectors.clone(),
+            phone: self.phone.clone(),
         }
     }
 
-    /// A version's content: first its [`FACTS`], then where and when it is. Lines that a person can
-    /// read and a digest is made of.
+    /// A version's content: first what is said of it, then where and when it is. Lines that a
+    /// person can read and a digest is made of.
     fn content(&self) -> String {
         let or_none = |text: Option<String>| text.unwrap_or_else(|| "-".to_owned());
         format!(
-            "name {}\ncode {}\nkind {}\nsector {}\nsectors {}\nparent {}\nopened {}\nclosed {}\n",
+            "name {}\ncode {}\nkind {}\nsector {}\nsectors {}\n{}\
+             parent {}\nopened {}\nclosed {}\n",
             self.name.as_str(),
             or_none(self.code.as_ref().map(|code| code.as_str().to_owned())),
             self.kind.name(),
             or_none(self.sector.map(|sector| sector.name().to_owned())),
             sector_names(&self.sectors),
+            phone_line(self.phone.as_ref()),
             or_none(self.parent.map(|parent| parent.to_string())),
             self.opened,
             or_none(self.closed.map(|day| day.to_string())),
@@ -180,7 +187,21 @@ fn organisation(row: &Row) -> Result<Organisation, Fault> {
         opened,
         closed: row.day(9)?,
         version: u32::try_from(version).map_err(|_| corrupt("version"))?,
+        phone: phone_at(row, 11)?,
     })
+}
+
+/// A telephone in a version's content; nothing where there is none.
+pub(crate) fn phone_line(phone: Option<&OrgPhone>) -> String {
+    phone.map_or_else(String::new, |phone| format!("phone {}\n", phone.as_str()))
+}
+
+/// A telephone that a row carries, where there is one.
+pub(crate) fn phone_at(row: &Row, at: usize) -> Result<Option<OrgPhone>, Fault> {
+    let text = row.get::<Option<String>>(at)?;
+    let phone = text
+        .map(|text| OrgPhone::parse(&text).map_err(|_| Fault::Corrupt(format!("phone «{text}»"))));
+    phone.transpose()
 }
 
 fn organisations(rows: Vec<Row>) -> Result<Vec<Organisation>, Fault> {
@@ -316,7 +337,10 @@ pub async fn versions(link: &mut Link, org: OrgId, most: i64) -> Result<Vec<Vers
 pub async fn says_the_same(link: &mut Link, org: &Organisation, seen: u32) -> Result<bool, Fault> {
     let row = link.row(VERSION, args![org.id, i64::from(seen)]).await?;
     let seen = row.as_ref().map(version).transpose()?;
-    let facts = |content: &str| content.lines().take(FACTS).map(str::to_owned).collect::<Vec<_>>();
+    let facts = |content: &str| {
+        let of_facts = content.lines().take_while(|line| !line.starts_with(BEHIND_FACTS));
+        of_facts.map(str::to_owned).collect::<Vec<_>>()
+    };
     Ok(seen.is_some_and(|seen| facts(&seen.content) == facts(&org.content())))
 }
 

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use model::id::OrgId;
-use model::organisation::{OrgCode, OrgKind, OrgName, Sector, Sectors};
+use model::organisation::{OrgCode, OrgKind, OrgName, OrgPhone, Sector, Sectors};
 use model::path::OrgPath;
 
 use super::{Facts, Organisation, columns, organisations, sectors_named, version};
@@ -69,6 +69,8 @@ fn facts(content: &str) -> Result<Facts, Fault> {
     };
     let some = |name| Ok::<_, Fault>(Some(line(name)?).filter(|value| *value != "-"));
     let code = some("code")?.map(|code| OrgCode::parse(code).map_err(|_| corrupt(code)));
+    let phone = line("phone").ok();
+    let phone = phone.map(|text| OrgPhone::parse(text).map_err(|_| corrupt(text)));
     let sector = some("sector")?.map(|name| Sector::named(name).ok_or_else(|| corrupt(name)));
     Ok(Facts {
         code: code.transpose()?,
@@ -76,6 +78,7 @@ fn facts(content: &str) -> Result<Facts, Fault> {
         kind: OrgKind::named(line("kind")?).ok_or_else(|| corrupt("kind"))?,
         sector: sector.transpose()?,
         sectors: Sectors::new(sectors_named(line("sectors")?)?),
+        phone: phone.transpose()?,
     })
 }
 

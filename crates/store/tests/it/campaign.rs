@@ -307,6 +307,7 @@ async fn documents_ask_for_tasks_until_they_are_withdrawn(desk: Desk) {
         issued: day(2),
         content: "正文".to_owned(),
         at: moment(0),
+        file: None,
         withdrawn: None,
     };
     let task = |number, says: &str, criterion: Option<&str>, due| {

@@ -154,6 +154,7 @@ pub(crate) fn facts(name: &str, kind: OrgKind) -> Facts {
         kind,
         sector: None,
         sectors: Sectors::default(),
+        phone: None,
     }
 }
 

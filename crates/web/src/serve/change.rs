@@ -55,6 +55,7 @@ impl Sent {
             kind: self.one("kind"),
             sector: self.one("sector"),
             sectors: self.all("sectors").collect(),
+            phone: self.one("phone"),
         }
     }
 
@@ -115,6 +116,7 @@ pub(super) fn facts_page(
         on: signed.cx.today().to_string(),
         name: draft.name.clone(),
         code: draft.code.clone(),
+        phone: draft.phone.clone(),
         kinds: kinds.collect(),
         sectors: sectors.collect(),
         responsible: responsible.collect(),

@@ -139,6 +139,8 @@ fn listed() -> Listed {
     let scope = get(campaign::set_up::scope_form).post(campaign::set_up::scope);
     let periods = get(campaign::step::periods_form).post(campaign::step::periods);
     let documents = get(campaign::step::document_form).post(campaign::step::document);
+    let original = get(campaign::document::fetch).post(campaign::document::attach);
+    let original = original.layer(DefaultBodyLimit::max(campaign::document::BODY_BYTES));
     let opening = get(campaign::change::opening).post(campaign::change::open);
     let late = get(campaign::change::late).post(campaign::change::take_in);
     let ending = get(campaign::change::closing).post(campaign::change::close);
@@ -282,6 +284,7 @@ fn listed() -> Listed {
         .route("/campaigns/{campaign}/periods", periods)
         .route("/campaigns/{campaign}/documents", documents)
         .route("/campaigns/{campaign}/documents/{number}", get(campaign::document::page))
+        .route("/campaigns/{campaign}/documents/{number}/file", original)
         .route(
             "/campaigns/{campaign}/documents/{number}/withdrawal",
             sending(campaign::change::withdraw),

@@ -203,6 +203,9 @@ fn facts(org: &Org, below: Option<&Below>, roster: Option<Counts>) -> Vec<Fact> 
     if !responsible.is_empty() {
         facts.push(Fact::new("负责的类别", responsible.join("、")));
     }
+    if let Some(phone) = &org.phone {
+        facts.push(Fact::new("联系电话", phone.as_str()));
+    }
     facts.push(Fact::new("存续", days(org.opened, org.closed)));
     if let Some(counts) = roster {
         let mut text = format!("{} 名", counts.members());

@@ -18,6 +18,26 @@ async fn send_parts(browser: &mut Browser, place: &str, fields: &[(&str, String)
     browser.ask(request.body(Body::from(body)).unwrap()).await
 }
 
+/// Sends a form's file: its name and content.
+async fn send_file(
+    browser: &mut Browser,
+    place: &str,
+    form: &str,
+    (name, content): (&str, &str),
+) -> Answer {
+    let file = format!("name=\"files\"; filename=\"{name}\"");
+    let parts = [("name=\"form\"", form), (file.as_str(), content)];
+    let part = |(head, body): &(&str, &str)| {
+        format!("--x\r\ncontent-disposition: form-data; {head}\r\n\r\n{body}\r\n")
+    };
+    let body = parts.iter().map(part).collect::<String>() + "--x--\r\n";
+    let request = Request::post(place)
+        .header(header::COOKIE, &browser.cookie)
+        .header("sec-fetch-site", "same-origin")
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x");
+    browser.ask(request.body(Body::from(body)).unwrap()).await
+}
+
 /// Browsers of an officer and a secretary; the addresses of their organisations.
 async fn province() -> ([Browser; 3], [String; 2]) {
     let mut browser = Browser::begun().await;
@@ -102,7 +122,23 @@ async fn an_officer_sets_a_campaign_up_step_by_step_and_a_secretary_sees_it() {
         ("criterion-1", "3.1"),
     ];
     step(&mut officer, &format!("{campaign}/documents"), &document).await;
-    secretary.get(&format!("{campaign}/documents/1")).await.says(200, "3.1 专题学习讨论");
+    let document = format!("{campaign}/documents/1");
+    secretary.get(&document).await.says(200, "3.1 专题学习讨论");
+    let without = secretary.get(&document).await.text;
+    assert!(!without.contains("附上原件"), "{without}");
+    let original = format!("{document}/file");
+    let form = officer.get(&document).await.form();
+    send_file(&mut officer, &original, &form, ("", "")).await.says(422, "请选择文件");
+    send_file(&mut officer, &original, &form, ("通知.doc", "\u{0}")).await.says(422, "还没有附上");
+    let sent = send_file(&mut officer, &original, &form, ("通知.txt", "通知全文")).await;
+    assert_eq!(sent.leads_to(), format!("{document}?done=changed"));
+    let again = send_file(&mut officer, &original, &form, ("通知.txt", "通知全文")).await;
+    assert_eq!(again.leads_to(), sent.leads_to());
+    let form = officer.get(&format!("{campaign}/documents")).await.form();
+    let other = send_file(&mut officer, &original, &form, ("通知.txt", "另一份")).await;
+    other.says(422, "已经附了原件");
+    secretary.get(&document).await.says(200, "通知.txt(12 B)");
+    assert_eq!(secretary.fetch(&original).await, "通知全文".as_bytes());
 
     let branch = branch.strip_prefix("/organisations/").unwrap();
     let extension = format!("{campaign}/branches/{branch}/extension");

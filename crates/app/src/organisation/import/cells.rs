@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use model::fold::fold;
-use model::organisation::{OrgCode, OrgKind, OrgName, Sector, Sectors};
+use model::organisation::{OrgCode, OrgKind, OrgName, OrgPhone, Sector, Sectors};
 use model::{Flaw, Place, limit};
 use table::cell::{half_width_text, number_text};
 use table::{Cell, Row};
@@ -160,6 +160,22 @@ impl<'r> Cells<'r> {
         match text.is_empty() {
             true => Some(None),
             false => self.sector_worded(Column::Sector, &text).map(Some),
+        }
+    }
+
+    /// The telephone of its office, if it is said.
+    pub(super) fn phone(&mut self) -> Option<Option<OrgPhone>> {
+        let text = self.text(Column::Phone)?;
+        let text = half_width_text(&text);
+        if text.is_empty() {
+            return Some(None);
+        }
+        match OrgPhone::parse(&text) {
+            Ok(phone) => Some(Some(phone)),
+            Err(not) => {
+                self.flaw(Column::Phone, format!("「{}」{not}", shown(&text)));
+                None
+            }
         }
     }
 

@@ -86,6 +86,7 @@ fn differences(before: &Facts, after: &Facts) -> (String, String) {
             ("种类", facts.kind.word().to_owned()),
             ("类别", facts.sector.map_or("", |sector| sector.word()).to_owned()),
             ("负责的类别", words(&facts.sectors)),
+            ("联系电话", facts.phone.as_ref().map_or("", |phone| phone.as_str()).to_owned()),
         ]
     };
     let (mut was, mut will) = (Vec::new(), Vec::new());

@@ -14,6 +14,7 @@ pub(in crate::organisation) enum Column {
     Superior,
     Sector,
     Sectors,
+    Phone,
     Secretary,
     Clerk,
     Administrator,
@@ -22,13 +23,14 @@ pub(in crate::organisation) enum Column {
 
 impl Column {
     /// All, each with its head.
-    pub(in crate::organisation) const ALL: [(Self, &'static str); 10] = [
+    pub(in crate::organisation) const ALL: [(Self, &'static str); 11] = [
         (Self::Code, "党组织代码"),
         (Self::Name, "党组织名称"),
         (Self::Kind, "种类"),
         (Self::Superior, "上级代码"),
         (Self::Sector, "类别"),
         (Self::Sectors, "负责的类别"),
+        (Self::Phone, "联系电话"),
         (Self::Secretary, "书记"),
         (Self::Clerk, "联络员"),
         (Self::Administrator, "党委管理员"),
@@ -59,6 +61,7 @@ impl Column {
             }
             Self::Sector => "选填,只有党支部填,从列表选",
             Self::Sectors => "选填,党委、党(工)委填,如 机关、高校",
+            Self::Phone => "选填,单位的办公电话,如 0796-8220001;不要填个人手机号",
             Self::Secretary => "选填,只有党支部填,一人;换了人就是交接;留空不是免职,保持原样",
             Self::Clerk => "选填,只有党支部填;几个人用、隔开,写全;留空不是免职,保持原样",
             Self::Administrator | Self::Supervisor => {

@@ -32,6 +32,7 @@ fn ground(text: &str, elsewhere: &[&str]) -> Ground {
         kind,
         sector: None,
         sectors: Sectors::default(),
+        phone: None,
         parent,
         path,
         opened: date(2026, 1, 1),
@@ -110,6 +111,7 @@ fn sheet(text: &str) -> Sheet {
             superior: above(superior),
             sector: None,
             sectors: Sectors::default(),
+            phone: None,
             posts: posts.iter().flat_map(named).collect(),
         }
     };

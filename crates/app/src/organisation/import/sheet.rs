@@ -8,7 +8,7 @@ use std::path::Path;
 
 use model::authority::Role;
 use model::fold::fold;
-use model::organisation::{OrgCode, OrgKind, OrgName, Sector, Sectors};
+use model::organisation::{OrgCode, OrgKind, OrgName, OrgPhone, Sector, Sectors};
 use model::{Flaw, Flaws, Place, limit};
 use sha2::{Digest, Sha256};
 use store::organisation::{Facts, Organisation};
@@ -55,6 +55,7 @@ pub(super) struct Line {
     pub(super) superior: Above,
     pub(super) sector: Option<Sector>,
     pub(super) sectors: Sectors,
+    pub(super) phone: Option<OrgPhone>,
     /// Who holds what there, column by column.
     pub(super) posts: Vec<Named>,
 }
@@ -111,8 +112,12 @@ impl Sheet {
             (false, Some(now)) if !is_branch => now.sectors.clone(),
             _ => line.sectors.clone(),
         };
+        let phone = match self.has(Column::Phone) {
+            true => line.phone.clone(),
+            false => now.and_then(|now| now.phone.clone()),
+        };
         let (code, name) = (line.code.clone(), line.name.clone());
-        Facts { code, name, kind: line.kind, sector, sectors }
+        Facts { code, name, kind: line.kind, sector, sectors, phone }
     }
 
     /// A sheet with these rows and all columns.
@@ -293,6 +298,7 @@ fn line(cells: &mut Cells<'_>, first_rows: &mut HashMap<OrgCode, u64>) -> Option
     }
     let sectors = cells.sectors();
     let sector = cells.sector();
+    let phone = cells.phone();
     match kind {
         Some(kind) if kind != OrgKind::Branch && sector.is_some_and(|s| s.is_some()) => {
             let says = format!("只有党支部才有类别,这里是{kind};请删去");
@@ -324,6 +330,7 @@ fn line(cells: &mut Cells<'_>, first_rows: &mut HashMap<OrgCode, u64>) -> Option
         superior: superior?,
         sector: sector?,
         sectors: sectors?,
+        phone: phone?,
         posts,
     })
 }

@@ -59,7 +59,10 @@ async fn branches(county: &County, text: &mut String) {
         Which::Confirmed,
         Which::NotConfirmed,
     ];
-    for which in which.into_iter().chain(bands) {
+    let totals = (0..=20).map(Which::Total);
+    let lost = (0..17).map(Which::Lost);
+    let figures = bands.chain(totals).chain(lost).chain([Which::Paired]);
+    for which in which.into_iter().chain(figures) {
         for period in [Some(1), Some(2)] {
             let (org, id, top) = (county.org, county.campaign, OrgPath::above_all());
             let rows = overview::rows(&officer, org, id, period, which, &top, true).await;

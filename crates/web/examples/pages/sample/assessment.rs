@@ -9,6 +9,7 @@ use web::page::evaluation_desk::{Branch, EvaluationDesk};
 use web::page::record::Changed;
 use web::page::self_check::{Criterion, Document, SelfCheck, Sentence, Short, Task};
 use web::page::self_checks::{Row, SelfChecks};
+use web::part::above::Above;
 use web::part::badge::{Badge, Standing};
 use web::part::facts::Fact;
 use web::part::flaws::Flaws;
@@ -68,6 +69,7 @@ fn ground(at: usize) -> Ground {
     let found = ["2016-06-20 会议 专题三学习讨论", "2016-05-18 会议 专题二学习讨论"];
     Ground {
         id: id.into(),
+        number: id.into(),
         title: title.into(),
         most: most.into(),
         official: "按照要求制定《工作计划》,召开动员会部署学习教育,结合实际细化任务。".into(),
@@ -97,6 +99,21 @@ fn suggested(at: usize) -> (&'static str, &'static str) {
     [("3", "3"), ("0", "0"), ("4.5", "4.5"), ("9", "9"), ("0~10", ""), ("无建议", "")][at]
 }
 
+fn above(at: usize) -> Above {
+    let indicator = match at {
+        0 => "1 部署推动(5 分)",
+        2 => "2 学习教育(18 分)",
+        5 => "1 本地活动(10 分)",
+        _ => "",
+    };
+    let mut above = Above::indicator(indicator);
+    if at == 5 {
+        above.part = "本地附加部分:青禾县学习教育附加考核".into();
+        above.part_says = "由中共青禾县委组织部附加,分数另计,不计入总分。满分 10 分。".into();
+    }
+    above
+}
+
 fn criterion(at: usize) -> Criterion {
     let (said, exact) = suggested(at);
     let mut ground = ground(at);
@@ -107,9 +124,7 @@ fn criterion(at: usize) -> Criterion {
     }
     let said = if exact.is_empty() { format!("{said},请自评") } else { said.into() };
     Criterion {
-        indicator: [Some("1 部署推动(5 分)"), None, Some("2 学习教育(18 分)"), None, None, None]
-            [at]
-            .map(str::to_owned),
+        above: above(at),
         ground,
         suggested: said,
         exact: exact.into(),
@@ -143,6 +158,7 @@ fn documents() -> Vec<Document> {
     };
     vec![Document {
         title: "《关于开展学习教育的通知》(示组字〔2016〕1号,2016-04-20)".into(),
+        file: Some(Link::new("看原件:示例通知.pdf(312 KB)", "/campaigns/7/documents/1/file")),
         content: "一、制定工作计划。\n二、开展四次专题讨论。".into(),
         tasks: vec![
             task("制定工作计划", "已完成", Standing::Good, "1.1"),
@@ -274,7 +290,7 @@ fn given(at: usize) -> Given {
         ground.later = vec![evidence("2016-07-02 会议 专题四学习讨论")];
     }
     Given {
-        indicator: criterion(at).indicator,
+        above: above(at),
         ground,
         suggested: if exact.is_empty() { format!("{said},请评判") } else { said.into() },
         exact: exact.into(),

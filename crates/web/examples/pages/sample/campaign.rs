@@ -163,6 +163,8 @@ fn document(withdraw: bool) -> Document {
             due: "2026-11-30".into(),
         }],
         paragraphs: vec!["各市委组织部:".into(), "现就学习教育有关事项通知如下。".into()],
+        attach: withdraw.then(|| ("f-72".into(), "/campaigns/7/documents/1/file".into())),
+        flaws: Flaws::default(),
         withdraw: withdraw.then(|| ("f-71".into(), "/campaigns/7/documents/1/withdrawal".into())),
         back: Link::new("返回学习教育", "/campaigns/7"),
     }

@@ -6,6 +6,7 @@ use web::page::progress_branches::{Branch, ProgressBranches};
 use web::page::result::{BranchResult, Criterion};
 use web::page::results::Results;
 use web::page::todo::{Item, Stand, Todo};
+use web::part::above::Above;
 use web::part::badge::{Badge, Standing};
 use web::part::bars::{Bar, Bars};
 use web::part::choice::Choice;
@@ -81,6 +82,7 @@ fn todo_long() -> Todo {
 fn ground(id: &str) -> Ground {
     Ground {
         id: id.into(),
+        number: id.into(),
         title: "专题学习讨论".into(),
         most: "10".into(),
         official: "每个专题学习讨论都要组织党员参加,缺席的要补学。".into(),
@@ -112,7 +114,11 @@ fn ground(id: &str) -> Ground {
 
 fn criterion(id: &str, first: bool) -> Criterion {
     Criterion {
-        indicator: first.then(|| "3 开展学习讨论(得 26.5 分,满分 36)".into()),
+        above: Above::indicator(if first {
+            "3 开展学习讨论(得 26.5 分,满分 36)"
+        } else {
+            ""
+        }),
         ground: ground(id),
         points: "7.5".into(),
         whose: "评定".into(),
@@ -200,11 +206,13 @@ fn bar(label: &str, said: &str, percent: u8, which: &str) -> Bar {
 }
 
 fn unit(at: usize) -> Unit {
+    let link =
+        |text: String, which: &str| Link::new(text, format!("{HERE}/branches?which={which}"));
     Unit {
         unit: Link::new(format!("第{at}镇党委"), HERE),
-        enrolled: (at * 7 % 61 + 1).to_string(),
-        self_checked: "12(80.0%)".into(),
-        rated: "6(40.0%)".into(),
+        enrolled: link((at * 7 % 61 + 1).to_string(), "all"),
+        self_checked: link("12(80.0%)".into(), "self_checked"),
+        rated: link("6(40.0%)".into(), "confirmed"),
     }
 }
 
@@ -214,6 +222,7 @@ fn progress() -> Progress {
         most: "10".into(),
         mean: format!("{}.25", 5 + at),
         lost: format!("{}.5%", 40 - 10 * at),
+        branches: Link::new(format!("{} 个", 640 - at), format!("{HERE}/branches?which=lost.{at}")),
     };
     let pair = |at: usize| Pair {
         criterion: format!("3.{at} 专题学习讨论"),
@@ -254,14 +263,15 @@ fn progress() -> Progress {
             bar("较差", "0 个(0.0%)", 0, "band.3"),
         ]),
         spread: Bars::new(vec![
-            Bar::new("95 到不足 100", "80 个(12.5%)", 12),
-            Bar::new("90 到不足 95", "260 个(40.6%)", 40),
-            Bar::new("85 到不足 90", "300 个(46.9%)", 46),
+            bar("95 到不足 100", "80 个(12.5%)", 12, "total.19"),
+            bar("90 到不足 95", "260 个(40.6%)", 40, "total.18"),
+            bar("85 到不足 90", "300 个(46.9%)", 46, "total.17"),
         ]),
         weak: (1..4).map(weak).collect(),
         pairs: (1..4).map(pair).collect(),
         pair: "600 个支部既有自查又有评定:自评平均 93.10 分,评定平均 88.45 分,相差 4.65 分。"
             .into(),
+        paired: Link::new("看这些支部", format!("{HERE}/branches?which=paired")),
         children: (1..12).map(unit).collect(),
         has_children: true,
         pager: Pager { next: Some(format!("{HERE}?after=x")), ..Pager::default() },
@@ -296,7 +306,13 @@ fn progress_long() -> Progress {
 }
 
 fn branch(at: usize) -> Branch {
+    let phones = match at % 3 {
+        0 => ["0796-8220001", "0796-8220002"],
+        1 => ["", "0796-8220002转12"],
+        _ => ["", ""],
+    };
     Branch {
+        phones: phones.map(str::to_owned),
         branch: Link::new(format!("第{at}村党支部"), "/organisations/9/results/3"),
         committee: "青禾镇党委".into(),
         secretary: if at % 7 == 3 { "空缺".into() } else { "李示例".into() },

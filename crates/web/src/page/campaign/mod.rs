@@ -8,6 +8,8 @@ use crate::page::scheme::Content;
 use crate::part::badge::Badge;
 use crate::part::empty::Empty;
 use crate::part::facts::{Fact, Facts};
+use crate::part::field::Field;
+use crate::part::flaws::Flaws;
 use crate::part::link::{Act, Link};
 use crate::part::pager::Pager;
 use crate::part::table::{Cell, Head, Table};
@@ -313,6 +315,10 @@ pub struct Document {
     pub tasks: Vec<TaskRow>,
     /// Its text, a paragraph each.
     pub paragraphs: Vec<String>,
+    /// How 原件 is laid beside it, where this person may: the form's id and where it is sent.
+    pub attach: Option<(String, String)>,
+    /// What has to be mended.
+    pub flaws: Flaws,
     /// How it is withdrawn, where this person may: the form's id and where it is sent.
     pub withdraw: Option<(String, String)>,
     /// Back.

@@ -21,7 +21,7 @@ pub enum FactsOf {
     Split,
 }
 
-/// The page. It sends `name`, `code`, `kind`, `sector`, `sectors` and
+/// The page. It sends `name`, `code`, `kind`, `sector`, `sectors`, `phone` and
 /// `children` (any number), `on` and `version`.
 #[derive(Clone, Debug, Default, Template)]
 #[template(path = "page/organisation_form/organisation_form.html")]
@@ -40,6 +40,8 @@ pub struct OrganisationForm {
     pub name: String,
     /// The code, as typed.
     pub code: String,
+    /// The telephone, as typed.
+    pub phone: String,
     /// What it may be here.
     pub kinds: Vec<Choice>,
     /// The sectors of a branch; without any, it isn't asked.

@@ -45,6 +45,8 @@ pub struct Progress {
     pub pairs: Vec<Pair>,
     /// The same of totals, in a sentence; empty where nothing can be compared.
     pub pair: String,
+    /// The branches that are compared.
+    pub paired: Link,
     /// Units right below.
     pub children: Vec<Unit>,
     /// Whether there could be units below.
@@ -64,6 +66,8 @@ pub struct Weak {
     pub mean: String,
     /// The share that is lost.
     pub lost: String,
+    /// How many branches lost any, leading to them.
+    pub branches: Link,
 }
 
 /// A criterion as branches gave it themselves and as it was given.
@@ -85,11 +89,11 @@ pub struct Unit {
     /// It, leading to its own page.
     pub unit: Link,
     /// Branches that take part.
-    pub enrolled: String,
+    pub enrolled: Link,
     /// Those that have checked themselves: how many, which share.
-    pub self_checked: String,
+    pub self_checked: Link,
     /// Those that are rated.
-    pub rated: String,
+    pub rated: Link,
 }
 
 impl Progress {
@@ -99,9 +103,14 @@ impl Progress {
             Head::number("满分"),
             Head::number("平均得分"),
             Head::number("失分率"),
+            Head::number("失分的支部"),
         ];
-        let row =
-            |one: &Weak| [&one.criterion, &one.most, &one.mean, &one.lost].map(Cell::text).to_vec();
+        let row = |one: &Weak| {
+            let texts = [&one.criterion, &one.most, &one.mean, &one.lost].map(Cell::text);
+            let mut row = texts.to_vec();
+            row.push(Cell::Link(one.branches.clone()));
+            row
+        };
         Table::new("失分较多的评分要点", heads, self.weak.iter().map(row).collect())
             .unseen_caption()
     }
@@ -128,9 +137,9 @@ impl Progress {
         let row = |one: &Unit| {
             vec![
                 Cell::Link(one.unit.clone()),
-                Cell::text(&one.enrolled),
-                Cell::text(&one.self_checked),
-                Cell::text(&one.rated),
+                Cell::Link(one.enrolled.clone()),
+                Cell::Link(one.self_checked.clone()),
+                Cell::Link(one.rated.clone()),
             ]
         };
         Table::new("下级单位", heads, self.children.iter().map(row).collect()).unseen_caption()

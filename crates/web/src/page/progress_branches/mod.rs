@@ -50,6 +50,8 @@ pub struct Branch {
     pub branch: Link,
     /// Who evaluates it.
     pub committee: String,
+    /// Where its office and that of who evaluates it are reached; blank where that is not said.
+    pub phones: [String; 2],
     /// Its secretary, or that there is none.
     pub secretary: String,
     /// Its self-check and its evaluation.
@@ -66,7 +68,16 @@ impl ProgressBranches {
             Head::narrow("书记"),
             Head::text("自查和评定"),
             Head::narrow("最近确认的总分"),
+            Head::narrow("联系电话"),
         ];
+        let phones = |one: &Branch| {
+            let [own, above] = &one.phones;
+            match (own.as_str(), above.as_str()) {
+                ("", "") => "—".to_owned(),
+                ("", above) => format!("党委 {above}"),
+                (own, _) => own.to_owned(),
+            }
+        };
         let row = |one: &Branch| {
             vec![
                 Cell::Link(one.branch.clone()),
@@ -74,6 +85,7 @@ impl ProgressBranches {
                 Cell::text(&one.secretary),
                 Cell::Badges(one.badges.clone()),
                 Cell::text(&one.total),
+                Cell::text(phones(one)),
             ]
         };
         let rows = self.branches.iter().map(row).collect();

@@ -4,6 +4,7 @@ use askama::Template;
 
 use crate::layout::Page;
 use crate::page::record::Changed;
+use crate::part::above::Above;
 use crate::part::area::Area;
 use crate::part::badge::Badge;
 use crate::part::facts::{Fact, Facts};
@@ -76,6 +77,8 @@ pub struct SelfCheck {
 pub struct Document {
     /// Its title, number and day.
     pub title: String,
+    /// 原件, where there is one.
+    pub file: Option<Link>,
     /// Its text; may be empty.
     pub content: String,
     /// What it requires.
@@ -107,8 +110,8 @@ pub struct Short {
 /// A criterion.
 #[derive(Clone, Debug, Default)]
 pub struct Criterion {
-    /// The indicator, above its first criterion.
-    pub indicator: Option<String>,
+    /// What begins with it.
+    pub above: Above,
     /// What its points rest on.
     pub ground: Ground,
     /// `3`, `6~10,请自评` or `无建议,请自评`.

@@ -6,13 +6,14 @@ use axum::extract::{Path, Query};
 use axum::response::Response;
 use jiff::Timestamp;
 use model::Scheme;
+use model::progress::HISTOGRAM_STEP;
 
 use super::super::account::moment;
 use super::super::evaluation::campaign_id;
 use super::super::organisation::{address, id};
 use super::super::refuse::page as shown;
 use super::super::who::Signed;
-use super::{Asked, hundredths, place};
+use super::{Asked, hundredths, place, step_words};
 use crate::page::progress_branches::{Branch, ProgressBranches};
 use crate::part::badge::{Badge, Standing};
 use crate::part::choice::Choice;
@@ -21,7 +22,7 @@ use crate::part::pager::Pager;
 use crate::part::way::Way;
 
 /// Which branches, as an address says it, with what they are called.
-const WHICH: [(Which, &str, &str); 8] = [
+const WHICH: [(Which, &str, &str); 9] = [
     (Which::All, "all", "参加的支部"),
     (Which::SelfChecked, "self_checked", "已自查的支部"),
     (Which::NotSelfChecked, "not_self_checked", "未自查的支部"),
@@ -30,32 +31,50 @@ const WHICH: [(Which, &str, &str); 8] = [
     (Which::Submitted, "submitted", "评定待确认的支部"),
     (Which::Confirmed, "confirmed", "已评定的支部"),
     (Which::NotConfirmed, "not_confirmed", "未评定的支部"),
+    (Which::Paired, "paired", "既有自查又有评定的支部"),
 ];
 
 /// Which branches an address asks for, where it says something that we know.
-fn which(text: &str, scheme_bands: usize) -> Option<Which> {
-    if let Some(band) = text.strip_prefix("band.") {
-        let band: u32 = band.parse().ok()?;
-        return (usize::try_from(band).ok()? < scheme_bands).then_some(Which::Band(band));
+fn which(text: &str) -> Option<Which> {
+    if let Some((word, at)) = text.split_once('.') {
+        let at: u32 = at.parse().ok()?;
+        return match word {
+            "band" => Some(Which::Band(at)),
+            "total" => Some(Which::Total(at)),
+            "lost" => Some(Which::Lost(at)),
+            _ => None,
+        };
     }
     WHICH.iter().find(|(_, name, _)| *name == text).map(|(which, ..)| *which)
 }
 
 fn which_name(which: Which) -> String {
     match which {
-        Which::Band(band) => format!("band.{band}"),
+        Which::Band(at) => format!("band.{at}"),
+        Which::Total(at) => format!("total.{at}"),
+        Which::Lost(at) => format!("lost.{at}"),
         _ => WHICH.iter().find(|(w, ..)| *w == which).map_or("all", |(_, n, _)| n).to_owned(),
     }
 }
 
-fn which_words(which: Which, scheme: &Scheme) -> String {
+/// Them in words; none where the scheme knows no such band, total or criterion.
+fn which_words(which: Which, scheme: &Scheme) -> Option<String> {
+    let at = |at: u32| usize::try_from(at).ok();
     match which {
         Which::Band(band) => {
-            let at = usize::try_from(band).unwrap_or(usize::MAX);
-            let name = scheme.bands.get(at).map_or("", |band| band.name.as_str());
-            format!("等次为「{name}」的支部")
+            let band = scheme.bands.get(at(band)?)?;
+            Some(format!("等次为「{}」的支部", band.name))
         }
-        _ => WHICH.iter().find(|(w, ..)| *w == which).map_or("", |(.., w)| w).to_owned(),
+        Which::Total(step) => {
+            let all = scheme.total + scheme.bonus_points();
+            let least = i32::try_from(step).ok()?.checked_mul(HISTOGRAM_STEP)?;
+            (least <= all.hundredths()).then(|| format!("总分{}分的支部", step_words(step.into())))
+        }
+        Which::Lost(criterion) => {
+            let (_, one) = scheme.criteria().nth(at(criterion)?)?;
+            Some(format!("{} {}失分的支部", one.id, one.title))
+        }
+        _ => WHICH.iter().find(|(w, ..)| *w == which).map(|(.., words)| (*words).to_owned()),
     }
 }
 
@@ -67,19 +86,16 @@ pub(in crate::serve) async fn page(
     let whole = asked.list == "yes";
     let found = async || {
         let (org, campaign) = (id(&org)?, campaign_id(&campaign)?);
-        let which = which(&asked.which, usize::MAX).unwrap_or(Which::All);
+        let which = which(&asked.which).unwrap_or(Which::All);
         let (after, period) = (asked.after(), asked.period);
         let cx = &signed.cx;
         let rows = overview::rows(cx, org, campaign, period, which, &after, whole).await?;
-        // A band that the scheme doesn't have is nobody's.
-        match self::which(&which_name(which), rows.scheme.bands.len()) {
-            Some(which) => Ok((rows, which)),
-            None => Err(Refusal::Unseen),
-        }
+        let words = which_words(which, &rows.scheme).ok_or(Refusal::Unseen)?;
+        Ok((rows, which, words))
     };
     match found().await {
-        Ok((rows, which)) => {
-            let page = branches_page(&rows, which, &asked, whole, signed.cx.now());
+        Ok((rows, which, words)) => {
+            let page = branches_page(&rows, (which, words), &asked, whole, signed.cx.now());
             shown(&signed.frame(), &page)
         }
         Err(refusal) => signed.refuse(&refusal),
@@ -88,7 +104,7 @@ pub(in crate::serve) async fn page(
 
 fn branches_page(
     rows: &Rows,
-    which: Which,
+    (which, words): (Which, String),
     asked: &Asked,
     whole: bool,
     now: Timestamp,
@@ -98,14 +114,21 @@ fn branches_page(
     let action = format!("{progress}/branches");
     let name = which_name(which);
     let here = format!("{action}?which={name}&period={number}");
-    let words = which_words(which, &rows.scheme);
     let plain = WHICH.iter().map(|(one, ..)| *one);
     let bands = (0..).take(rows.scheme.bands.len()).map(Which::Band);
-    let choice =
-        |one: Which| Choice::new(which_name(one), which_words(one, &rows.scheme), one == which);
+    let choice = |one: Which| {
+        let words = which_words(one, &rows.scheme)?;
+        Some(Choice::new(which_name(one), words, one == which))
+    };
+    // What is asked for by a figure alone stands among what may be asked for while it is.
+    let own = [which].into_iter().filter(|one| matches!(one, Which::Total(_) | Which::Lost(_)));
     let line = |one: &Found| {
         let secretary = one.secretary.as_ref().map_or("书记空缺", |(_, name)| name.as_str());
-        format!("{} {secretary} {}", one.name, one.committee.1)
+        let [own, above] = one.phones.each_ref().map(|phone| match phone {
+            Some(phone) => format!("(电话 {})", phone.as_str()),
+            None => String::new(),
+        });
+        format!("{}{own} {secretary} {}{above}", one.name, one.committee.1)
     };
     let lines: Vec<String> = rows.branches.iter().map(line).collect();
     let count = match rows.more {
@@ -126,8 +149,8 @@ fn branches_page(
         as_of: moment(now),
         action,
         period: number.to_string(),
-        choices: plain.chain(bands).map(choice).collect(),
-        branches: rows.branches.iter().map(|one| branch(one, rows)).collect(),
+        choices: plain.chain(bands).chain(own).filter_map(choice).collect(),
+        branches: rows.branches.iter().map(|one| branch(one, rows, which)).collect(),
         pager: Pager {
             said: String::new(),
             first: (!asked.after.is_empty()).then(|| here.clone()),
@@ -147,7 +170,7 @@ fn branches_page(
     }
 }
 
-fn branch(one: &Found, rows: &Rows) -> Branch {
+fn branch(one: &Found, rows: &Rows, which: Which) -> Branch {
     let has = |word: &str| one.figures.get(&format!("p{}.{word}", rows.period.number)) > 0;
     let self_check = match has("self") {
         true => Badge::new("已自查", Standing::Good),
@@ -162,16 +185,26 @@ fn branch(one: &Found, rows: &Rows) -> Branch {
     let band = rows.scheme.bands.iter().enumerate();
     let band = band.filter(|(at, _)| one.figures.get(&format!("band.{at}")) > 0);
     let band = band.map(|(_, band)| band.name.as_str()).next();
+    // What the figure that led here is about.
+    let of = |word: String| hundredths(one.figures.get(&word));
+    let more = || match which {
+        Which::Lost(at) => format!(",这一项 {}", of(format!("c.{at}"))),
+        Which::Paired => format!(",自评 {}", of("pair.own".to_owned())),
+        _ => String::new(),
+    };
     Branch {
         branch: Link::new(
             one.name.clone(),
             format!("{}/results/{}", address(one.id), rows.campaign.id),
         ),
         committee: one.committee.1.clone(),
+        phones: one.phones.each_ref().map(|phone| {
+            phone.as_ref().map_or_else(String::new, |phone| phone.as_str().to_owned())
+        }),
         secretary: one.secretary.as_ref().map_or("空缺".to_owned(), |(_, name)| name.clone()),
         badges: vec![self_check, evaluation],
         total: match band {
-            Some(band) => format!("{}({band})", hundredths(one.figures.get("total"))),
+            Some(band) => format!("{}({band}){}", hundredths(one.figures.get("total")), more()),
             None => "—".to_owned(),
         },
     }
@@ -183,11 +216,12 @@ mod tests {
 
     #[test]
     fn which_branches_are_meant_reads_as_it_was_written() {
-        for name in ["all", "not_self_checked", "band.0", "band.3"] {
-            assert_eq!(which(name, 4).map(which_name).as_deref(), Some(name));
+        let names = ["all", "not_self_checked", "paired", "band.0", "total.18", "lost.16"];
+        for name in names {
+            assert_eq!(which(name).map(which_name).as_deref(), Some(name));
         }
-        for name in ["", "none", "band.4", "band.-1", "band.x"] {
-            assert_eq!(which(name, 4), None, "{name}");
+        for name in ["", "none", "band.", "band.-1", "band.x", "rank.1"] {
+            assert_eq!(which(name), None, "{name}");
         }
     }
 }

@@ -161,14 +161,14 @@ fn page_of(view: &View, asked: &Asked, now: Timestamp) -> Progress {
         files: Vec::new(),
         come: come(&of, all, &branches),
         bands: bands(view, &branches),
-        spread: spread(&view.figures),
-        weak: weak(&view.scheme, &view.figures),
+        spread: spread(&view.figures, &branches),
+        weak: weak(&view.scheme, &view.figures, &branches),
         pairs: pairs(&view.scheme, &view.figures),
         pair: pair(&view.figures),
+        paired: Link::new("看这些支部", branches("paired")),
         children: view
             .children
             .iter()
-            .filter(|(_, figures)| figures.get("enrolled") > 0)
             .map(|(child, figures)| unit(child, figures, campaign.id, number))
             .collect(),
         has_children: !org.is_branch(),
@@ -220,10 +220,15 @@ fn bands(view: &View, branches: &dyn Fn(&str) -> String) -> Bars {
     Bars::new(view.scheme.bands.iter().enumerate().map(bar).collect())
 }
 
-/// How totals are spread, from the highest step that has any to the lowest.
-fn spread(figures: &Figures) -> Bars {
-    let rated = figures.get("rated");
+/// A step of the histogram of totals in words.
+fn step_words(at: i64) -> String {
     let step = i64::from(HISTOGRAM_STEP) / 100;
+    format!("{} 到不足 {}", at * step, (at + 1) * step)
+}
+
+/// How totals are spread, from the highest step that has any to the lowest.
+fn spread(figures: &Figures, branches: &dyn Fn(&str) -> String) -> Bars {
+    let rated = figures.get("rated");
     let mut steps: Vec<(i64, i64)> = figures
         .iter()
         .filter_map(|(word, count)| Some((word.strip_prefix("t.")?.parse().ok()?, count)))
@@ -234,14 +239,15 @@ fn spread(figures: &Figures) -> Bars {
     };
     let bar = |at: i64| {
         let count = steps.iter().find(|(known, _)| *known == at).map_or(0, |(_, count)| *count);
-        let label = format!("{} 到不足 {}", at * step, (at + 1) * step);
-        Bar::new(label, format!("{count} 个({})", share(count, rated)), percent(count, rated))
+        let said = format!("{count} 个({})", share(count, rated));
+        let bar = Bar::new(step_words(at), said, percent(count, rated));
+        if count > 0 { bar.leading(branches(&format!("total.{at}"))) } else { bar }
     };
     Bars::new((*least..=*most).rev().map(bar).collect())
 }
 
 /// Criteria that lost points, those that lost the largest share at first.
-fn weak(scheme: &Scheme, figures: &Figures) -> Vec<Weak> {
+fn weak(scheme: &Scheme, figures: &Figures, branches: &dyn Fn(&str) -> String) -> Vec<Weak> {
     let rated = figures.get("rated");
     let mut found = Vec::new();
     for (at, (_, criterion)) in scheme.criteria().enumerate() {
@@ -255,6 +261,10 @@ fn weak(scheme: &Scheme, figures: &Figures) -> Vec<Weak> {
             most: criterion.points.short(),
             mean: mean(most - lost, rated),
             lost: share(lost, most),
+            branches: Link::new(
+                format!("{} 个", figures.get(&format!("l.{at}"))),
+                branches(&format!("lost.{at}")),
+            ),
         };
         // A thousandth of a percent tells any two of them apart that differ at all on the page.
         found.push((lost.saturating_mul(100_000) / most.max(1), row));
@@ -299,19 +309,23 @@ fn unit(
     period: u32,
 ) -> Unit {
     let all = figures.get("enrolled");
-    let of = |word: &str| {
+    let here = place(child.id, campaign);
+    let link = |text: String, which: &str| {
+        Link::new(text, format!("{here}/branches?which={which}&period={period}"))
+    };
+    let of = |word: &str, which: &str| {
         let count = figures.get(&format!("p{period}.{word}"));
-        format!("{count}({})", share(count, all))
+        link(format!("{count}({})", share(count, all)), which)
     };
     let href = match child.is_branch() {
         true => format!("{}/results/{campaign}", address(child.id)),
-        false => format!("{}?period={period}", place(child.id, campaign)),
+        false => format!("{here}?period={period}"),
     };
     Unit {
         unit: Link::new(child.name.as_str(), href),
-        enrolled: all.to_string(),
-        self_checked: of("self"),
-        rated: of("rated"),
+        enrolled: link(all.to_string(), "all"),
+        self_checked: of("self", "self_checked"),
+        rated: of("rated", "confirmed"),
     }
 }
 
@@ -342,7 +356,7 @@ mod tests {
     #[test]
     fn steps_between_that_nobody_reached_are_there_too() {
         let figures = Figures::parse("rated=3 t.16=1 t.18=2").unwrap();
-        let text = super::spread(&figures).to_string();
+        let text = super::spread(&figures, &str::to_owned).to_string();
         let places = ["90 到不足 95", "85 到不足 90", "80 到不足 85"].map(|step| text.find(step));
         assert!(places.is_sorted() && places.iter().all(Option::is_some), "{text}");
     }

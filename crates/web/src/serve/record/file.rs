@@ -30,7 +30,7 @@ pub(in crate::serve) async fn fetch(
 
 /// A file as an answer: kept, never shown within our pages, and never taken for anything but what
 /// its bytes said.
-fn fetched(download: Download) -> Response {
+pub(in crate::serve) fn fetched(download: Download) -> Response {
     let kind = download.file.kind;
     let mut name = download.file.name.clone();
     if !name.to_lowercase().ends_with(&format!(".{}", kind.ending())) {

@@ -264,13 +264,17 @@ fn record_page(view: View) -> Record {
 }
 
 fn file_row(org: OrgId, record: RecordId, file: &Stored) -> File {
-    let size = match file.bytes {
+    let href = format!("{}/files/{}", place(org, record), file.id);
+    File { id: file.id.to_string(), name: file.name.clone(), size: size(file.bytes), href }
+}
+
+/// How large a file is, in words.
+pub(in crate::serve) fn size(bytes: u64) -> String {
+    match bytes {
         bytes if bytes < 1 << 10 => format!("{bytes} B"),
         bytes if bytes < 1 << 20 => format!("{} KB", bytes >> 10),
         bytes => format!("{}.{} MB", bytes >> 20, ((bytes % (1 << 20)) * 10) >> 20),
-    };
-    let href = format!("{}/files/{}", place(org, record), file.id);
-    File { id: file.id.to_string(), name: file.name.clone(), size, href }
+    }
 }
 
 fn changed(one: record::Changed) -> Changed {

@@ -2,15 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use app::assessment::CriterionSheet;
+use app::assessment::{Assessed, CriterionSheet};
 use app::self_check::{Kept, Typed, View};
 use model::Points;
 use model::assessment::Suggestion;
 use model::id::{CampaignId, OrgId};
+use model::scheme::number;
 use model::self_check::{Answer, SENTENCES, State};
 
 use crate::page::record::Changed;
 use crate::page::self_check::{Criterion, Document, SelfCheck, Sentence, Short, Task};
+use crate::part::above::Above;
 use crate::part::badge::{Badge, Standing};
 use crate::part::facts::Fact;
 use crate::part::flaws::Flaws;
@@ -18,8 +20,9 @@ use crate::part::link::Link;
 use crate::part::way::Way;
 use crate::serve::account::moment;
 use crate::serve::evaluation::window;
-use crate::serve::ground::{exact, ground, indicator_text, mend};
+use crate::serve::ground::{above, exact, ground, mend};
 use crate::serve::organisation::address;
+use crate::serve::record::size;
 use crate::serve::who::Signed;
 
 /// A branch's list.
@@ -143,6 +146,11 @@ fn documents(view: &View) -> Vec<Document> {
             true => format!("《{}》({})", one.title, one.issued),
             false => format!("《{}》({},{})", one.title, one.symbol, one.issued),
         },
+        file: one.file.as_ref().map(|file| {
+            let text = format!("看原件:{}({})", file.name, size(file.bytes));
+            let at = view.basis.current.campaign.id;
+            Link::new(text, format!("/campaigns/{at}/documents/{}/file", one.number))
+        }),
         content: one.content.clone(),
         tasks: view.tasks.iter().filter(|t| t.document == one.number).map(task).collect(),
     };
@@ -168,14 +176,16 @@ fn short(view: &View) -> Vec<Short> {
 }
 
 fn criteria(view: &View, typed: Option<&Typed>) -> Vec<Criterion> {
-    let scheme = &view.basis.current.scheme;
-    let mut before: Option<u32> = None;
-    let all = scheme.criteria().zip(&view.basis.sheet.criteria);
-    let one = |((indicator, criterion), sheet): ((&model::scheme::Indicator, &_), &_)| {
-        let is_first = before.replace(indicator.number) != Some(indicator.number);
-        let head = format!("{}({} 分)", indicator_text(indicator), indicator.points.short());
-        let indicator = is_first.then_some(head);
-        Criterion { indicator, ..criterion_of(view, criterion, sheet, typed) }
+    let assessed = view.basis.assessed();
+    let of = |one: &Assessed<'_>| {
+        let mut answers = view.filled.answers.iter();
+        taken(view, answers.find(|answer| answer.criterion == one.criterion.id)?)
+    };
+    let taken: Vec<Option<Points>> = assessed.iter().map(of).collect();
+    let all = assessed.iter().zip(above(&assessed, &taken, "自评", false));
+    let one = |(one, above): (&Assessed<'_>, Above)| Criterion {
+        above,
+        ..criterion_of(view, one.criterion, one.sheet, typed)
     };
     all.map(one).collect()
 }
@@ -203,7 +213,7 @@ fn criterion_of(
         None => (answer.map_or_else(String::new, own), answer.map_or_else(String::new, reason)),
     };
     Criterion {
-        indicator: None,
+        above: Above::default(),
         ground,
         suggested: suggested(suggestion, view.may_draft),
         exact: exact(suggestion),
@@ -244,16 +254,19 @@ fn sentences(view: &View, typed: Option<&Typed>) -> Vec<Sentence> {
     SENTENCES.iter().map(one).collect()
 }
 
-/// All points together as they stand, and what is still open.
+/// The points that an answer stands for now.
+fn taken(view: &View, answer: &Answer) -> Option<Points> {
+    let exact = answer.suggested.filter(|suggestion| suggestion.is_exact());
+    answer.own.or(exact.filter(|_| view.may_draft).map(|exact| exact.least))
+}
+
+/// The campaign's points together as they stand, and what is still open.
 fn sum(view: &View) -> String {
-    let taken = |answer: &Answer| {
-        let exact = answer.suggested.filter(|suggestion| suggestion.is_exact());
-        answer.own.or(exact.filter(|_| view.may_draft).map(|exact| exact.least))
-    };
     let all = || view.filled.answers.iter();
-    let sum = all().filter_map(taken).sum::<Points>().short();
-    let open: Vec<&str> =
-        all().filter(|one| taken(one).is_none()).map(|one| one.criterion.as_str()).collect();
+    let own = view.basis.current.scheme.criteria_count();
+    let sum = all().take(own).filter_map(|one| taken(view, one)).sum::<Points>().short();
+    let open = all().filter(|one| taken(view, one).is_none());
+    let open: Vec<String> = open.map(|one| number(&one.criterion)).collect();
     let is_open = match open.len() {
         0 => String::new(),
         count => format!("{count} 项没有自评,由党委评判:{}。", open.join("、")),
@@ -273,12 +286,13 @@ pub(super) fn news(view: &View, typed: &Typed) -> Vec<Changed> {
     let text = |of: Option<&String>| of.cloned().unwrap_or_default();
     for answer in &view.filled.answers {
         let id = &answer.criterion;
+        let number = number(id);
         let mine = text(typed.own.get(id));
         let points = Points::parse(mine.trim()).ok();
         if points.is_none() || points != answer.own {
-            differ(format!("{id} 自评分"), &mine, own(answer));
+            differ(format!("{number} 自评分"), &mine, own(answer));
         }
-        differ(format!("{id} 理由"), &text(typed.reasons.get(id)), reason(answer));
+        differ(format!("{number} 理由"), &text(typed.reasons.get(id)), reason(answer));
     }
     for (name, label, _) in SENTENCES {
         let theirs = view.filled.said.get(name).to_owned();

@@ -11,11 +11,12 @@ use model::authority::{Grant, Permit, Role, Verb, decide};
 use model::campaign::{Enrolling, State, Window};
 use model::event::Event;
 use model::id::{
-    CampaignId, CellId, ChangeId, EntryId, GrantId, MemberId, OrgId, PersonId, RecordId,
+    AttachmentId, CampaignId, CellId, ChangeId, EntryId, GrantId, MemberId, OrgId, PersonId,
+    RecordId,
 };
 use model::organisation::{OrgKind, OrgName, Sectors};
 use model::path::OrgPath;
-use model::record::{Content, RecordKind};
+use model::record::{Content, FileKind, RecordKind};
 use model::roster::{Days, Excuse, Member, Membership};
 use sha2::{Digest, Sha256};
 use store::account::Activation;
@@ -23,9 +24,10 @@ use store::campaign::{Document, Facts as CampaignFacts, Joining, Period, Place};
 use store::organisation::{Facts, Organisation};
 use store::planned::Act;
 use store::post::{Appointment, Person};
+use store::record::File;
 use store::{
-    At, FILE, Locks, Write, account, campaign, organisation, planned, post, record, roster,
-    scheme_pin,
+    At, FILE, Locks, Write, account, attachment, campaign, organisation, planned, post, record,
+    roster, scheme_pin,
 };
 use tempfile::TempDir;
 
@@ -236,7 +238,8 @@ impl<'a> Builder<'a> {
         let permit = self.leave(Verb::FoundOrganisation, below);
         self.made += 1;
         let name = OrgName::parse(&format!("示例第{}组织", self.made)).unwrap();
-        let facts = Facts { code: None, name, kind, sector: None, sectors: Sectors::default() };
+        let (sectors, phone) = (Sectors::default(), None);
+        let facts = Facts { code: None, name, kind, sector: None, sectors, phone };
         let id = OrgId::new(self.app.identity());
         organisation::found(&mut self.write, &permit, id, facts, self.app.today()).await.unwrap()
     }
@@ -338,7 +341,7 @@ impl<'a> Builder<'a> {
         decide(person, &[grant], verb, org.id, &org.path).unwrap()
     }
 
-    /// A campaign, with a document.
+    /// A campaign, with a document and its file.
     async fn campaign(&mut self, org: &Organisation, by: PersonId, state: State) -> CampaignId {
         let leave = self.officer(by, Verb::SetUpCampaign, org);
         let today = self.app.today();
@@ -363,9 +366,21 @@ impl<'a> Builder<'a> {
             issued: today,
             content: String::new(),
             at: self.app.now(),
+            file: None,
             withdrawn: None,
         };
-        campaign::issue(&mut self.write, &leave, &founded, &document, &[]).await.unwrap();
+        let (write, id_of_file) = (&mut self.write, AttachmentId::new(self.app.identity()));
+        campaign::issue(write, &leave, &founded, &document, &[]).await.unwrap();
+        let record = RecordId::new(campaign::document_identity(id, 1));
+        let (content, name) = (b"example".as_slice(), "示例通知.txt".to_owned());
+        let digest: [u8; 32] = Sha256::digest(content).into();
+        attachment::stage(write, &leave, id_of_file, record, &name).await.unwrap();
+        attachment::piece(write, org.id, id_of_file, 0, 0, content).await.unwrap();
+        let (kind, bytes) = (FileKind::Text, content.len() as u64);
+        let digests = [&digest, &digest];
+        attachment::whole(write, org.id, id_of_file, kind, digests).await.unwrap();
+        let file = File { id: id_of_file, kind, bytes, digest, name };
+        campaign::add_file(write, &leave, &founded, 1, &file).await.unwrap();
         id
     }
 

@@ -1,8 +1,10 @@
 //! 党组织: the nodes of the tree, what they are and what may stand below what.
 
+mod name;
+
 use std::fmt;
 
-use crate::limit;
+pub use self::name::{NotAName, OrgCode, OrgName, OrgPhone};
 
 /// What an organisation is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -210,89 +212,9 @@ impl Sectors {
     }
 }
 
-/// A name, as it is shown: without space around it, control characters or more than it needs.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct OrgName(String);
-
-/// The official code (党组织代码), beside the identity: it may change, and it may be missing.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct OrgCode(String);
-
-/// Why a text is not a name or a code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NotAName {
-    /// Nothing is there.
-    Blank,
-    /// More than so many characters.
-    TooLong(usize),
-    /// Something that cannot be seen.
-    Control,
-    /// A code has letters, digits, `-`, `_`, `.` and `/` only.
-    NotACode,
-}
-
-impl fmt::Display for NotAName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Blank => f.write_str("是空的,请填写"),
-            Self::TooLong(most) => write!(f, "超过 {most} 字,请缩短"),
-            Self::Control => f.write_str("有看不见的控制字符,请删去后重填"),
-            Self::NotACode => f.write_str("不是代码,只能用字母、数字和 - _ . /"),
-        }
-    }
-}
-
-fn checked(text: &str, chars_most: usize) -> Result<String, NotAName> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Err(NotAName::Blank);
-    }
-    if text.chars().count() > chars_most {
-        return Err(NotAName::TooLong(chars_most));
-    }
-    if text.chars().any(char::is_control) {
-        return Err(NotAName::Control);
-    }
-    Ok(text.to_owned())
-}
-
-impl OrgName {
-    /// Reads a name.
-    ///
-    /// # Errors
-    /// [`NotAName`].
-    pub fn parse(text: &str) -> Result<Self, NotAName> {
-        checked(text, limit::NAME_CHARS).map(Self)
-    }
-
-    /// The name.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl OrgCode {
-    /// Reads a code.
-    ///
-    /// # Errors
-    /// [`NotAName`].
-    pub fn parse(text: &str) -> Result<Self, NotAName> {
-        let code = checked(text, limit::CODE_CHARS)?;
-        let is_sign = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
-        if code.chars().all(is_sign) { Ok(Self(code)) } else { Err(NotAName::NotACode) }
-    }
-
-    /// The code.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{NotAName, OrgCode, OrgKind, OrgName, Sector, Sectors};
+    use super::{OrgKind, Sector, Sectors};
 
     /// Below what (a row) may stand what (a column), in the order of [`OrgKind::ALL`].
     const MAY_STAND_BELOW: [&str; 7] = [
@@ -339,15 +261,5 @@ mod tests {
         for (sectors, superior, branch, fits) in cases {
             assert_eq!(sectors.fit(superior, branch), fits, "{branch} under {superior}");
         }
-    }
-
-    #[test]
-    fn names_and_codes_are_read_or_refused() {
-        assert_eq!(OrgName::parse(" 甲村党支部 ").unwrap().as_str(), "甲村党支部");
-        assert_eq!(OrgName::parse(" \u{3000}"), Err(NotAName::Blank));
-        assert_eq!(OrgName::parse("甲\0"), Err(NotAName::Control));
-        assert_eq!(OrgName::parse(&"党".repeat(101)), Err(NotAName::TooLong(100)));
-        assert_eq!(OrgCode::parse("3601-01/02").unwrap().as_str(), "3601-01/02");
-        assert_eq!(OrgCode::parse("3601 01"), Err(NotAName::NotACode));
     }
 }
