@@ -48,9 +48,6 @@ pub use refusal::{Cause, Flawed, Refusal};
 /// Seconds by which the database's clock may differ from ours.
 const CLOCKS_APART_SECONDS: i64 = 5;
 
-/// Passwords that are hashed at once: each takes 19 MB and a core for a while.
-const HASHED_AT_ONCE: usize = 2;
-
 /// Sheets that are written at once: each reads from the database as it was when it began.
 const EXPORTED_AT_ONCE: usize = 2;
 
@@ -60,7 +57,7 @@ pub struct App {
     store: Store,
     clock: Box<dyn Clock>,
     chance: Box<dyn Chance>,
-    hashing: Semaphore,
+    hashing: password::Hashing,
     /// Published schemes that were read: they never change.
     schemes: campaign::Schemes,
     /// Sheets of organisations are looked at and taken in one at a time.
@@ -89,7 +86,7 @@ impl App {
             store,
             clock,
             chance,
-            hashing: Semaphore::new(HASHED_AT_ONCE),
+            hashing: password::Hashing::default(),
             schemes: campaign::Schemes::default(),
             importing: Semaphore::new(1),
             exporting: Arc::new(Semaphore::new(EXPORTED_AT_ONCE)),

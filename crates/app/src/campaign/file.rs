@@ -30,7 +30,7 @@ async fn bare(link: &mut Link, id: CampaignId, number: u32) -> Result<Document, 
 /// What becomes of a file that is about to come.
 pub enum Coming {
     /// It may come.
-    Open(Arriving),
+    Open(Box<Arriving>),
     /// The form was done before: the document's address.
     Done(String),
 }
@@ -52,7 +52,8 @@ pub async fn arrive(
     let mut link = cx.link().await?;
     let permit = room(cx, &mut link, id, number).await?;
     drop(link);
-    staged(cx, &permit, record(id, number), file_name).await.map(Coming::Open)
+    let arriving = staged(cx, &permit, record(id, number), file_name).await?;
+    Ok(Coming::Open(Box::new(arriving)))
 }
 
 async fn room(cx: &Cx, link: &mut Link, id: CampaignId, number: u32) -> Result<Permit, Refusal> {

@@ -1,10 +1,11 @@
 //! Passwords: what one must be, and how it is kept.
 
+mod hashing;
+
 use std::sync::Arc;
 
-use argon2::Argon2;
-use argon2::password_hash::phc::PasswordHash;
-use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
+pub(crate) use hashing::Hashing;
+use hashing::{hashed, hashing, is_right};
 
 use store::account::{self, Account, Own};
 
@@ -73,8 +74,8 @@ pub(crate) fn flaw(
 /// argon2id of a password, in its text form.
 pub(crate) async fn hash(app: &Arc<App>, password: String) -> String {
     let salt: [u8; 16] = app.random();
-    hashing(app, move || {
-        let hash = Argon2::default().hash_password_with_salt(password.as_bytes(), &salt);
+    hashing(app, move |memory| {
+        let hash = hashed(&password, &salt, memory);
         hash.map(|hash| hash.to_string()).expect("the parameters are argon2's own")
     })
     .await
@@ -90,13 +91,8 @@ pub(crate) async fn proven(
     /// Of nobody's password.
     const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$\
         AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-    hashing(app, move || {
-        let is_right = |kept: &str| {
-            let kept = PasswordHash::new(kept);
-            kept.is_ok_and(|kept| {
-                Argon2::default().verify_password(password.as_bytes(), &kept).is_ok()
-            })
-        };
+    hashing(app, move |memory| {
+        let mut is_right = |kept: &str| is_right(&password, kept, memory);
         match account.filter(|account| account.password.is_some()) {
             Some(account) => account.proven(is_right),
             None => {
@@ -127,17 +123,6 @@ pub(crate) async fn asked(
         }
     }
     Err(Refusal::flaw(field, "密码连错 5 次,15 分钟内不再核对;请稍后再试"))
-}
-
-/// Runs what takes a core for a while on a thread of its own, a few at a time.
-async fn hashing<T: Send + 'static>(
-    app: &Arc<App>,
-    work: impl FnOnce() -> T + Send + 'static,
-) -> T {
-    let turn = app.hashing.acquire().await.expect("nobody closes it");
-    let done = tokio::task::spawn_blocking(work).await.expect("hashing does not panic");
-    drop(turn);
-    done
 }
 
 #[cfg(test)]
