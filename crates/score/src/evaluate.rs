@@ -3,14 +3,14 @@
 //! It suggests and never fails: what cannot be told is said so, and left to people.
 
 use model::organisation::Sector;
-use model::scheme::{Criterion, Instead, Part, Provenance, RuleKind, Veto};
+use model::scheme::{Criterion, Instead, Part, Provenance, RuleKind};
 use model::{Flaw, Place, Points, Scheme};
 
 use crate::case::{Case, Norms};
 use crate::exact::Exact;
 use crate::fact::{Answer, Facts};
 use crate::rule::{self, Ask};
-use crate::sheet::{CriterionSheet, Flag, Line, Sheet, Suggestion, Sum, Task, TaskState};
+use crate::sheet::{CriterionSheet, Line, Sheet, Suggestion, Sum, Task, TaskState};
 
 /// Evaluates one branch. The flaws are about the records: what was there and could not be counted.
 #[must_use]
@@ -40,7 +40,7 @@ pub fn evaluate(scheme: &Scheme, norms: &Norms, case: &Case) -> (Sheet, Vec<Flaw
         total,
         bonus,
         bonus_sum,
-        flags: scheme.vetoes.iter().filter_map(|veto| flag(veto, &facts)).collect(),
+        flags: scheme.vetoes.iter().filter_map(|veto| rule::flag(veto, &facts)).collect(),
         tasks: scheme.criteria().flat_map(|(_, one)| tasks(one, &facts)).collect(),
         topics: facts.topics(),
     };
@@ -178,19 +178,6 @@ fn bonus(
     let own = bonus.parts.iter().filter(|part| part.is_for(sector));
     let number = bonus.number.to_string();
     lines(own, bonus.points, &|reads| facts.ask(reads, &number), &number, flaws)
-}
-
-fn flag(veto: &Veto, facts: &Facts<'_>) -> Option<Flag> {
-    let Answer::Found(found) = facts.ask(&veto.asks.reads, "") else {
-        return None;
-    };
-    (found.done >= veto.asks.at_least).then(|| Flag {
-        kind: veto.kind,
-        says: veto.says.clone(),
-        reason: found.says,
-        evidence: found.evidence,
-        provenance: veto.provenance,
-    })
 }
 
 fn tasks(criterion: &Criterion, facts: &Facts<'_>) -> Vec<Task> {

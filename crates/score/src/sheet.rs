@@ -1,10 +1,11 @@
 //! 评分单: what an evaluation found, criterion by criterion, each line with its reason.
 
+use model::assessment::Cited;
 use model::id::MemberId;
 use model::scheme::{Instead, Provenance, RuleKind};
 use model::{Points, Scheme};
 
-use model::assessment::Cited;
+use crate::rule;
 
 /// A whole sheet. It suggests; people decide.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -160,12 +161,7 @@ impl Sheet {
     #[must_use]
     pub fn band(&self, scheme: &Scheme, total: Points) -> usize {
         let last = scheme.bands.len().saturating_sub(1);
-        let flagged = |kind| self.flags.iter().any(|flag| flag.kind == kind);
-        if flagged(RuleKind::Veto) {
-            return last;
-        }
-        let least = usize::from(flagged(RuleKind::VetoTop));
-        scheme.band(total).max(least).min(last)
+        rule::band(&self.flags, scheme.band(total), last)
     }
 
     /// Required tasks that are not done.

@@ -7,11 +7,14 @@ mod checklist;
 mod convert;
 mod count;
 mod deduction;
+mod judgement;
 mod late;
 mod present;
 mod ratio;
 mod threshold;
 mod tiers;
+mod veto;
+mod veto_top;
 
 use model::scheme::{Fact, FactNeeds, FactShape, Reads, Rule, RuleKind};
 use model::{Points, limit};
@@ -20,6 +23,7 @@ use crate::exact::Exact;
 use crate::fact::Answer;
 use crate::scheme::keys::Keys;
 use crate::scheme::walk::Node;
+use crate::sheet::Flag;
 use model::assessment::Cited;
 
 /// What a scheme says to a rule of this kind, for a part of so many points at the most.
@@ -69,11 +73,18 @@ pub(crate) fn settle(rule: &Rule, most: Points, ask: Ask<'_>) -> Settled {
         Rule::Deduction(rule) => deduction::settle(rule, most, ask),
         Rule::Late(rule) => late::settle(rule, most, ask),
         Rule::Convert(rule) => convert::settle(rule, most, ask),
-        Rule::Judgement => {
-            Settled::none(format!("由评定者在 0 到 {} 分之间评判", most.short()), String::new())
-        }
+        Rule::Judgement => judgement::settle(most),
         Rule::Bonus(levels) => bonus::settle(levels, most, ask),
     }
+}
+
+/// The index of the band that flags leave of the one that a total gives; `last` is the lowest.
+pub(crate) fn band(flags: &[Flag], of_total: usize, last: usize) -> usize {
+    flags.iter().fold(of_total, |band, flag| match flag.kind {
+        RuleKind::Veto => veto::band(last),
+        RuleKind::VetoTop => veto_top::band(band, last),
+        _ => band,
+    })
 }
 
 /// Whom a rule asks.
@@ -132,6 +143,7 @@ fn times(each: Points, count: u32) -> Points {
 
 /// A fact that must be there so many times: of a rule, a required task, a veto.
 pub(crate) use present::{read as at_least, write as write_at_least};
+pub(crate) use veto::flag;
 
 /// Which fact is read, and what it needs besides.
 fn reads(node: &Node<'_>, shape: FactShape) -> Reads {
