@@ -15,6 +15,7 @@ pub use score::sheet::{CriterionSheet, Line as SheetLine, Suggestion as Suggeste
 
 use model::assessment::Round;
 use model::authority::Role;
+use model::id::OrgId;
 
 use crate::campaign::Current;
 use crate::cx::Cx;
@@ -36,12 +37,24 @@ impl Basis {
     }
 }
 
-/// Whether a person holds a role with which the branch's evaluator acts, at the evaluator itself: a
+/// Roles with which an evaluator acts.
+const EVALUATING: [Role; 3] =
+    [Role::Supervisor, Role::CommitteeAdministrator, Role::DepartmentOfficer];
+
+/// The organisations for which a person evaluates: where they hold such a role themselves. A
 /// department above sees, and does not act in its place.
+pub(crate) fn evaluators(cx: &Cx) -> Vec<OrgId> {
+    let held = cx.grants.iter().filter(|grant| EVALUATING.contains(&grant.role));
+    let mut orgs: Vec<OrgId> = Vec::new();
+    for grant in held {
+        if !orgs.contains(&grant.org) {
+            orgs.push(grant.org);
+        }
+    }
+    orgs
+}
+
+/// Whether a person evaluates a branch.
 pub(crate) fn evaluates(cx: &Cx, current: &Current) -> bool {
-    let acts = |role| {
-        let roles = [Role::Supervisor, Role::CommitteeAdministrator, Role::DepartmentOfficer];
-        roles.contains(&role)
-    };
-    cx.grants.iter().any(|grant| grant.org == current.enrolled.committee && acts(grant.role))
+    evaluators(cx).contains(&current.enrolled.committee)
 }

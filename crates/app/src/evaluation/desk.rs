@@ -5,16 +5,17 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use model::authority::{Role, Verb};
+use model::authority::Verb;
 use model::campaign::Stage;
 use model::evaluation::State;
 use model::id::{CampaignId, OrgId};
+use model::path::OrgPath;
 use model::{Criterion, Scheme, limit};
 use store::organisation::{self, Organisation};
 use store::{Link, evaluation, self_check};
 
-use super::view::{Row, View, from_the_first, view};
-use crate::assessment::Basis;
+use super::view::{Row, View, one};
+use crate::assessment::{Basis, evaluators};
 use crate::campaign::{self, Campaign, Enrolled, PeriodNow};
 use crate::cx::Cx;
 use crate::refusal::Refusal;
@@ -57,18 +58,11 @@ const PHRASES: usize = 30;
 pub async fn desks(cx: &Cx) -> Result<Vec<(Organisation, Campaign)>, Refusal> {
     let mut link = cx.link().await?;
     let mut found = Vec::new();
-    let acts = [Role::Supervisor, Role::CommitteeAdministrator, Role::DepartmentOfficer];
-    let mut orgs: Vec<OrgId> = Vec::new();
-    for grant in cx.grants.iter().filter(|grant| acts.contains(&grant.role)) {
-        if !orgs.contains(&grant.org) {
-            orgs.push(grant.org);
-        }
-    }
     let open = store::campaign::open(&mut link).await?;
-    for org in orgs {
+    for org in evaluators(cx) {
         let Some(org) = organisation::find(&mut link, org).await? else { continue };
         for campaign in open.iter().filter(|campaign| campaign.path.holds(&org.path)) {
-            let top = from_the_first();
+            let top = OrgPath::above_all();
             let first = campaign::of_committee(&mut link, campaign.id, org.id, &top, 1).await?;
             if !first.is_empty() {
                 let campaign = campaign::find(&mut link, campaign.id).await?;
@@ -87,8 +81,7 @@ pub async fn desk(cx: &Cx, committee: OrgId, id: CampaignId) -> Result<Desk, Ref
     let mut link = cx.link().await?;
     let committee = organisation::find(&mut link, committee).await?.ok_or(Refusal::Unseen)?;
     cx.may(Verb::SeeOrganisation, &committee)?;
-    let acts = [Role::Supervisor, Role::CommitteeAdministrator, Role::DepartmentOfficer];
-    if !cx.grants.iter().any(|grant| grant.org == committee.id && acts.contains(&grant.role)) {
+    if !evaluators(cx).contains(&committee.id) {
         return Err(Refusal::Denied);
     }
     let campaign = campaign::find(&mut link, id).await?.ok_or(Refusal::Unseen)?;
@@ -96,7 +89,7 @@ pub async fn desk(cx: &Cx, committee: OrgId, id: CampaignId) -> Result<Desk, Ref
     let period = matters(&periods).ok_or(Refusal::Unseen)?.clone();
     let most = i64::try_from(limit::BRANCHES_OF_COMMITTEE).unwrap_or(i64::MAX);
     let enrolled =
-        campaign::of_committee(&mut link, id, committee.id, &from_the_first(), most).await?;
+        campaign::of_committee(&mut link, id, committee.id, &OrgPath::above_all(), most).await?;
     if enrolled.is_empty() {
         return Err(Refusal::Unseen);
     }
@@ -167,7 +160,7 @@ pub(super) async fn next(
 ) -> Result<Option<OrgId>, Refusal> {
     let (id, committee) = (basis.current.campaign.id, basis.current.enrolled.committee);
     let most = i64::try_from(limit::BRANCHES_OF_COMMITTEE).unwrap_or(i64::MAX);
-    let all = campaign::of_committee(link, id, committee, &from_the_first(), most).await?;
+    let all = campaign::of_committee(link, id, committee, &OrgPath::above_all(), most).await?;
     let begun = evaluation::of_committee(link, committee, id, period).await?;
     let is_due = |branch: OrgId| {
         let kept = begun.iter().rev().find(|kept| kept.round.org == branch);
@@ -235,9 +228,9 @@ pub async fn across(
     let is_before = |one: &&Enrolled| last.is_some_and(|last| one.path <= last.path);
     let (all, before) = (asked.clone().count(), asked.clone().filter(is_before).count());
     let page = asked.skip(before).take(limit::ACROSS).map(|one| one.branch);
-    let mut rows = Vec::new();
+    let (mut link, mut rows) = (cx.link().await?, Vec::new());
     for branch in page.collect::<Vec<_>>() {
-        let view = view(cx, branch, id).await?;
+        let view = one(cx, &mut link, branch, id).await?;
         let row = view.rows.get(index).cloned().ok_or(Refusal::Unseen)?;
         rows.push((view, row));
     }

@@ -6,7 +6,6 @@ use model::authority::Verb;
 use model::campaign::Stage;
 use model::evaluation::State;
 use model::id::{CampaignId, OrgId};
-use model::path::OrgPath;
 use model::self_check::{Answer, SelfCheck};
 use score::sheet::CriterionSheet;
 use store::evaluation::{self, Given, Kept};
@@ -66,31 +65,42 @@ pub struct View {
 /// [`Refusal`].
 pub async fn view(cx: &Cx, branch: OrgId, id: CampaignId) -> Result<View, Refusal> {
     let mut link = cx.link().await?;
-    let org = organisation::find(&mut link, branch).await?.ok_or(Refusal::Unseen)?;
+    let view = one(cx, &mut link, branch, id).await?;
+    let next = next(&mut link, &view.basis, view.period.number).await?;
+    Ok(View { next, ..view })
+}
+
+/// The same without the next branch.
+pub(super) async fn one(
+    cx: &Cx,
+    link: &mut Link,
+    branch: OrgId,
+    id: CampaignId,
+) -> Result<View, Refusal> {
+    let org = organisation::find(link, branch).await?.ok_or(Refusal::Unseen)?;
     // Whoever confirms evaluates, too.
     cx.may(Verb::Evaluate, &org)?;
     let confirms = cx.may(Verb::ConfirmEvaluation, &org).is_ok();
-    let basis = Basis::of(&cx.app, &mut link, branch, id, cx.today()).await?;
+    let basis = Basis::of(&cx.app, link, branch, id, cx.today()).await?;
     let basis = basis.ok_or(Refusal::Unseen)?;
     if !evaluates(cx, &basis.current) {
         return Err(Refusal::Denied);
     }
     let period = basis.current.period(Stage::Evaluation).ok_or(Refusal::Unseen)?.clone();
     let round = basis.round(period.number);
-    let kept = evaluation::of(&mut link, &round).await?;
+    let kept = evaluation::of(link, &round).await?;
     let given = match &kept {
-        Some(kept) => evaluation::lines(&mut link, kept.id).await?,
+        Some(kept) => evaluation::lines(link, kept.id).await?,
         None => Vec::new(),
     };
-    let self_check = submitted(&mut link, &basis, period.number).await?;
-    let last = last(&mut link, &basis, kept.as_ref()).await?;
+    let self_check = submitted(link, &basis, period.number).await?;
+    let last = last(link, &basis, kept.as_ref()).await?;
     let rows = rows(&basis, self_check.as_ref(), &last, &given);
     let is_open = period.evaluation.is_open();
     let state = kept.as_ref().map(|kept| kept.state);
     let is_draft = state.is_none_or(|state| state == State::Draft);
     let by_me = kept.as_ref().and_then(|kept| kept.submitted?.1) == Some(cx.person);
     let is_submitted = state == Some(State::Submitted);
-    let next = next(&mut link, &basis, period.number).await?;
     Ok(View {
         may_evaluate: is_open && is_draft,
         may_submit: is_open && state == Some(State::Draft),
@@ -102,7 +112,7 @@ pub async fn view(cx: &Cx, branch: OrgId, id: CampaignId) -> Result<View, Refusa
         kept,
         self_check,
         rows,
-        next,
+        next: None,
     })
 }
 
@@ -144,9 +154,4 @@ async fn last(link: &mut Link, basis: &Basis, kept: Option<&Kept>) -> Result<Vec
         Some(official) => Ok(evaluation::lines(link, official.id).await?),
         None => Ok(Vec::new()),
     }
-}
-
-/// The place above all: a list from its beginning.
-pub(super) fn from_the_first() -> OrgPath {
-    OrgPath::above_all()
 }

@@ -5,17 +5,22 @@ use axum::http::{Request, header};
 
 use crate::browser::{Answer, Browser};
 
-/// Sends a form as one with files is sent.
-async fn send_parts(browser: &mut Browser, place: &str, fields: &[(&str, String)]) -> Answer {
-    let part = |(name, value): &(&str, String)| {
-        format!("--x\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+/// Sends a form as one with files is sent: what stands in each part's head, and the part.
+async fn send_whole(browser: &mut Browser, place: &str, parts: &[(String, &str)]) -> Answer {
+    let part = |(head, body): &(String, &str)| {
+        format!("--x\r\ncontent-disposition: form-data; {head}\r\n\r\n{body}\r\n")
     };
-    let body = fields.iter().map(part).collect::<String>() + "--x--\r\n";
+    let body = parts.iter().map(part).collect::<String>() + "--x--\r\n";
     let request = Request::post(place)
         .header(header::COOKIE, &browser.cookie)
         .header("sec-fetch-site", "same-origin")
         .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x");
     browser.ask(request.body(Body::from(body)).unwrap()).await
+}
+
+async fn send_parts(browser: &mut Browser, place: &str, fields: &[(&str, String)]) -> Answer {
+    let parts = fields.iter().map(|(name, value)| (format!("name=\"{name}\""), value.as_str()));
+    send_whole(browser, place, &parts.collect::<Vec<_>>()).await
 }
 
 /// Sends a form's file: its name and content.
@@ -26,16 +31,7 @@ async fn send_file(
     (name, content): (&str, &str),
 ) -> Answer {
     let file = format!("name=\"files\"; filename=\"{name}\"");
-    let parts = [("name=\"form\"", form), (file.as_str(), content)];
-    let part = |(head, body): &(&str, &str)| {
-        format!("--x\r\ncontent-disposition: form-data; {head}\r\n\r\n{body}\r\n")
-    };
-    let body = parts.iter().map(part).collect::<String>() + "--x--\r\n";
-    let request = Request::post(place)
-        .header(header::COOKIE, &browser.cookie)
-        .header("sec-fetch-site", "same-origin")
-        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x");
-    browser.ask(request.body(Body::from(body)).unwrap()).await
+    send_whole(browser, place, &[("name=\"form\"".to_owned(), form), (file, content)]).await
 }
 
 /// Browsers of an officer and a secretary; the addresses of their organisations.

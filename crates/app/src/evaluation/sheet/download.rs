@@ -5,10 +5,11 @@ use std::io::Cursor;
 
 use model::campaign::Stage;
 use model::id::{CampaignId, OrgId};
+use model::path::OrgPath;
 use store::score_sheet::{self, OnSheet};
 use store::{Fault, Link, evaluation};
 
-use super::super::view::{from_the_first, submitted};
+use super::super::view::submitted;
 use super::Ground;
 use super::made_from::MadeFrom;
 use crate::assessment::Basis;
@@ -67,7 +68,7 @@ pub async fn download(
 /// The committee's branches, in the order of the tree.
 async fn rows(cx: &Cx, link: &mut Link, ground: &Ground) -> Result<Vec<(OnSheet, More)>, Refusal> {
     let own: HashSet<OrgId> = ground.enrolled.iter().map(|one| one.branch).collect();
-    let (mut after, mut rows) = (from_the_first(), Vec::new());
+    let (mut after, mut rows) = (OrgPath::above_all(), Vec::new());
     let (top, id) = (&ground.committee.path, ground.campaign.id);
     loop {
         let page = score_sheet::page(link, (top, &after), id, cx.today(), PAGE).await?;

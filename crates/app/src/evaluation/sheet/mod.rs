@@ -16,6 +16,7 @@ use std::sync::Arc;
 
 use model::authority::{Permit, Verb};
 use model::id::{CampaignId, OrgId};
+use model::path::OrgPath;
 use model::{Scheme, limit};
 use store::organisation::{self, Organisation};
 use store::{Link, evaluation};
@@ -24,7 +25,6 @@ pub use self::download::download;
 pub use self::import::{Trial, dry_run, stage, take};
 pub use self::plan::{Change, Counts};
 use super::desk::matters;
-use super::view::from_the_first;
 use crate::campaign::{self, Campaign, Enrolled};
 use crate::cx::Cx;
 use crate::reading::Looked;
@@ -57,7 +57,7 @@ impl Ground {
         let periods = campaign::periods(&campaign, &[], cx.today());
         let period = matters(&periods).ok_or(Refusal::Unseen)?.number;
         let most = i64::try_from(limit::BRANCHES_OF_COMMITTEE).unwrap_or(i64::MAX);
-        let top = from_the_first();
+        let top = OrgPath::above_all();
         let enrolled = campaign::of_committee(link, id, committee.id, &top, most).await?;
         if enrolled.is_empty() {
             return Err(Refusal::Unseen);
