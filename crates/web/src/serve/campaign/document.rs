@@ -74,18 +74,24 @@ pub(in crate::serve) async fn attach(signed: Signed, at: Place, request: Request
                 continue;
             }
             let form = form(&sent)?;
-            let coming = campaign::arrive(&signed.cx, form, campaign, number, &name).await?;
-            let mut arriving = match coming {
-                Coming::Open(arriving) => arriving,
-                Coming::Done(place) => return Ok(place),
+            let coming = campaign::arrive(&signed.cx, form, campaign, number, &name).await;
+            let answer = match coming {
+                Ok(Coming::Open(mut arriving)) => {
+                    while let Some(bytes) = part.chunk().await.map_err(|_| broken())? {
+                        arriving.push(&bytes).await?;
+                    }
+                    let file = arriving.whole().await?.id;
+                    let cx = signed.cx.clone();
+                    let attached =
+                        async move { campaign::attach(&cx, form, campaign, number, file).await };
+                    return whole(attached).await;
+                }
+                Ok(Coming::Done(place)) => Ok(place),
+                Err(refusal) => Err(refusal),
             };
-            while let Some(bytes) = part.chunk().await.map_err(|_| broken())? {
-                arriving.push(&bytes).await?;
-            }
-            let file = arriving.whole().await?.id;
-            let cx = signed.cx.clone();
-            return whole(async move { campaign::attach(&cx, form, campaign, number, file).await })
-                .await;
+            // It is read to its end, so that the browser gets to hear why.
+            while part.chunk().await.map_err(|_| broken())?.is_some() {}
+            return answer;
         }
         Err(Refusal::flaw("files", "请选择文件"))
     };
