@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 use model::id::OrgId;
-use model::organisation::{OrgCode, OrgKind, OrgName, Sector, Sectors};
+use model::organisation::{NotAName, OrgCode, OrgKind, OrgName, OrgPhone, Sector, Sectors};
 use model::path::OrgPath;
 use store::organisation::{Facts, Group};
 
@@ -125,7 +125,6 @@ fn facts(
     sectors: &[Sector],
     code: Option<&str>,
 ) -> Result<Facts, Refusal> {
-    let flaw = |what: model::organisation::NotAName| Refusal::flaw("", what.to_string());
     Ok(Facts {
         code: code.map(OrgCode::parse).transpose().map_err(flaw)?,
         name: OrgName::parse(name).map_err(flaw)?,
@@ -134,6 +133,15 @@ fn facts(
         sectors: Sectors::new(sectors.iter().copied()),
         phone: None,
     })
+}
+
+fn flaw(what: NotAName) -> Refusal {
+    Refusal::flaw("", what.to_string())
+}
+
+/// A telephone of an office, in an area that there is none of.
+fn phone(number: usize) -> Result<OrgPhone, Refusal> {
+    OrgPhone::parse(&format!("0000-{:07}", 8_000_000 + number)).map_err(flaw)
 }
 
 struct Grow<'g> {
@@ -159,7 +167,10 @@ impl Grow<'_> {
         code: Option<&str>,
     ) -> Result<usize, Refusal> {
         let (id, path) = self.below(parent)?;
-        let facts = facts(name, kind, None, sectors, code)?;
+        let facts = Facts {
+            phone: Some(phone(self.tree.units.len())?),
+            ..facts(name, kind, None, sectors, code)?
+        };
         let parent = Some(self.tree.units[parent].id);
         self.tree.units.push(Unit { id, path, parent, facts });
         self.tree.children.push(0);
