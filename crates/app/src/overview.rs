@@ -88,9 +88,9 @@ async fn children(
     let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
     let (mut found, mut last) = (Vec::new(), Some(after.clone()));
     while let Some(after) = last.filter(|_| found.len() <= page) {
-        let next = organisation::children(link, Some(org.id), &after, PAGE).await?;
+        let next = organisation::children(link, Some(org.id), &after, PAGE + 1).await?;
         // A whole page may be without one that takes part, and another one behind it.
-        last = next.last().filter(|_| next.len() == page).map(|child| child.path.clone());
+        last = next.last().filter(|_| next.len() > page).map(|child| child.path.clone());
         let each = tally::of_children(link, org, &next, id, cx.now()).await?;
         let with_figures = next.into_iter().zip(each.figures);
         found.extend(with_figures.filter(|(_, figures)| figures.get(standing::ENROLLED) > 0));
