@@ -16,17 +16,37 @@ use crate::cx::{Cx, Form};
 use crate::organisation::permitted;
 use crate::refusal::Refusal;
 
-/// Refuses where a part can no longer be changed: what was given by one standard would stand beside
-/// what is given by another.
-async fn is_open(link: &mut Link, campaign: &Campaign, org: &Organisation) -> Result<(), Refusal> {
+/// Why a part can no longer be changed, where it can't: what was given by one standard would stand
+/// beside what is given by another.
+async fn settled(
+    link: &mut Link,
+    campaign: &Campaign,
+    org: &Organisation,
+) -> Result<Option<&'static str>, Refusal> {
     if campaign.facts.state == State::Closed {
-        return Err(Refusal::flaw("", "这次学习教育已经结束,不能再改"));
+        return Ok(Some("这次学习教育已经结束,不能再改"));
     }
-    if evaluation::begun_below(link, &org.path, campaign.id).await? {
-        let says = "管辖范围内已经有支部开始评定,附加部分不能再改,以免前后标准不一";
-        return Err(Refusal::flaw("", says));
+    let begun = evaluation::begun_below(link, &org.path, campaign.id).await?;
+    Ok(begun.then_some("管辖范围内已经有支部开始评定,附加部分不能再改,以免前后标准不一"))
+}
+
+async fn is_open(link: &mut Link, campaign: &Campaign, org: &Organisation) -> Result<(), Refusal> {
+    match settled(link, campaign, org).await? {
+        Some(says) => Err(Refusal::flaw("", says)),
+        None => Ok(()),
     }
-    Ok(())
+}
+
+/// The same for who is about to ask.
+///
+/// # Errors
+/// [`Refusal`].
+pub async fn local_settled(
+    cx: &Cx,
+    campaign: &Campaign,
+    org: &Organisation,
+) -> Result<Option<&'static str>, Refusal> {
+    settled(&mut cx.link().await?, campaign, org).await
 }
 
 /// Adds a part of an organisation's own, in place of one that it had.

@@ -20,7 +20,7 @@ pub use current::{
 pub use document::{DocumentDraft, TaskDraft, issue, withdraw};
 pub use extend::{ExtensionDraft, View as ExtensionView, extend, extension};
 pub use file::{Coming, arrive, attach, file};
-pub use local::{add_local, end_local};
+pub use local::{add_local, end_local, local_settled};
 pub use model::id::CampaignId;
 pub use open::{Lack, Lateness, Opening, close, late, open, opening, take_in};
 pub(crate) use scheme::Schemes;

@@ -327,6 +327,7 @@ fn local(empty: bool) -> LocalPart {
     LocalPart {
         frame: Frame { steps: None, version: String::new(), ..steps },
         organisation: "甲市市委组织部".into(),
+        settled: String::new(),
         current: (!empty).then(|| Link::new("甲市附加部分", "/schemes/1")),
         end: ("/organisations/7/local-parts/7/end".into(), "f-72".into()),
         schemes: if empty {
@@ -339,6 +340,10 @@ fn local(empty: bool) -> LocalPart {
 }
 
 pub(super) fn all() -> Vec<(&'static str, String)> {
+    let settled = LocalPart {
+        settled: "管辖范围内已经有支部开始评定,附加部分不能再改,以免前后标准不一".into(),
+        ..local(false)
+    };
     let nav = "学习教育";
     let here = || inside(nav);
     let found = || vec![Act::new("新建学习教育", "/organisations/7/campaign-founding")];
@@ -371,5 +376,6 @@ pub(super) fn all() -> Vec<(&'static str, String)> {
         ("campaign-extension-flawed", extension(flaw("reason", "请写明理由")).show(&here())),
         ("campaign-local-part", local(false).show(&here())),
         ("campaign-local-part-none", local(true).show(&here())),
+        ("campaign-local-part-settled", settled.show(&here())),
     ]
 }

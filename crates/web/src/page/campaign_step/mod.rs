@@ -329,6 +329,8 @@ pub struct LocalPart {
     pub frame: Frame,
     /// Whose it is.
     pub organisation: String,
+    /// Why nothing of it changes any more; blank while it may.
+    pub settled: String,
     /// The one that is there.
     pub current: Option<Link>,
     /// Where that is ended, and the form's id.

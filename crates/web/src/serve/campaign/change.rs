@@ -322,6 +322,7 @@ async fn local_page(
     if org.id == owner.org || !owner.path.holds(&org.path) {
         return Err(Refusal::Denied);
     }
+    let settled = campaign::local_settled(&signed.cx, owner, &org).await?;
     let part = view.local_parts.iter().find(|part| part.org == org.id);
     let href = |part: &campaign::LocalPart| scheme_address(&SchemeKey::Pinned(part.scheme));
     let own = view.campaign.facts.scheme.map(|digest| SchemeKey::Pinned(digest).to_string());
@@ -332,6 +333,7 @@ async fn local_page(
     let action = format!("{}/local-parts/{}", org_address(org.id), view.campaign.id);
     Ok(LocalPart {
         organisation: org.name.as_str().to_owned(),
+        settled: settled.unwrap_or_default().to_owned(),
         current: part.map(|part| Link::new(&part.title, href(part))),
         end: (format!("{action}/end"), signed.form()),
         schemes,
