@@ -11,6 +11,10 @@ pub const FLAWS_LISTED: usize = 200;
 /// criteria fits one machine word.
 pub const CRITERIA: usize = 64;
 
+/// Criteria by which one branch is assessed: the campaign's, and those of a part that each of those
+/// above it added.
+pub const ASSESSED: usize = CRITERIA * (1 + TREE_DEPTH);
+
 /// Indicators in a scheme.
 pub const INDICATORS: usize = 32;
 

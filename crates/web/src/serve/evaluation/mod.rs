@@ -297,7 +297,7 @@ fn typed(sent: &Sent) -> Vec<Typed> {
             seen: of("seen").parse().unwrap_or(0),
         }
     };
-    ids.take(limit::CRITERIA).map(one).collect()
+    ids.take(limit::ASSESSED).map(one).collect()
 }
 
 pub(in crate::serve) async fn save(

@@ -79,7 +79,7 @@ fn typed(sent: &Sent) -> Typed {
         let names = sent.names();
         let ids = names.into_iter().filter_map(|name| name.strip_prefix(prefix));
         let pair = |id: &str| (id.to_owned(), sent.one(&format!("{prefix}{id}")));
-        ids.take(limit::CRITERIA).map(pair).collect()
+        ids.take(limit::ASSESSED).map(pair).collect()
     };
     let said = SENTENCES.iter().map(|(name, ..)| ((*name).to_owned(), sent.one(name)));
     Typed {
