@@ -98,12 +98,14 @@ pub(super) fn facts(facts: &Facts) -> Vec<(&'static str, String)> {
         ("种类", facts.kind.word().to_owned()),
         ("类别", facts.sector.map_or_else(String::new, |sector| sector.word().to_owned())),
         ("负责的类别", sectors.join("、")),
+        ("联系电话", facts.phone.as_ref().map_or_else(String::new, |one| one.as_str().to_owned())),
     ]
 }
 
 /// The fields of a form of facts, to be sent once more.
 pub(super) fn again(sent: &Sent) -> Vec<(String, String)> {
-    let names = ["name", "code", "kind", "sector", "sectors", "children", "on", "version"];
+    let names =
+        ["name", "code", "kind", "sector", "sectors", "phone", "children", "on", "version"];
     let field = |name: &'static str| sent.all(name).map(move |value| (name.to_owned(), value));
     let mut hidden: Vec<(String, String)> = names.into_iter().flat_map(field).collect();
     hidden.push(("sure".to_owned(), "yes".to_owned()));

@@ -132,7 +132,7 @@ async fn organisations_are_split_and_merged_and_what_is_planned_is_taken_back() 
     page.says(200, "青禾村党支部");
     let child = branch.rsplit('/').next().unwrap();
     let mut fields = vec![("form", ""), ("name", ""), ("kind", "committee"), ("on", &*today)];
-    fields.push(("children", child));
+    fields.extend([("children", child), ("phone", "62210")]);
     browser.send(&split, &fields).await.says(422, "是空的,请填写");
     fields[1] = ("name", "园区党委");
     let preview = browser.send(&split, &fields).await;
@@ -142,6 +142,7 @@ async fn organisations_are_split_and_merged_and_what_is_planned_is_taken_back() 
     let done = browser.send(&split, &fields).await;
     let new = done.leads_to().strip_suffix("?done=split").unwrap().to_owned();
     browser.get(&new).await.says(200, "青禾村党支部");
+    browser.get(&new).await.says(200, "62210");
 
     // Planned first, and taken back.
     let merger = format!("{new}/merger");
