@@ -104,8 +104,7 @@ pub(super) fn facts(facts: &Facts) -> Vec<(&'static str, String)> {
 
 /// The fields of a form of facts, to be sent once more.
 pub(super) fn again(sent: &Sent) -> Vec<(String, String)> {
-    let names =
-        ["name", "code", "kind", "sector", "sectors", "phone", "children", "on", "version"];
+    let names = ["name", "code", "kind", "sector", "sectors", "phone", "children", "on", "version"];
     let field = |name: &'static str| sent.all(name).map(move |value| (name.to_owned(), value));
     let mut hidden: Vec<(String, String)> = names.into_iter().flat_map(field).collect();
     hidden.push(("sure".to_owned(), "yes".to_owned()));

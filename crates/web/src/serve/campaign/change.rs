@@ -291,8 +291,6 @@ pub(in crate::serve) async fn extend(
     }
 }
 
-// ---- documents, local parts
-
 pub(in crate::serve) async fn withdraw(
     signed: Signed,
     Path((campaign, number)): Path<(String, String)>,
@@ -318,14 +316,14 @@ async fn local_page(
 ) -> Result<LocalPart, Refusal> {
     let org = seen(signed, org, Verb::PublishScheme).await?.org;
     let view = campaign::view(&signed.cx, id(campaign)?).await?;
-    let owner = &view.campaign;
-    if org.id == owner.org || !owner.path.holds(&org.path) {
+    let of = &view.campaign;
+    if org.id == of.org || !of.path.holds(&org.path) {
         return Err(Refusal::Denied);
     }
-    let settled = campaign::local_settled(&signed.cx, owner, &org).await?;
+    let settled = campaign::local_settled(&signed.cx, of, &org).await?.unwrap_or_default();
     let part = view.local_parts.iter().find(|part| part.org == org.id);
     let href = |part: &campaign::LocalPart| scheme_address(&SchemeKey::Pinned(part.scheme));
-    let own = view.campaign.facts.scheme.map(|digest| SchemeKey::Pinned(digest).to_string());
+    let own = of.facts.scheme.map(|digest| SchemeKey::Pinned(digest).to_string());
     // What comes with the program, or is the campaign's own, is no part of anybody's own.
     let mut schemes = schemes(signed, chosen).await?;
     schemes.retain(|choice| !choice.hint.ends_with("内置") && Some(&choice.value) != own.as_ref());
@@ -333,7 +331,7 @@ async fn local_page(
     let action = format!("{}/local-parts/{}", org_address(org.id), view.campaign.id);
     Ok(LocalPart {
         organisation: org.name.as_str().to_owned(),
-        settled: settled.unwrap_or_default().to_owned(),
+        settled: settled.to_owned(),
         current: part.map(|part| Link::new(&part.title, href(part))),
         end: (format!("{action}/end"), signed.form()),
         schemes,
