@@ -1,15 +1,13 @@
 //! 原件 of a document: the file as it was issued, kept beside its text.
 
-use model::authority::Permit;
 use model::event::Event;
 use model::id::{AttachmentId, CampaignId, RecordId};
-use model::limit;
 use store::campaign::{self, Document, document_identity};
 use store::{Link, Locks, attachment};
 
 use super::{permitted, place, seen};
 use crate::cx::{Cx, Form};
-use crate::record::{Arriving, Download, no_room, staged};
+use crate::record::{Arriving, Download, FIELD, has_room, staged};
 use crate::refusal::Refusal;
 
 /// What stands in the place of a record for a document's file.
@@ -22,7 +20,7 @@ async fn bare(link: &mut Link, id: CampaignId, number: u32) -> Result<Document, 
     let document = campaign::document(link, id, number).await?;
     let document = document.filter(|one| one.withdrawn.is_none()).ok_or(Refusal::Unseen)?;
     match document.file {
-        Some(_) => Err(Refusal::flaw("files", "已经附了原件;要更换的,请撤下这份文件再录入")),
+        Some(_) => Err(Refusal::flaw(FIELD, "已经附了原件;要更换的,请撤下这份文件再录入")),
         None => Ok(document),
     }
 }
@@ -50,19 +48,12 @@ pub async fn arrive(
         return Ok(Coming::Done(place));
     }
     let mut link = cx.link().await?;
-    let permit = room(cx, &mut link, id, number).await?;
+    let (.., permit) = permitted(cx, &mut link, id).await?;
+    bare(&mut link, id, number).await?;
+    has_room(&mut link, &permit).await?;
     drop(link);
     let arriving = staged(cx, &permit, record(id, number), file_name).await?;
     Ok(Coming::Open(Box::new(arriving)))
-}
-
-async fn room(cx: &Cx, link: &mut Link, id: CampaignId, number: u32) -> Result<Permit, Refusal> {
-    let (.., permit) = permitted(cx, link, id).await?;
-    bare(link, id, number).await?;
-    match no_room(link, &permit, limit::FILES_STAGED).await? {
-        Some(says) => Err(Refusal::flaw("files", says)),
-        None => Ok(permit),
-    }
 }
 
 /// Lays a file that has come beside its document; gives the document's address.

@@ -18,7 +18,7 @@ use crate::cx::Cx;
 use crate::refusal::Refusal;
 
 /// The form's field that files come by.
-pub(super) const FIELD: &str = "files";
+pub(crate) const FIELD: &str = "files";
 
 /// Bytes of a piece in the database. All but the last have as many, so that a place is found by
 /// counting.
@@ -73,9 +73,7 @@ pub async fn stage(
 ) -> Result<Arriving, Refusal> {
     let mut link = cx.link().await?;
     let (_, permit) = kept(cx, &mut link, org).await?;
-    if let Some(says) = no_room(&mut link, &permit, limit::FILES_STAGED).await? {
-        return Err(Refusal::flaw(FIELD, says));
-    }
+    has_room(&mut link, &permit).await?;
     drop(link);
     staged(cx, &permit, record, file_name).await
 }
@@ -99,8 +97,16 @@ pub(crate) async fn staged(
     Ok(Arriving { sent, ..Arriving::from(cx, permit.org(), id, name, 0) })
 }
 
+/// Refuses where a file that comes with a form finds no room.
+pub(crate) async fn has_room(link: &mut Link, permit: &Permit) -> Result<(), Refusal> {
+    match no_room(link, permit, limit::FILES_STAGED).await? {
+        Some(says) => Err(Refusal::flaw(FIELD, says)),
+        None => Ok(()),
+    }
+}
+
 /// Why a branch or a person has too much already, if so; this many files may not wait.
-pub(crate) async fn no_room(
+pub(super) async fn no_room(
     link: &mut Link,
     permit: &Permit,
     most: i64,

@@ -21,7 +21,7 @@ mod view;
 mod withdraw;
 
 pub use attach::{Arriving, attached, stage, sweep};
-pub(crate) use attach::{no_room, staged};
+pub(crate) use attach::{FIELD, has_room, staged};
 pub use choices::{Offer, Offers};
 pub use draft::{Opened, again, blank, discard, opened, overtaken, save};
 pub use export::{blank_sheet, export};
