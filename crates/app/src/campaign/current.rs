@@ -1,6 +1,7 @@
 //! What a branch takes part in on a day: campaigns, their periods and what their windows are for
 //! it. The ledger, self-checks and evaluations ask here.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -10,7 +11,7 @@ use model::id::{CampaignId, OrgId, TermId};
 use store::campaign::{self, Campaign, Enrolled, Extension, LocalPart, Period};
 use store::{Link, organisation, post};
 
-use super::scheme::{SchemeKey, scheme_of};
+use super::scheme::{scheme_beside, scheme_of};
 use crate::App;
 use crate::refusal::Refusal;
 
@@ -150,12 +151,26 @@ pub async fn ever(
     Ok(Some(Current { campaign, scheme, enrolled, periods, locals }))
 }
 
-/// Digits of a scheme's digest that mark the criteria of a part: the same scheme has the same ids,
-/// whoever added it and however often.
-const MARK: usize = 12;
+/// Of all parts of a campaign those that are for whom an organisation evaluates: a branch that was
+/// moved since goes with who evaluates it, as it does in everything else.
+pub(super) async fn parts_for(
+    link: &mut Link,
+    mut parts: Vec<LocalPart>,
+    evaluator: OrgId,
+) -> Result<Vec<LocalPart>, Refusal> {
+    if parts.is_empty() {
+        return Ok(parts);
+    }
+    let Some(evaluator) = organisation::find(link, evaluator).await? else {
+        return Ok(Vec::new());
+    };
+    // What a city and a county both added is filled in once.
+    let mut seen = HashSet::new();
+    parts.retain(|part| part.path.holds(&evaluator.path) && seen.insert(part.scheme));
+    Ok(parts)
+}
 
-/// The parts that are for whom an organisation evaluates: a branch that was moved since goes with
-/// who evaluates it, as it does in everything else.
+/// The same, each with its scheme.
 ///
 /// # Errors
 /// [`Refusal`].
@@ -166,20 +181,10 @@ pub async fn locals(
     evaluator: OrgId,
 ) -> Result<Vec<Local>, Refusal> {
     let parts = campaign::local_parts(link, id).await?;
-    let mut locals: Vec<Local> = Vec::new();
-    if parts.is_empty() {
-        return Ok(locals);
-    }
-    let Some(evaluator) = organisation::find(link, evaluator).await? else { return Ok(locals) };
-    for part in parts.into_iter().filter(|part| part.path.holds(&evaluator.path)) {
-        // What a city and a county both added is filled in once.
-        if locals.iter().any(|other| other.part.scheme == part.scheme) {
-            continue;
-        }
-        let mark = SchemeKey::Pinned(part.scheme).to_string();
-        let mark = mark.get(..MARK).unwrap_or(&mark);
-        let scheme = scheme_of(app, link, &part.scheme).await?.beside(mark);
-        locals.push(Local { part, scheme: Arc::new(scheme) });
+    let mut locals = Vec::new();
+    for part in parts_for(link, parts, evaluator).await? {
+        let scheme = scheme_beside(app, link, &part.scheme).await?;
+        locals.push(Local { part, scheme });
     }
     Ok(locals)
 }

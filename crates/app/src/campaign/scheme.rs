@@ -24,9 +24,20 @@ use crate::refusal::Refusal;
 /// Schemes that are kept in memory, 100 kB each at most; beyond it all are read anew.
 const KEPT: usize = 64;
 
+/// Digits of a scheme's digest that mark the criteria of a part: the same scheme has the same ids,
+/// whoever added it and however often.
+const MARK: usize = 12;
+
+/// How a scheme's criteria are called: by their own ids, or with a mark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Ids {
+    Own,
+    Marked,
+}
+
 /// Schemes that were read, by their digests.
 #[derive(Default)]
-pub(crate) struct Schemes(Mutex<HashMap<SchemeDigest, Arc<Scheme>>>);
+pub(crate) struct Schemes(Mutex<HashMap<(SchemeDigest, Ids), Arc<Scheme>>>);
 
 /// A published scheme, read.
 ///
@@ -37,19 +48,45 @@ pub async fn scheme_of(
     link: &mut Link,
     digest: &SchemeDigest,
 ) -> Result<Arc<Scheme>, Refusal> {
-    let kept = app.schemes.0.lock().unwrap_or_else(PoisonError::into_inner).get(digest).cloned();
+    kept(app, link, digest, Ids::Own).await
+}
+
+/// The same as it stands beside another one, with ids that the other doesn't have.
+pub(super) async fn scheme_beside(
+    app: &App,
+    link: &mut Link,
+    digest: &SchemeDigest,
+) -> Result<Arc<Scheme>, Refusal> {
+    kept(app, link, digest, Ids::Marked).await
+}
+
+async fn kept(
+    app: &App,
+    link: &mut Link,
+    digest: &SchemeDigest,
+    ids: Ids,
+) -> Result<Arc<Scheme>, Refusal> {
+    let key = (*digest, ids);
+    let kept = app.schemes.0.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
     if let Some(scheme) = kept {
         return Ok(scheme);
     }
     let corrupt = || Fault::Corrupt("a published scheme cannot be read".to_owned());
     let content = scheme_pin::content(link, digest).await?.ok_or_else(corrupt)?;
     let text = String::from_utf8(content).map_err(|_| corrupt())?;
-    let scheme = Arc::new(read(&text).scheme.ok_or_else(corrupt)?);
+    let scheme = read(&text).scheme.ok_or_else(corrupt)?;
+    let scheme = Arc::new(match ids {
+        Ids::Own => scheme,
+        Ids::Marked => {
+            let mark = SchemeKey::Pinned(*digest).to_string();
+            scheme.beside(mark.get(..MARK).unwrap_or(&mark))
+        }
+    });
     let mut kept = app.schemes.0.lock().unwrap_or_else(PoisonError::into_inner);
     if kept.len() >= KEPT {
         kept.clear();
     }
-    kept.insert(*digest, Arc::clone(&scheme));
+    kept.insert(key, Arc::clone(&scheme));
     Ok(scheme)
 }
 

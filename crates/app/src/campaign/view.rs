@@ -13,7 +13,7 @@ use store::campaign::{self, Campaign, Document, Enrolled, Extension, LocalPart, 
 use store::organisation::{self, Organisation};
 use store::{Link, standing, tally};
 
-use super::current::{PeriodNow, locals, periods};
+use super::current::{PeriodNow, parts_for, periods};
 use super::scheme::scheme_of;
 use super::scope::not_joined;
 use super::{seen, visible};
@@ -110,8 +110,7 @@ pub async fn view(cx: &Cx, id: CampaignId) -> Result<View, Refusal> {
     let parts = match scope.kind {
         OrgKind::Branch => {
             let evaluator = own.as_ref().map_or(scope.id, |row| row.committee);
-            let locals = locals(&cx.app, &mut link, id, evaluator).await?;
-            locals.into_iter().map(|local| local.part).collect()
+            parts_for(&mut link, parts, evaluator).await?
         }
         _ => parts
             .into_iter()
