@@ -13,7 +13,7 @@ use store::evaluation::{self, Given, Kept};
 use store::organisation::{self, Organisation};
 use store::{Link, post, self_check};
 
-use crate::assessment::{Assessed, Basis};
+use crate::assessment::Basis;
 use crate::campaign;
 use crate::cx::Cx;
 use crate::refusal::Refusal;
@@ -151,7 +151,8 @@ async fn rows(
     check: Option<&SelfCheck>,
 ) -> Result<Vec<Row>, Refusal> {
     let mut rows = Vec::new();
-    for Assessed { sheet, grounds, .. } in basis.assessed() {
+    for one in basis.assessed() {
+        let (sheet, grounds) = (one.sheet, basis.grounds_of(&one));
         let given = given.iter().find(|given| given.line.criterion == sheet.id).cloned();
         let seen = given.as_ref().map_or(&[][..], |given| &given.line.cited);
         let is_later = |cited: &Cited| given.is_some() && !seen.contains(cited);

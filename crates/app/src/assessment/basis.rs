@@ -185,7 +185,7 @@ pub(crate) fn grounds(scheme: &Scheme, case: &Case, sheet: &Sheet) -> Vec<Ground
 }
 
 impl Grounds {
-    fn of(scheme: &Scheme, case: &Case, criterion: &CriterionSheet) -> Self {
+    pub(super) fn of(scheme: &Scheme, case: &Case, criterion: &CriterionSheet) -> Self {
         let slot = scheme.criterion_slot(&criterion.id);
         let others = case.evidence.iter().filter(|evidence| {
             evidence.kind == RecordKind::Other

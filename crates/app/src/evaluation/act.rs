@@ -16,7 +16,7 @@ use store::{Link, Locks, Write, organisation};
 
 use super::place;
 use super::view::submitted;
-use crate::assessment::{self, Assessed, Basis, evaluates};
+use crate::assessment::{self, Basis, evaluates};
 use crate::campaign::PeriodNow;
 use crate::cx::{Cx, Form};
 use crate::record::flaws_of_reason;
@@ -99,13 +99,15 @@ impl Stand {
         check: Option<&SelfCheck>,
     ) -> Result<Vec<Line>, Refusal> {
         let (mut lines, mut flaws) = (Vec::new(), Vec::new());
-        for Assessed { criterion, grounds, .. } in self.basis.assessed() {
+        for one in self.basis.assessed() {
+            let criterion = one.criterion;
             let typed = typed.iter().find(|typed| typed.criterion == criterion.id);
             let Some(typed) = typed.filter(|typed| typed.is_given) else { continue };
             let before = given.iter().find(|given| given.line.criterion == criterion.id);
             if before.map_or(0, |given| given.version) != typed.seen {
                 return Err(Refusal::Stale);
             }
+            let grounds = self.basis.grounds_of(&one);
             let mut flaw = |what: &str, says: String| {
                 flaws.push(Flawed::new(format!("{what}-{}", criterion.id), says));
             };
@@ -231,7 +233,8 @@ pub async fn submit(cx: &Cx, form: Form, branch: OrgId, id: CampaignId) -> Resul
     let is_given = |id: &str| {
         given.iter().any(|given| given.line.criterion == id && given.line.points.is_some())
     };
-    let open = stand.basis.criteria().filter(|one| !is_given(&one.id));
+    let criteria = stand.basis.assessed().map(|one| one.criterion);
+    let open = criteria.filter(|one| !is_given(&one.id));
     let open: Vec<String> = open.map(|one| number(&one.id)).collect();
     if !open.is_empty() {
         let says = format!("还有 {} 项没有打分: {}", open.len(), open.join("、"));

@@ -122,7 +122,8 @@ fn rows(
     last: &[Given],
     given: &[Given],
 ) -> Vec<Row> {
-    let row = |Assessed { sheet, grounds, .. }: Assessed<'_>| {
+    let row = |one: Assessed<'_>| {
+        let (sheet, grounds) = (one.sheet, basis.grounds_of(&one));
         let of =
             |lines: &[Given]| lines.iter().find(|given| given.line.criterion == sheet.id).cloned();
         let answers = self_check.map(|check| &check.answers);
@@ -130,7 +131,7 @@ fn rows(
         let last = of(last).and_then(|given| given.line.points);
         Row { sheet: sheet.clone(), grounds, answer, last, given: of(given) }
     };
-    basis.assessed().into_iter().map(row).collect()
+    basis.assessed().map(row).collect()
 }
 
 /// What the branch submitted last for a period.

@@ -92,7 +92,7 @@ pub async fn save(cx: &Cx, org: OrgId, id: CampaignId, typed: &Typed) -> Result<
         return Ok(place(org, id));
     }
     stand.is_seen(typed, &filled)?;
-    let too_long = filled.wrong(stand.basis.criteria());
+    let too_long = filled.wrong(stand.basis.assessed().map(|one| one.criterion));
     let too_long = too_long.into_iter().filter(|wrong| wrong.is_too_long);
     let flaws: Vec<Flawed> = flaws.into_iter().chain(too_long.map(flawed)).collect();
     if !flaws.is_empty() {
@@ -139,7 +139,9 @@ pub async fn submit(
     let (filled, mut flaws) = typed.filled(&stand.basis);
     stand.is_seen(typed, &filled)?;
     let filled = settled(filled);
-    flaws.extend(filled.wrong(stand.basis.criteria()).into_iter().map(flawed));
+    flaws.extend(
+        filled.wrong(stand.basis.assessed().map(|one| one.criterion)).into_iter().map(flawed),
+    );
     if !flaws.is_empty() {
         return Err(Refusal::Flawed(flaws));
     }

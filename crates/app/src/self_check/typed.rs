@@ -6,7 +6,7 @@ use model::Points;
 use model::record::content::Texts;
 use model::self_check::{Answer, SENTENCES, SelfCheck};
 
-use crate::assessment::Basis;
+use crate::assessment::{Basis, Grounds};
 use crate::refusal::Flawed;
 
 /// A form's fields, as they were typed.
@@ -53,12 +53,10 @@ impl Typed {
 
 /// A self-check in which nothing was typed yet: what is suggested, and what speaks for it.
 pub(super) fn fresh(basis: &Basis) -> SelfCheck {
-    let answers = basis.assessed().into_iter().map(|one| Answer {
-        criterion: one.criterion.id.clone(),
-        suggested: one.grounds.suggestion,
-        own: None,
-        reason: String::new(),
-        cited: one.grounds.cited,
+    let answers = basis.assessed().map(|one| {
+        let Grounds { suggestion: suggested, cited } = basis.grounds_of(&one);
+        let criterion = one.criterion.id.clone();
+        Answer { criterion, suggested, own: None, reason: String::new(), cited }
     });
     SelfCheck { answers: answers.collect(), said: Texts::default() }
 }

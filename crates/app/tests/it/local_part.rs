@@ -39,8 +39,7 @@ async fn a_part_is_filled_in_and_evaluated_and_its_points_stay_its_own(desk: Des
     let (branch, id) = (rated.branches[0], rated.campaign);
     let secretary = rated.secretaries[0].as_ref().unwrap();
     let view = self_check::view(secretary, branch, id).await.unwrap();
-    let assessed = view.basis.assessed();
-    let last = assessed.last().unwrap();
+    let last = view.basis.assessed().last().unwrap();
     assert_eq!(last.local.map(|local| local.part.owner.as_str()), Some("甲市市委组织部"));
     let local = last.criterion.id.clone();
     let answers: Vec<&str> = view.filled.answers.iter().map(|a| a.criterion.as_str()).collect();

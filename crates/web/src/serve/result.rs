@@ -164,18 +164,20 @@ fn criteria(view: &View) -> Vec<Criterion> {
         false => row.own,
     };
     let got: Vec<Option<Points>> = view.rows.iter().map(points).collect();
-    let assessed = view.basis.assessed();
+    let assessed: Vec<Assessed<'_>> = view.basis.assessed().collect();
     let above = above(&assessed, &got, "得", true);
     let all = assessed.iter().zip(&view.rows).zip(got).zip(above);
     let one = |(((one, row), got), above): (((&Assessed<'_>, &Row), Option<Points>), Above)| {
         let line = row.given.as_ref().map(|given| &given.line);
-        let cited = line.map_or(one.grounds.cited.as_slice(), |line| &line.cited);
-        let mut ground = ground(&view.basis, one.criterion, one.sheet, cited);
-        ground.later = evidence(&view.basis, &row.later);
-        let suggested_fact = match line {
-            Some(line) => Fact::new("当时建议", suggested(line.suggested)),
-            None => Fact::new("建议", suggested(one.grounds.suggestion)),
+        let (cited, said, suggestion) = match line {
+            Some(line) => (line.cited.clone(), "当时建议", line.suggested),
+            None => {
+                let now = view.basis.grounds_of(one);
+                (now.cited, "建议", now.suggestion)
+            }
         };
+        let mut ground = ground(&view.basis, one.criterion, one.sheet, &cited);
+        ground.later = evidence(&view.basis, &row.later);
         let own = row.own.filter(|_| is_official);
         Criterion {
             above,
@@ -188,7 +190,7 @@ fn criteria(view: &View) -> Vec<Criterion> {
             },
             own: own.map_or_else(String::new, Points::short),
             own_reason: row.own_reason.clone(),
-            suggested: suggested_fact,
+            suggested: Fact::new(said, suggested(suggestion)),
             given: row.given.as_ref().map_or_else(String::new, |given| {
                 format!("{} {} 评", row.by.as_deref().unwrap_or("系统"), moment(given.at))
             }),

@@ -239,7 +239,7 @@ fn lead(view: &View) -> &'static str {
 }
 
 fn criteria(view: &View, given: &[Option<Points>], typed: Option<&Sent>) -> Vec<Criterion> {
-    let assessed = view.basis.assessed();
+    let assessed: Vec<Assessed<'_>> = view.basis.assessed().collect();
     let above = above(&assessed, given, "已评", false);
     let all = assessed.iter().zip(&view.rows).zip(above);
     let one = |((one, row), above): ((&Assessed<'_>, &Row), Above)| Criterion {

@@ -176,7 +176,7 @@ fn short(view: &View) -> Vec<Short> {
 }
 
 fn criteria(view: &View, typed: Option<&Typed>) -> Vec<Criterion> {
-    let assessed = view.basis.assessed();
+    let assessed: Vec<Assessed<'_>> = view.basis.assessed().collect();
     let of = |one: &Assessed<'_>| {
         let mut answers = view.filled.answers.iter();
         taken(view, answers.find(|answer| answer.criterion == one.criterion.id)?)
