@@ -39,6 +39,14 @@ const READERS: u32 = 4;
 /// How long a write waits for a lock before the person is told that it is busy.
 pub(crate) const LOCK_WAIT: Duration = Duration::from_secs(5);
 
+/// How PostgreSQL plans what a connection keeps prepared, unless a statement asks for more.
+pub(crate) const PLANNED: (&str, &str) = ("plan_cache_mode", "force_generic_plan");
+
+/// Around a statement that is planned for what is put into it. Where the second is never run,
+/// because the first one's statement failed, the connection plans more often than it need.
+const PLAN_ANEW: Statement = Statement::new("set plan_cache_mode = force_custom_plan");
+const PLAN_ONCE: Statement = Statement::new("set plan_cache_mode = force_generic_plan");
+
 /// Statements that a connection keeps prepared.
 pub(crate) const PREPARED: usize = 1_024;
 
@@ -212,7 +220,14 @@ impl Link {
         statement: Statement,
         args: &[Arg<'_>],
     ) -> Result<Vec<Row>, Fault> {
-        self.rows_text(SqlStr::from_static(statement.text()), args).await
+        let text = SqlStr::from_static(statement.text());
+        if !(statement.is_planned_anew() && self.is_postgres()) {
+            return self.rows_text(text, args).await;
+        }
+        self.run(PLAN_ANEW, &[]).await?;
+        let rows = self.rows_text(text, args).await?;
+        self.run(PLAN_ONCE, &[]).await?;
+        Ok(rows)
     }
 
     /// The rows of an answer to a text that was put together.

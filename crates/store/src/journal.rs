@@ -47,11 +47,11 @@ sql! {
     TAKEN = "delete from journal_pending
         where id in (select id from journal_leaf where leaf_index >= $1)";
 
-    LATEST = concat!(kept!(), within!(), order!());
-    LATEST_OF = concat!(kept!(), within!(), " and j.event = $7", order!());
-    LATEST_BY = concat!(kept!(), within!(), " and j.by_person = $7", order!());
-    LATEST_OF_BY =
-        concat!(kept!(), within!(), " and j.event = $7 and j.by_person = $8", order!());
+    LATEST = concat!(kept!(), within!(), order!()), planned_anew;
+    LATEST_OF = concat!(kept!(), within!(), " and j.event = $7", order!()), planned_anew;
+    LATEST_BY = concat!(kept!(), within!(), " and j.by_person = $7", order!()), planned_anew;
+    LATEST_OF_BY = concat!(kept!(), within!(), " and j.event = $7 and j.by_person = $8", order!()),
+        planned_anew;
     ENTRY = concat!(kept!(), " where j.id = $1");
     OF_EVENT = concat!(kept!(), " where j.org = $1 and j.org_seq > $2 and j.event = $3
         order by j.org_seq desc limit $4");

@@ -6,7 +6,7 @@ use std::time::Duration;
 use sqlx::Connection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 
-use crate::engine::{At, Engine, LOCK_WAIT, PREPARED, Store, open_sqlite};
+use crate::engine::{At, Engine, LOCK_WAIT, PLANNED, PREPARED, Store, open_sqlite};
 use crate::fault::Fault;
 use crate::migration::{self, Found};
 
@@ -57,7 +57,7 @@ async fn open_postgres(address: &str) -> Result<Engine, Fault> {
         .application_name("dukao")
         .options([
             ("lock_timeout", "5s"),
-            ("plan_cache_mode", "force_custom_plan"),
+            PLANNED,
             ("default_transaction_isolation", "read committed"),
             ("client_min_messages", "warning"),
         ]);

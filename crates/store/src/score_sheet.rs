@@ -39,11 +39,11 @@ sql! {
             and (w.confirmed_at > v.confirmed_at
             or (w.confirmed_at = v.confirmed_at and w.id > v.id)))
         join evaluation_line l on l.evaluation = v.id
-        where o.path >= $1 and o.path <= $2 order by o.path, l.version";
+        where o.path >= $1 and o.path <= $2 order by o.path, l.version", planned_anew;
     OFFICIAL = "select v.org, v.campaign, v.term, v.period, v.round, v.id
         from organisation o
         join evaluation v on v.org = o.id and v.campaign = $3 and v.state = 'confirmed'
-        where o.path >= $1 and o.path <= $2 order by o.path, v.confirmed_at, v.id";
+        where o.path >= $1 and o.path <= $2 order by o.path, v.confirmed_at, v.id", planned_anew;
     CHECKS = "select k.org, k.campaign, k.term, k.period, k.round, w.content
         from organisation o
         join self_check k on k.org = o.id and k.campaign = $3 and k.state = 'submitted'

@@ -15,29 +15,46 @@ use uuid::Uuid;
 
 /// The text of a statement, the same for both databases: parameters are `$1`, `$2`, ….
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Statement(&'static str);
+pub struct Statement {
+    text: &'static str,
+    is_planned_anew: bool,
+}
 
 impl Statement {
     /// A statement; its text is a literal in the file of its noun.
     #[must_use]
     pub const fn new(text: &'static str) -> Self {
-        Self(text)
+        Self { text, is_planned_anew: false }
+    }
+
+    /// It, but PostgreSQL plans it each time for what is put into it, where the way through a
+    /// province is not the way through a village. Any other is planned once for a connection:
+    /// planning it takes longer than running it.
+    #[must_use]
+    pub(crate) const fn planned_anew(mut self) -> Self {
+        self.is_planned_anew = true;
+        self
     }
 
     /// Its text.
     #[must_use]
     pub fn text(&self) -> &'static str {
-        self.0
+        self.text
+    }
+
+    /// Whether its plan hangs on what is put into it.
+    pub(crate) fn is_planned_anew(&self) -> bool {
+        self.is_planned_anew
     }
 
     /// It with parameters where they are put to it for as many as there are: behind `values` and
     /// behind `in`.
     pub(crate) fn whole(&self, marks: Marks) -> SqlStr {
-        let (_, names) = self.0.split_once('(').unwrap_or_default();
-        match self.0.rsplit_once(' ') {
-            Some((_, "values")) => repeated(self.0, names.split(',').count(), 2, marks),
-            Some((_, "in")) => repeated(self.0, CHUNK, 1, marks),
-            _ => SqlStr::from_static(self.0),
+        let (_, names) = self.text.split_once('(').unwrap_or_default();
+        match self.text.rsplit_once(' ') {
+            Some((_, "values")) => repeated(self.text, names.split(',').count(), 2, marks),
+            Some((_, "in")) => repeated(self.text, CHUNK, 1, marks),
+            _ => SqlStr::from_static(self.text),
         }
     }
 }
@@ -78,10 +95,12 @@ pub(crate) fn repeated(insert: &str, columns: usize, rows: usize, marks: Marks) 
     AssertSqlSafe(text).into_sql_str()
 }
 
-/// Lists the statements of a noun: each becomes a constant, and all of them `ALL`.
+/// Lists the statements of a noun: each becomes a constant, and all of them `ALL`. Behind a text may
+/// stand `planned_anew`.
 macro_rules! sql {
-    ($($(#[$doc:meta])* $name:ident = $text:expr;)*) => {
-        $($(#[$doc])* const $name: $crate::Statement = $crate::Statement::new($text);)*
+    ($($(#[$doc:meta])* $name:ident = $text:expr $(, $how:ident)?;)*) => {
+        $($(#[$doc])* const $name: $crate::Statement =
+            $crate::Statement::new($text)$(.$how())?;)*
 
         /// Every statement of this file.
         pub(crate) const ALL: &[$crate::Statement] = &[$($name),*];

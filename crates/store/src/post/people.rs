@@ -36,29 +36,31 @@ macro_rules! listed {
 }
 
 sql! {
-    ALL_ROLES = listed!("", "");
-    ALL_ROLES_NONE = listed!("", " and a.person is null");
+    ALL_ROLES = listed!("", ""), planned_anew;
+    ALL_ROLES_NONE = listed!("", " and a.person is null"), planned_anew;
     ALL_ROLES_SLIP = listed!("", " and a.person is not null and a.password is null
-        and (a.locked_until is null or a.locked_until <= $7)");
+        and (a.locked_until is null or a.locked_until <= $7)"), planned_anew;
     ALL_ROLES_ACTIVE = listed!("", " and a.password is not null
-        and (a.locked_until is null or a.locked_until <= $7)");
-    ALL_ROLES_LOCKED = listed!("", " and a.locked_until > $7");
-    OF_ROLE = listed!(" and p.role = $8", "");
-    OF_ROLE_NONE = listed!(" and p.role = $8", " and a.person is null");
+        and (a.locked_until is null or a.locked_until <= $7)"), planned_anew;
+    ALL_ROLES_LOCKED = listed!("", " and a.locked_until > $7"), planned_anew;
+    OF_ROLE = listed!(" and p.role = $8", ""), planned_anew;
+    OF_ROLE_NONE = listed!(" and p.role = $8", " and a.person is null"), planned_anew;
     OF_ROLE_SLIP = listed!(" and p.role = $8", " and a.person is not null and a.password is null
-        and (a.locked_until is null or a.locked_until <= $7)");
+        and (a.locked_until is null or a.locked_until <= $7)"), planned_anew;
     OF_ROLE_ACTIVE = listed!(" and p.role = $8", " and a.password is not null
-        and (a.locked_until is null or a.locked_until <= $7)");
-    OF_ROLE_LOCKED = listed!(" and p.role = $8", " and a.locked_until > $7");
+        and (a.locked_until is null or a.locked_until <= $7)"), planned_anew;
+    OF_ROLE_LOCKED = listed!(" and p.role = $8", " and a.locked_until > $7"), planned_anew;
     // Every branch has them: sought by place, as everybody is. Joined to nothing, the role is no
     // column that SQLite could seek by.
-    OF_COMMON_ROLE = listed!(" and p.role || '' = $8", "");
-    OF_COMMON_ROLE_NONE = listed!(" and p.role || '' = $8", " and a.person is null");
+    OF_COMMON_ROLE = listed!(" and p.role || '' = $8", ""), planned_anew;
+    OF_COMMON_ROLE_NONE =
+        listed!(" and p.role || '' = $8", " and a.person is null"), planned_anew;
     OF_COMMON_ROLE_SLIP = listed!(" and p.role || '' = $8", " and a.person is not null
-        and a.password is null and (a.locked_until is null or a.locked_until <= $7)");
+        and a.password is null and (a.locked_until is null or a.locked_until <= $7)"), planned_anew;
     OF_COMMON_ROLE_ACTIVE = listed!(" and p.role || '' = $8", " and a.password is not null
-        and (a.locked_until is null or a.locked_until <= $7)");
-    OF_COMMON_ROLE_LOCKED = listed!(" and p.role || '' = $8", " and a.locked_until > $7");
+        and (a.locked_until is null or a.locked_until <= $7)"), planned_anew;
+    OF_COMMON_ROLE_LOCKED =
+        listed!(" and p.role || '' = $8", " and a.locked_until > $7"), planned_anew;
     // Of a name there are few: what else is asked is looked at one by one.
     OF_NAME = concat!("select ", columns!(), " from person_pair b join person n on n.id = b.person
         join post p on p.person = n.id join organisation o on o.id = p.org
@@ -72,13 +74,14 @@ sql! {
         and (a.locked_until is null or a.locked_until <= $7))
         or ($11 = 'active' and a.password is not null
         and (a.locked_until is null or a.locked_until <= $7)))
-        order by o.path, p.id limit $6");
+        order by o.path, p.id limit $6"), planned_anew;
     RARITY = "select count(*) from (select 1 from person_pair where pair = $1 limit 1000) as few";
     KNOWN = "select p.id, p.role, p.org, o.name, o.path, p.from_day, p.to_day, p.acting, n.id,
         n.name from person_pair b join person n on n.id = b.person
         join post p on p.person = n.id join organisation o on o.id = p.org
         where b.pair = $1 and n.folded like $2 escape '!' and o.path >= $3 and o.path < $4
-        and o.folded like $5 escape '!' order by n.folded, n.id, p.from_day desc, p.id limit $6";
+        and o.folded like $5 escape '!' order by n.folded, n.id, p.from_day desc, p.id
+        limit $6", planned_anew;
 }
 
 /// How an account stands.
