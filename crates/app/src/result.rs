@@ -79,7 +79,7 @@ pub async fn view(cx: &Cx, branch: OrgId, id: CampaignId) -> Result<View, Refusa
     let official = evaluation::official(&mut link, branch, id).await?;
     let today = cx.today();
     let term = official.as_ref().map(|kept| kept.round.term);
-    let basis = Basis::ever(&cx.app, &mut link, branch, id, term, today).await?;
+    let basis = Basis::ever(&cx.app, &mut link, &org, id, term, today).await?;
     let basis = basis.ok_or(Refusal::Unseen)?;
     let given = match &official {
         Some(kept) => evaluation::lines(&mut link, kept.id).await?,

@@ -165,13 +165,13 @@ pub(crate) async fn home(app: &App, person: PersonId) -> Result<Option<OrgId>, R
 pub async fn who(app: &Arc<App>, token: &Token) -> Result<Cx, Refusal> {
     let (now, digest) = (app.now(), token.digest());
     let mut link = app.store().link().await?;
-    let known = account::known(&mut link, &digest, now - IDLE).await?.ok_or(Refusal::SignIn)?;
-    let account::Known { session, own, name, has_factor } = known;
+    let known = account::known(&mut link, &digest, now - IDLE, app.today()).await?;
+    let known = known.ok_or(Refusal::SignIn)?;
+    let account::Known { session, own, name, has_factor, grants } = known;
     if !session.proved {
         return Err(Refusal::SecondFactor);
     }
     let person = session.person;
-    let grants = post::grants(&mut link, person, app.today()).await?;
     let is_administrator = grants.iter().any(|grant| grant.role.is_administrator());
     let second_factor_due = is_administrator && !has_factor;
     drop(link);

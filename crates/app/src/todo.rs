@@ -170,9 +170,8 @@ fn until(window: WindowState) -> Option<Date> {
 }
 
 async fn of_branch(cx: &Cx, org: OrgId, home: &mut Home) -> Result<(), Refusal> {
-    let dues = self_check::due(cx, org).await?;
+    let (found, dues) = self_check::due(cx, org).await?;
     let mut link = cx.link().await?;
-    let found = organisation::find(&mut link, org).await?.ok_or(Refusal::Unseen)?;
     for due in dues {
         let campaign = &due.current.campaign;
         let kept = due.kept.as_ref();

@@ -11,7 +11,7 @@ use model::scheme::Rule;
 use model::{Points, Scheme};
 use score::sheet::{CriterionSheet, Sheet, Suggestion as Suggested};
 use score::{Case, Evidence, Norms};
-use store::organisation::{self, Organisation};
+use store::organisation::Organisation;
 use store::post::{self, Held};
 use store::roster::Named;
 use store::{Link, record, roster};
@@ -115,7 +115,7 @@ impl Basis {
     pub async fn of(
         app: &App,
         link: &mut Link,
-        branch: OrgId,
+        branch: &Organisation,
         id: CampaignId,
         day: Date,
     ) -> Result<Option<Self>, Refusal> {
@@ -131,32 +131,31 @@ impl Basis {
     pub(crate) async fn ever(
         app: &App,
         link: &mut Link,
-        branch: OrgId,
+        branch: &Organisation,
         id: CampaignId,
         term: Option<TermId>,
         day: Date,
     ) -> Result<Option<Self>, Refusal> {
-        let Some(current) = campaign::ever(app, link, id, branch, day).await? else {
+        let Some(current) = campaign::ever(app, link, id, branch.id, day).await? else {
             return Ok(None);
         };
         let since = current.campaign.facts.days.from;
         let term = match term {
-            Some(term) => Term::of(link, branch, term, day, since).await?,
-            None => Term::on(link, branch, day, since).await?,
+            Some(term) => Term::of(link, branch.id, term, day, since).await?,
+            None => Term::on(link, branch.id, day, since).await?,
         };
-        Self::load(link, branch, current, term).await.map(Some)
+        Self::load(link, branch.clone(), current, term).await.map(Some)
     }
 
     async fn load(
         link: &mut Link,
-        branch: OrgId,
+        org: Organisation,
         current: Current,
         term: Term,
     ) -> Result<Self, Refusal> {
-        let org = organisation::find(link, branch).await?.ok_or(Refusal::Unseen)?;
         let facts = &current.campaign.facts;
-        let evidence = record::evidence(link, branch, facts.days.from, facts.days.to).await?;
-        let roster = roster::of_branch(link, branch).await?;
+        let evidence = record::evidence(link, org.id, facts.days.from, facts.days.to).await?;
+        let roster = roster::of_branch(link, org.id).await?;
         let case = Case {
             window: Days { from: facts.days.from, to: Some(facts.days.to) },
             term: term.days,

@@ -109,8 +109,8 @@ pub async fn campaigns_ever(
     day: Date,
 ) -> Result<Vec<Current>, Refusal> {
     let mut found = Vec::new();
-    for id in campaign::campaigns_ever(link, branch, day).await? {
-        found.extend(ever(app, link, id, branch, day).await?);
+    for campaign in campaign::ever_of(link, branch, day).await? {
+        found.extend(as_it_is(app, link, campaign, branch, day).await?);
     }
     Ok(found)
 }
@@ -141,13 +141,25 @@ pub async fn ever(
     branch: OrgId,
     day: Date,
 ) -> Result<Option<Current>, Refusal> {
-    let Some(campaign) = campaign::find(link, id).await? else { return Ok(None) };
-    let Some(enrolled) = campaign::of_branch(link, branch, id).await? else { return Ok(None) };
+    match campaign::find(link, id).await? {
+        Some(campaign) => as_it_is(app, link, campaign, branch, day).await,
+        None => Ok(None),
+    }
+}
+
+async fn as_it_is(
+    app: &App,
+    link: &mut Link,
+    campaign: Campaign,
+    branch: OrgId,
+    day: Date,
+) -> Result<Option<Current>, Refusal> {
     let Some(digest) = campaign.facts.scheme else { return Ok(None) };
+    let found = campaign::of_branch(link, branch, campaign.id).await?;
+    let Some((enrolled, extensions)) = found else { return Ok(None) };
     let scheme = scheme_of(app, link, &digest).await?;
-    let extensions = campaign::extensions_of(link, branch, id).await?;
     let periods = periods(&campaign, &extensions, day);
-    let locals = locals(app, link, id, enrolled.committee).await?;
+    let locals = locals(app, link, &campaign, enrolled.committee).await?;
     Ok(Some(Current { campaign, scheme, enrolled, periods, locals }))
 }
 
@@ -177,11 +189,14 @@ pub(super) async fn parts_for(
 pub async fn locals(
     app: &App,
     link: &mut Link,
-    id: CampaignId,
+    campaign: &Campaign,
     evaluator: OrgId,
 ) -> Result<Vec<Local>, Refusal> {
-    let parts = campaign::local_parts(link, id).await?;
     let mut locals = Vec::new();
+    if !campaign.has_local_parts {
+        return Ok(locals);
+    }
+    let parts = campaign::local_parts(link, campaign.id).await?;
     for part in parts_for(link, parts, evaluator).await? {
         let scheme = scheme_beside(app, link, &part.scheme).await?;
         locals.push(Local { part, scheme });

@@ -50,13 +50,13 @@ async fn prepared(
     let branch = organisation::find(link, branch).await?.ok_or(Refusal::Unseen)?;
     cx.may(Verb::ExtendWindow, &branch)?;
     let (campaign, _) = seen(cx, link, id).await?;
-    if !campaign::is_enrolled(link, branch.id, id).await? {
+    let found = campaign::of_branch(link, branch.id, id).await?;
+    let Some((_, extensions)) = found.filter(|(row, _)| row.to.is_none()) else {
         return Err(Refusal::Unseen);
-    }
+    };
     if campaign.facts.state != State::Open {
         return Err(Refusal::flaw("", "这次学习教育已经结束,不能再改"));
     }
-    let extensions = campaign::extensions_of(link, branch.id, id).await?;
     let periods = periods(&campaign, &extensions, cx.today());
     Ok(View { campaign, branch, periods, extensions })
 }

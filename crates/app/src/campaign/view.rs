@@ -101,11 +101,8 @@ pub async fn view(cx: &Cx, id: CampaignId) -> Result<View, Refusal> {
         OrgKind::Branch => campaign::of_branch(&mut link, scope.id, id).await?,
         _ => None,
     };
-    let own = own.filter(|row| row.to.is_none());
-    let of_own = match &own {
-        Some(row) => campaign::extensions_of(&mut link, row.branch, id).await?,
-        None => Vec::new(),
-    };
+    let own = own.filter(|(row, _)| row.to.is_none());
+    let (own, of_own) = own.map_or((None, Vec::new()), |(row, all)| (Some(row), all));
     let parts = campaign::local_parts(&mut link, id).await?;
     let parts = match scope.kind {
         OrgKind::Branch => {

@@ -45,7 +45,8 @@ impl Work<'_> {
         campaign::found(&mut write, &permit, id, &facts).await?;
         self.tell(&mut write, org, officer.person, Event::CampaignFounded { campaign: id }).await?;
         let owner = self.tree.units[0].facts.name.as_str().to_owned();
-        let mut campaign = Campaign { id, org, path, owner, facts, version: 1 };
+        let mut campaign =
+            Campaign { id, org, path, owner, facts, version: 1, has_local_parts: false };
         let (document, tasks) = self.document();
         let number = campaign::issue(&mut write, &permit, &campaign, &document, &tasks).await?;
         let event = Event::DocumentChanged { campaign: id, document: number };

@@ -64,7 +64,7 @@ pub(super) async fn stand(
 ) -> Result<Stand, Refusal> {
     let org = organisation::find(write, branch).await?.ok_or(Refusal::Unseen)?;
     let permit = cx.may(verb, &org)?;
-    let basis = Basis::of(&cx.app, write, branch, id, cx.today()).await?.ok_or(Refusal::Unseen)?;
+    let basis = Basis::of(&cx.app, write, &org, id, cx.today()).await?.ok_or(Refusal::Unseen)?;
     if !evaluates(cx, &basis.current) {
         return Err(Refusal::Denied);
     }

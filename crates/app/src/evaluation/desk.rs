@@ -121,7 +121,7 @@ pub async fn schemes(cx: &Cx, desk: &Desk) -> Result<Vec<Arc<Scheme>>, Refusal> 
     let digest = desk.campaign.facts.scheme.ok_or(Refusal::Unseen)?;
     let mut link = cx.link().await?;
     let mut schemes = vec![campaign::scheme_of(&cx.app, &mut link, &digest).await?];
-    let locals = campaign::locals(&cx.app, &mut link, desk.campaign.id, desk.committee.id).await?;
+    let locals = campaign::locals(&cx.app, &mut link, &desk.campaign, desk.committee.id).await?;
     schemes.extend(locals.into_iter().map(|local| local.scheme));
     Ok(schemes)
 }

@@ -81,7 +81,7 @@ pub(super) async fn one(
     // Whoever confirms evaluates, too.
     cx.may(Verb::Evaluate, &org)?;
     let confirms = cx.may(Verb::ConfirmEvaluation, &org).is_ok();
-    let basis = Basis::of(&cx.app, link, branch, id, cx.today()).await?;
+    let basis = Basis::of(&cx.app, link, &org, id, cx.today()).await?;
     let basis = basis.ok_or(Refusal::Unseen)?;
     if !evaluates(cx, &basis.current) {
         return Err(Refusal::Denied);

@@ -34,7 +34,7 @@ async fn stand(
 ) -> Result<Stand, Refusal> {
     let found = organisation::find(write, org).await?.ok_or(Refusal::Unseen)?;
     let permit = cx.may(verb, &found)?;
-    let basis = Basis::of(&cx.app, write, org, id, cx.today()).await?.ok_or(Refusal::Unseen)?;
+    let basis = Basis::of(&cx.app, write, &found, id, cx.today()).await?.ok_or(Refusal::Unseen)?;
     let period = basis.current.period(Stage::SelfCheck).ok_or(Refusal::Unseen)?.clone();
     let kept = self_check::of(write, &basis.round(period.number)).await?;
     Ok(Stand { basis, period, kept, permit })

@@ -8,8 +8,9 @@ use model::evaluation::State as Evaluated;
 use model::event::Event;
 use model::id::{CampaignId, EntryId, OrgId, PersonId};
 use model::self_check::{SelfCheck, State};
+use store::organisation::{self, Organisation};
 use store::self_check::{self, Kept};
-use store::{Link, evaluation, journal, organisation, post};
+use store::{Link, evaluation, journal, post};
 
 use super::typed::{fresh, renewed};
 use crate::assessment::{Basis, evaluates};
@@ -76,7 +77,7 @@ pub async fn view(cx: &Cx, org: OrgId, id: CampaignId) -> Result<View, Refusal> 
     let mut link = cx.link().await?;
     let org = organisation::find(&mut link, org).await?.ok_or(Refusal::Unseen)?;
     cx.may(Verb::SeeSelfCheck, &org)?;
-    let basis = Basis::of(&cx.app, &mut link, org.id, id, cx.today()).await?;
+    let basis = Basis::of(&cx.app, &mut link, &org, id, cx.today()).await?;
     let basis = basis.ok_or(Refusal::Unseen)?;
     let period = basis.current.period(Stage::SelfCheck).ok_or(Refusal::Unseen)?.clone();
     let round = basis.round(period.number);
@@ -198,11 +199,11 @@ pub struct Due {
     pub kept: Option<Kept>,
 }
 
-/// The self-checks of a branch, one a campaign in which it takes part.
+/// A branch and its self-checks, one a campaign in which it takes part.
 ///
 /// # Errors
 /// [`Refusal`].
-pub async fn due(cx: &Cx, org: OrgId) -> Result<Vec<Due>, Refusal> {
+pub async fn due(cx: &Cx, org: OrgId) -> Result<(Organisation, Vec<Due>), Refusal> {
     let mut link = cx.link().await?;
     let org = organisation::find(&mut link, org).await?.ok_or(Refusal::Unseen)?;
     cx.may(Verb::SeeSelfCheck, &org)?;
@@ -221,5 +222,5 @@ pub async fn due(cx: &Cx, org: OrgId) -> Result<Vec<Due>, Refusal> {
         });
         found.push(Due { current, period, kept });
     }
-    Ok(found)
+    Ok((org, found))
 }

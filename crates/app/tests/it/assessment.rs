@@ -137,7 +137,7 @@ async fn a_draft_is_shared_by_secretary_and_clerk_and_nobody_overwrites_the_othe
     // A draft is the branch's own business, and moves no figure.
     let above = stage.view(&stage.supervisor).await;
     assert!(above.kept.is_none() && above.saved.is_none() && !above.is_own);
-    let listed = self_check::due(&stage.officer, stage.branch).await.unwrap();
+    let (_, listed) = self_check::due(&stage.officer, stage.branch).await.unwrap();
     assert!(listed[0].kept.is_none());
     assert_eq!(stage.figures().await, "enrolled=1");
     denied(stage.save(&stage.supervisor, &sentences("", 0)).await);

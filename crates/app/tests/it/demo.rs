@@ -98,7 +98,8 @@ async fn all_that_is_kept_is_what_the_rules_say_of_it_again() {
 }
 
 async fn basis(app: &App, link: &mut Link, one: &campaign::Enrolled, laid: &Laid) -> Basis {
-    Basis::of(app, link, one.branch, laid.campaign, app.today()).await.unwrap().unwrap()
+    let branch = organisation::find(link, one.branch).await.unwrap().unwrap();
+    Basis::of(app, link, &branch, laid.campaign, app.today()).await.unwrap().unwrap()
 }
 
 /// Records that their own form would take; how many.

@@ -187,7 +187,7 @@ async fn a_branch_that_is_closed_keeps_its_result_for_those_above(desk: Desk) {
     // It takes part no more: nothing is to be filled in or given.
     let refused = evaluation::view(&rated.supervisor, branch, id).await.map(|_| ());
     assert!(matches!(refused, Err(Refusal::Unseen)), "{refused:?}");
-    assert!(app::self_check::due(&rated.officer, branch).await.unwrap().is_empty());
+    assert!(app::self_check::due(&rated.officer, branch).await.unwrap().1.is_empty());
 }
 
 on_both!(a_committee_looks_at_those_alone_that_lack_points_for_a_criterion);
@@ -230,7 +230,8 @@ async fn while_there_is_no_secretary_what_the_last_one_did_stays_theirs(desk: De
     let day = |days: i32| today.checked_add(jiff::Span::new().days(days)).unwrap();
     let days_on = async |days: i32| {
         let mut link = app.store().link().await.unwrap();
-        let basis = Basis::of(app, &mut link, branch, id, day(days)).await.unwrap().unwrap();
+        let org = store::organisation::find(&mut link, branch).await.unwrap().unwrap();
+        let basis = Basis::of(app, &mut link, &org, id, day(days)).await.unwrap().unwrap();
         (basis.term.held.is_some(), basis.term.days.from, basis.term.days.to)
     };
     let (is_held, _, to) = days_on(20).await;

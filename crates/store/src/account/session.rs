@@ -1,13 +1,16 @@
 //! Sessions, each by SHA-256 of a token that only the browser has.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
+use model::authority::Grant;
 use model::id::PersonId;
 
 use super::Own;
 use crate::engine::Link;
 use crate::fault::Fault;
+use crate::post::{grant_at, held_on};
 use crate::row::Row;
-use crate::statement::{Arg, args, sql};
+use crate::statement::{Arg, args, day, sql};
 use crate::write::Write;
 
 sql! {
@@ -16,10 +19,13 @@ sql! {
     SESSION = "select person, begun, seen, agent, proved from session
         where token = $1 and ended is null and seen > $2";
     // Whoever asks for a page: asked with every one of them.
-    KNOWN = "select s.person, s.begun, s.seen, s.agent, s.proved,
+    KNOWN = concat!("select s.person, s.begun, s.seen, s.agent, s.proved,
         (select n.name from person n where n.id = s.person),
-        (select count(*) from account a where a.person = s.person and a.totp is not null)
-        from session s where s.token = $1 and s.ended is null and s.seen > $2";
+        (select count(*) from account a where a.person = s.person and a.totp is not null),
+        p.id, p.role, p.org, o.path
+        from session s left join post p on p.person = s.person and ", held_on!("$3"), "
+        left join organisation o on o.id = p.org and o.closed is null
+        where s.token = $1 and s.ended is null and s.seen > $2 order by p.id");
     PROVE = "update session set proved = 1
         where token = $1 and person = $2 and ended is null";
     SEEN = "update session set seen = $2 where token = $1 and seen < $2";
@@ -104,9 +110,12 @@ pub struct Known {
     pub name: String,
     /// Whether a second factor is set up.
     pub has_factor: bool,
+    /// The roles that the person holds, with where they are held.
+    pub grants: Vec<Grant>,
 }
 
-/// The same with what every page says of who asks for it.
+/// The same with what every page says of who asks for it, and the roles held on a day: one question
+/// for what precedes every other.
 ///
 /// # Errors
 /// [`Fault`].
@@ -114,14 +123,21 @@ pub async fn known(
     link: &mut Link,
     token: &[u8; 32],
     seen_after: Timestamp,
+    on: Date,
 ) -> Result<Option<Known>, Fault> {
-    let row = link.row(KNOWN, args![token.as_slice(), seen_after]).await?;
-    let read = |row: Row| {
-        let (session, own) = found(token, &row)?;
-        let name = row.get::<Option<String>>(5)?.unwrap_or_default();
-        Ok(Known { session, own, name, has_factor: row.get::<i64>(6)? > 0 })
-    };
-    row.map(read).transpose()
+    let rows = link.rows(KNOWN, args![token.as_slice(), seen_after, day(on)]).await?;
+    let Some(first) = rows.first() else { return Ok(None) };
+    let (session, own) = found(token, first)?;
+    let name = first.get::<Option<String>>(5)?.unwrap_or_default();
+    let has_factor = first.get::<i64>(6)? > 0;
+    let mut grants = Vec::new();
+    for row in &rows {
+        // Nothing is held at an organisation that was closed.
+        if row.get::<Option<String>>(10)?.is_some() {
+            grants.push(grant_at(row, 7)?);
+        }
+    }
+    Ok(Some(Known { session, own, name, has_factor, grants }))
 }
 
 /// Notes that a session's person gave the second factor.

@@ -10,6 +10,7 @@ use model::organisation::Sector;
 use model::path::OrgPath;
 use uuid::Uuid;
 
+use super::extension::{Extension, extension_at, extension_columns};
 use super::{Campaign, corrupt, date_at, permitted};
 use crate::engine::Link;
 use crate::fault::Fault;
@@ -30,14 +31,14 @@ sql! {
         (branch, campaign, number, id, committee, sector, from_day, to_day, reason) values";
     END = "update enrolment set to_day = $4, ended = $5
         where branch = $1 and campaign = $2 and number = $3 and to_day is null";
-    OF_BRANCH = concat!("select ", columns!(), " from enrolment e
+    // A row for each extension, or one without.
+    OF_BRANCH = concat!("select ", columns!(), ", ", extension_columns!(), " from enrolment e
         join organisation o on o.id = e.branch
-        where e.branch = $1 and e.campaign = $2 order by e.number desc limit 1");
-    CAMPAIGNS = "select e.campaign from enrolment e join campaign c on c.id = e.campaign
-        where e.branch = $1 and c.state <> 'draft' and c.from_day <= $2
-        and not exists (select 1 from enrolment l where l.branch = e.branch
-        and l.campaign = e.campaign and l.number > e.number)
-        order by c.from_day desc, c.id desc";
+        left join extension x on x.branch = e.branch and x.campaign = e.campaign
+        left join person p on p.id = x.by_person
+        where e.branch = $1 and e.campaign = $2 and not exists
+        (select 1 from enrolment l where l.branch = e.branch and l.campaign = e.campaign
+        and l.number > e.number) order by x.period, x.stage, x.number");
     // Places first, in their order: a page of them is all that is looked at. SQLite takes the
     // tables of a `cross join` in the order in which they are written.
     WITHIN = concat!("select ", columns!(), " from organisation o cross join enrolment e
@@ -55,8 +56,6 @@ sql! {
     COUNT = "select count(*) from organisation o cross join enrolment e
         where e.branch = o.id and e.campaign = $3 and e.to_day is null
         and o.path >= $1 and o.path < $2";
-    ANY = "select count(*) from enrolment
-        where branch = $1 and campaign = $2 and to_day is null";
 }
 
 /// A branch that takes part.
@@ -211,7 +210,8 @@ pub async fn leave(
     Ok(())
 }
 
-/// A branch's latest row in a campaign, ended or not.
+/// A branch's latest row in a campaign, ended or not, with all extensions that it got there, in
+/// order; of each period and stage the last counts.
 ///
 /// # Errors
 /// [`Fault`].
@@ -219,34 +219,17 @@ pub async fn of_branch(
     link: &mut Link,
     branch: OrgId,
     campaign: CampaignId,
-) -> Result<Option<Enrolled>, Fault> {
-    link.row(OF_BRANCH, args![branch, campaign]).await?.as_ref().map(enrolled_at).transpose()
-}
-
-/// Campaigns in which a branch takes part, or ever did, and that have begun by a day, the latest
-/// first.
-///
-/// # Errors
-/// [`Fault`].
-pub async fn campaigns_ever(
-    link: &mut Link,
-    branch: OrgId,
-    on: Date,
-) -> Result<Vec<CampaignId>, Fault> {
-    let rows = link.rows(CAMPAIGNS, args![branch, day(on)]).await?;
-    rows.iter().map(|row| row.id(0, CampaignId::new)).collect()
-}
-
-/// Whether a branch takes part.
-///
-/// # Errors
-/// [`Fault`].
-pub async fn is_enrolled(
-    link: &mut Link,
-    branch: OrgId,
-    campaign: CampaignId,
-) -> Result<bool, Fault> {
-    Ok(link.number(ANY, args![branch, campaign]).await? > 0)
+) -> Result<Option<(Enrolled, Vec<Extension>)>, Fault> {
+    let rows = link.rows(OF_BRANCH, args![branch, campaign]).await?;
+    let Some(first) = rows.first() else { return Ok(None) };
+    let enrolled = enrolled_at(first)?;
+    let mut extensions = Vec::new();
+    for row in &rows {
+        if row.get::<Option<i64>>(10)?.is_some() {
+            extensions.push(extension_at(row, 10, branch, enrolled.name.clone())?);
+        }
+    }
+    Ok(Some((enrolled, extensions)))
 }
 
 /// Branches at and below a place that take part, as they are at this moment.

@@ -15,11 +15,13 @@ use crate::row::Row;
 use crate::statement::{args, day, sql};
 use crate::write::Write;
 
-macro_rules! columns {
+/// Of an extension `x` by a person `p`.
+macro_rules! extension_columns {
     () => {
-        "x.branch, o.name, x.period, x.stage, x.number, x.until, x.reason, x.at, p.name"
+        "x.period, x.stage, x.number, x.until, x.reason, x.at, p.name"
     };
 }
+pub(super) use extension_columns;
 
 sql! {
     NEXT = "select coalesce(max(number), 0) + 1 from extension
@@ -28,10 +30,7 @@ sql! {
         (branch, campaign, period, stage, number, until, reason, at, by_person) values";
     UNTIL = "select until from extension where branch = $1 and campaign = $2 and period = $3
         and stage = $4 order by number desc limit 1";
-    OF_BRANCH = concat!("select ", columns!(), " from extension x
-        join organisation o on o.id = x.branch join person p on p.id = x.by_person
-        where x.branch = $1 and x.campaign = $2 order by x.period, x.stage, x.number");
-    OF_CAMPAIGN = concat!("select ", columns!(), " from extension x
+    OF_CAMPAIGN = concat!("select x.branch, o.name, ", extension_columns!(), " from extension x
         join organisation o on o.id = x.branch join person p on p.id = x.by_person
         where x.campaign = $1 and o.path >= $2 and o.path < $3 order by x.at desc limit $4");
 }
@@ -59,18 +58,24 @@ pub struct Extension {
     pub by: String,
 }
 
-fn extension(row: &Row) -> Result<Extension, Fault> {
+/// A branch's extension, whose columns begin at one of a row.
+pub(super) fn extension_at(
+    row: &Row,
+    at: usize,
+    branch: OrgId,
+    name: String,
+) -> Result<Extension, Fault> {
     let number = |at| u32::try_from(row.get::<i64>(at)?).map_err(|_| corrupt("number"));
     Ok(Extension {
-        branch: row.id(0, OrgId::new)?,
-        name: row.get(1)?,
-        period: number(2)?,
-        stage: row.parsed(3, |name| Stage::named(name).ok_or(()))?,
-        number: number(4)?,
-        until: date_at(row, 5)?,
-        reason: row.get(6)?,
-        at: row.time(7)?,
-        by: row.get(8)?,
+        branch,
+        name,
+        period: number(at)?,
+        stage: row.parsed(at + 1, |name| Stage::named(name).ok_or(()))?,
+        number: number(at + 2)?,
+        until: date_at(row, at + 3)?,
+        reason: row.get(at + 4)?,
+        at: row.time(at + 5)?,
+        by: row.get(at + 6)?,
     })
 }
 
@@ -121,18 +126,6 @@ pub async fn until(
     link.row(UNTIL, values).await?.as_ref().map(|row| date_at(row, 0)).transpose()
 }
 
-/// All extensions of a branch in a campaign, in order; of each period and stage the last counts.
-///
-/// # Errors
-/// [`Fault`].
-pub async fn extensions_of(
-    link: &mut Link,
-    branch: OrgId,
-    campaign: CampaignId,
-) -> Result<Vec<Extension>, Fault> {
-    link.rows(OF_BRANCH, args![branch, campaign]).await?.iter().map(extension).collect()
-}
-
 /// Extensions in a campaign at and below a place, the latest first.
 ///
 /// # Errors
@@ -145,5 +138,6 @@ pub async fn extensions(
 ) -> Result<Vec<Extension>, Fault> {
     let end = top.end();
     let values = args![campaign, top.as_str(), &end, most];
-    link.rows(OF_CAMPAIGN, values).await?.iter().map(extension).collect()
+    let read = |row: &Row| extension_at(row, 2, row.id(0, OrgId::new)?, row.get(1)?);
+    link.rows(OF_CAMPAIGN, values).await?.iter().map(read).collect()
 }

@@ -18,10 +18,10 @@ pub use self::document::{
     tasks_of_campaign, withdraw,
 };
 pub use self::enrolment::{
-    Enrolled, Joining, Place, campaigns_ever, enrol, enrolled, enrolments_between, is_enrolled,
-    leave, of_branch, of_committee, within,
+    Enrolled, Joining, Place, enrol, enrolled, enrolments_between, leave, of_branch, of_committee,
+    within,
 };
-pub use self::extension::{Extension, extend, extensions, extensions_of, until};
+pub use self::extension::{Extension, extend, extensions, until};
 pub use self::local::{LocalPart, add_local, end_local, local_parts};
 use crate::engine::Link;
 use crate::fault::Fault;
@@ -34,13 +34,34 @@ use crate::write::Write;
 macro_rules! columns {
     () => {
         "c.id, c.org, o.path, o.name, c.name, c.scheme, c.from_day, c.to_day, c.units, c.sectors,
-        c.state, c.version"
+        c.state, c.version, cast(case when exists (select 1 from local_part l
+        where l.campaign = c.id and l.ended is null) then 1 else 0 end as bigint)"
+    };
+}
+
+/// The same with a period, a row for each of them: what every page of a campaign asks for shall
+/// take one question.
+macro_rules! whole {
+    ($from:literal) => {
+        concat!(
+            "select ",
+            columns!(),
+            ", q.title, q.check_from, q.check_to, q.evaluation_from, q.evaluation_to from ",
+            $from,
+            " join organisation o on o.id = c.org
+            left join campaign_period q on q.campaign = c.id "
+        )
     };
 }
 
 sql! {
-    FIND = concat!("select ", columns!(), " from campaign c join organisation o on o.id = c.org
-        where c.id = $1");
+    FIND = concat!(whole!("campaign c"), "where c.id = $1 order by q.number");
+    // In which a branch takes part, or ever did.
+    OF_BRANCH = concat!(whole!("enrolment e join campaign c on c.id = e.campaign"),
+        "where e.branch = $1 and c.state <> 'draft' and c.from_day <= $2
+        and not exists (select 1 from enrolment l where l.branch = e.branch
+        and l.campaign = e.campaign and l.number > e.number)
+        order by c.from_day desc, c.id desc, q.number");
     // Those of a subtree and of all above it.
     SEEN = concat!("select ", columns!(), " from campaign c join organisation o on o.id = c.org
         where (o.path >= $1 and o.path < $2) or o.path in
@@ -54,8 +75,6 @@ sql! {
         sectors = $7, state = $8, version = $9 where id = $1 and version = $10";
     KEEP = "insert into campaign_version
         (campaign, version, at, by_person, content, salt, digest) values";
-    PERIODS = "select title, check_from, check_to, evaluation_from, evaluation_to
-        from campaign_period where campaign = $1 order by number";
     EMPTY = "delete from campaign_period where campaign = $1";
     PERIOD = "insert into campaign_period
         (campaign, number, title, check_from, check_to, evaluation_from, evaluation_to) values";
@@ -103,6 +122,8 @@ pub struct Campaign {
     pub facts: Facts,
     /// How often it was changed, from 1.
     pub version: u32,
+    /// Whether somebody adds a part of their own ([`local_parts`]).
+    pub has_local_parts: bool,
 }
 
 /// A period, with the days of its stages.
@@ -205,7 +226,22 @@ fn campaign(row: &Row) -> Result<Campaign, Fault> {
         owner: row.get(3)?,
         facts,
         version: u32::try_from(row.get::<i64>(11)?).map_err(|_| corrupt("version"))?,
+        has_local_parts: row.get::<i64>(12)? == 1,
     })
+}
+
+/// Campaigns from rows of which each has one period.
+fn whole(rows: &[Row]) -> Result<Vec<Campaign>, Fault> {
+    let mut found: Vec<Campaign> = Vec::new();
+    for row in rows {
+        if found.last().map(|last| last.id) != Some(row.id(0, CampaignId::new)?) {
+            found.push(campaign(row)?);
+        }
+        let (Some(last), Some(title)) = (found.last_mut(), row.get(13)?) else { continue };
+        let (self_check, evaluation) = (window_at(row, 14)?, window_at(row, 16)?);
+        last.facts.periods.push(Period { title, self_check, evaluation });
+    }
+    Ok(found)
 }
 
 /// A campaign with its periods.
@@ -213,22 +249,16 @@ fn campaign(row: &Row) -> Result<Campaign, Fault> {
 /// # Errors
 /// [`Fault`], as for all here.
 pub async fn find(link: &mut Link, id: CampaignId) -> Result<Option<Campaign>, Fault> {
-    let Some(row) = link.row(FIND, args![id]).await? else { return Ok(None) };
-    let mut campaign = campaign(&row)?;
-    campaign.facts.periods = periods(link, id).await?;
-    Ok(Some(campaign))
+    Ok(whole(&link.rows(FIND, args![id]).await?)?.pop())
 }
 
-/// A campaign's periods, in order.
+/// Campaigns in which a branch takes part, or ever did, and that have begun by a day, the latest
+/// first, with their periods.
 ///
 /// # Errors
 /// [`Fault`].
-pub async fn periods(link: &mut Link, id: CampaignId) -> Result<Vec<Period>, Fault> {
-    let read = |row: &Row| {
-        let (self_check, evaluation) = (window_at(row, 1)?, window_at(row, 3)?);
-        Ok(Period { title: row.get(0)?, self_check, evaluation })
-    };
-    link.rows(PERIODS, args![id]).await?.iter().map(read).collect()
+pub async fn ever_of(link: &mut Link, branch: OrgId, on: Date) -> Result<Vec<Campaign>, Fault> {
+    whole(&link.rows(OF_BRANCH, args![branch, day(on)]).await?)
 }
 
 /// Campaigns of a subtree and of those above it, the latest first, without their periods.

@@ -26,6 +26,14 @@ use crate::statement::{args, day, sql};
 use crate::version;
 use crate::write::{Once, Write};
 
+/// A post `p` that is held on a day.
+macro_rules! held_on {
+    ($day:literal) => {
+        concat!("p.from_day <= ", $day, " and (p.to_day is null or p.to_day >= ", $day, ")")
+    };
+}
+pub(crate) use held_on;
+
 sql! {
     PLACE = "select o.name from post p join organisation o on o.id = p.org
         where p.person = $1 order by p.from_day desc, p.id desc limit 1";
@@ -36,9 +44,9 @@ sql! {
     END = "update post set to_day = $2, version = version + 1 where id = $1 and org = $3
         and (to_day is null or to_day > $2)
         returning id, person, role, from_day, to_day, acting, org, version";
-    GRANTS = "select p.id, p.role, p.org, o.path from post p join organisation o on o.id = p.org
-        where p.person = $1 and p.from_day <= $2 and (p.to_day is null or p.to_day >= $2)
-        and o.closed is null order by p.id";
+    GRANTS = concat!("select p.id, p.role, p.org, o.path
+        from post p join organisation o on o.id = p.org
+        where p.person = $1 and ", held_on!("$2"), " and o.closed is null order by p.id");
     OF_ORG = "select p.id, p.person, n.name, p.role, p.from_day, p.to_day, p.acting
         from post p join person n on n.id = p.person
         where p.org = $1 and (p.to_day is null or p.to_day >= $2)
@@ -259,15 +267,17 @@ pub async fn is_other_administrator(
 /// [`Fault`].
 pub async fn grants(link: &mut Link, person: PersonId, on: Date) -> Result<Vec<Grant>, Fault> {
     let rows = link.rows(GRANTS, args![person, day(on)]).await?;
-    let read = |row: &Row| {
-        Ok(Grant {
-            id: row.id(0, GrantId::new)?,
-            role: row.parsed(1, |name| Role::named(name).ok_or(()))?,
-            org: row.id(2, OrgId::new)?,
-            path: row.parsed(3, OrgPath::parse)?,
-        })
-    };
-    rows.iter().map(read).collect()
+    rows.iter().map(|row| grant_at(row, 0)).collect()
+}
+
+/// A role with where it is held, whose columns begin at one of a row.
+pub(crate) fn grant_at(row: &Row, at: usize) -> Result<Grant, Fault> {
+    Ok(Grant {
+        id: row.id(at, GrantId::new)?,
+        role: row.parsed(at + 1, |name| Role::named(name).ok_or(()))?,
+        org: row.id(at + 2, OrgId::new)?,
+        path: row.parsed(at + 3, OrgPath::parse)?,
+    })
 }
 
 /// The posts at an organisation that have not ended by a day.

@@ -74,7 +74,7 @@ impl Story {
 
     async fn row(&self, branch: &Organisation) -> Enrolled {
         let row = campaign::of_branch(&mut self.link().await, branch.id, self.campaign.id).await;
-        row.unwrap().unwrap()
+        row.unwrap().unwrap().0
     }
 
     /// How many take part at and below an organisation, by its tally.
@@ -203,7 +203,7 @@ async fn who_takes_part_is_known_by_branch_and_by_committee(desk: Desk) {
     let own = campaign::within(&mut link, campaign, &first.path, &start(), 9).await.unwrap();
     assert_eq!((own.len(), own[0].branch), (1, first.id));
     assert_eq!(campaign::enrolled(&mut link, campaign, &story.top.path).await.unwrap(), 2);
-    let of_draft = campaign::campaigns_ever(&mut link, first.id, day(30)).await.unwrap();
+    let of_draft = campaign::ever_of(&mut link, first.id, day(30)).await.unwrap();
     assert_eq!(of_draft, []);
     drop(link);
     assert_eq!(story.counted(&story.top).await, 2);
@@ -219,9 +219,7 @@ async fn who_takes_part_is_known_by_branch_and_by_committee(desk: Desk) {
     assert_eq!((row.number, row.committee, row.from), (2, other.id, day(24)));
     assert!(story.leave(Enrolling::Left, &row).await);
     assert!(!story.leave(Enrolling::Left, &row).await);
-    let mut link = story.link().await;
-    assert!(!campaign::is_enrolled(&mut link, first.id, campaign).await.unwrap());
-    drop(link);
+    assert!(story.row(&first).await.to.is_some());
     assert_eq!((story.counted(&story.top).await, story.counted(&other).await), (1, 0));
     story.enrol(Enrolling::Joined, &[joining(&first, &other, Some(2))]).await;
     assert_eq!((story.counted(&story.top).await, story.counted(&other).await), (2, 1));
@@ -278,6 +276,8 @@ async fn a_last_day_is_put_off_for_one_branch_and_the_latest_counts(desk: Desk) 
     let story = Story::begin(desk).await;
     let branch = story.desk.found(&story.top, "机关党支部", OrgKind::Branch).await;
     let (campaign, place) = (story.campaign.id, (1, Stage::SelfCheck));
+    story.enrol(Enrolling::Opening, &[joining(&branch, &story.top, None)]).await;
+    assert_eq!(story.row(&branch).await.number, 1);
     let mut write = story.desk.write().await;
     let leave = story.may(Verb::ExtendWindow, &branch);
     for until in [28, 22] {
@@ -291,8 +291,8 @@ async fn a_last_day_is_put_off_for_one_branch_and_the_latest_counts(desk: Desk) 
     assert_eq!(until.unwrap(), Some(day(22)));
     let until = campaign::until(&mut link, branch.id, campaign, 1, Stage::Evaluation).await;
     assert_eq!(until.unwrap(), None);
-    let of = campaign::extensions_of(&mut link, branch.id, campaign).await.unwrap();
-    assert_eq!(of.iter().map(|one| one.number).collect::<Vec<_>>(), [1, 2]);
+    let of = campaign::of_branch(&mut link, branch.id, campaign).await.unwrap().unwrap();
+    assert_eq!(of.1.iter().map(|one| one.number).collect::<Vec<_>>(), [1, 2]);
     let all = campaign::extensions(&mut link, campaign, &story.top.path, 9).await.unwrap();
     assert_eq!((all.len(), all[0].by.as_str()), (2, "王示例"));
 }
@@ -350,8 +350,12 @@ async fn an_organisation_has_one_local_part_at_a_time(desk: Desk) {
     let parts = campaign::local_parts(&mut write, campaign).await.unwrap();
     let [part] = parts.as_slice() else { panic!("{parts:?}") };
     assert_eq!((part.scheme, part.org, part.number), (digests[1], city.id, 2));
+    let found = campaign::find(&mut write, campaign).await.unwrap().unwrap();
+    assert!(found.has_local_parts);
     assert!(campaign::end_local(&mut write, &leave, campaign).await.unwrap());
     assert!(!campaign::end_local(&mut write, &leave, campaign).await.unwrap());
     assert_eq!(campaign::local_parts(&mut write, campaign).await.unwrap(), []);
+    let found = campaign::find(&mut write, campaign).await.unwrap().unwrap();
+    assert!(!found.has_local_parts);
     commit(write, &city).await;
 }

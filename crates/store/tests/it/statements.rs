@@ -19,8 +19,16 @@ const NARROW: [&str; 5] = ["org = $", "person = $", "branch = $", "record = $", 
 /// Seeks by what a whole province shares, as a plan tells them.
 const BROAD: [&str; 5] = ["SCAN", "(role=?", "(campaign=?)", "(state=?", "(event=?)"];
 /// What stays short whatever the province: changes that wait for the next fold, what a statement
-/// gathered itself, and days that were put off.
-const SHORT: [&str; 5] = ["SCAN p", "SCAN few", "SCAN b", "tally_pending", "extension_campaign"];
+/// gathered itself, days that were put off, a campaign's periods and parts.
+const SHORT: [&str; 7] = [
+    "SCAN p",
+    "SCAN few",
+    "SCAN b",
+    "tally_pending",
+    "extension_campaign",
+    "campaign_period",
+    "local_part",
+];
 /// A list of those few who hold a role above the branches.
 const OF_ROLE: &str = "p.role = $8";
 

@@ -7,7 +7,7 @@ use model::campaign::Stage;
 use model::id::{CampaignId, OrgId};
 use model::path::OrgPath;
 use store::score_sheet::{self, OnSheet};
-use store::{Fault, Link, evaluation};
+use store::{Fault, Link, evaluation, organisation};
 
 use super::super::view::submitted;
 use super::Ground;
@@ -88,7 +88,8 @@ async fn row(
     mut one: OnSheet,
 ) -> Result<Option<(OnSheet, More)>, Refusal> {
     let id = ground.campaign.id;
-    let Some(basis) = Basis::of(&cx.app, link, one.id, id, cx.today()).await? else {
+    let Some(branch) = organisation::find(link, one.id).await? else { return Ok(None) };
+    let Some(basis) = Basis::of(&cx.app, link, &branch, id, cx.today()).await? else {
         return Ok(None);
     };
     let Some(period) = basis.current.period(Stage::Evaluation) else { return Ok(None) };

@@ -136,7 +136,8 @@ async fn branch(county: &mut County, no: usize, text: &mut String) {
     if no == 21 {
         let mut link = county.desk.app.store().link().await.unwrap();
         let today = county.desk.app.today();
-        let basis = Basis::of(&county.desk.app, &mut link, org, county.campaign, today).await;
+        let branch = store::organisation::find(&mut link, org).await.unwrap().unwrap();
+        let basis = Basis::of(&county.desk.app, &mut link, &branch, county.campaign, today).await;
         let grounds = basis.unwrap().unwrap().grounds();
         let suggested: Vec<_> = grounds.into_iter().map(|one| one.suggestion).collect();
         county.differs.extend(county.golden.differs((no, 2), &suggested));

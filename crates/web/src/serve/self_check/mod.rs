@@ -31,7 +31,7 @@ pub(super) async fn list(
 ) -> Response {
     let found = async |cx: &Cx| {
         let org = id(&org)?;
-        let due = self_check::due(cx, org).await?;
+        let (_, due) = self_check::due(cx, org).await?;
         let view = organisation::browse(cx, Some(org), &organisation::Listing::default()).await?;
         Ok((view, due))
     };
