@@ -91,10 +91,11 @@ impl Secretary {
     /// Submits, or takes back what was submitted; how long that took, from the press of the button.
     fn act(&mut self, client: &mut Client) -> Result<Duration, String> {
         client.cookie.clone_from(&self.cookie);
-        let page = client.get(&self.page)?.be(200)?.text();
         let (place, form) = match self.is_submitted {
             true => ("withdrawal", format!("form={}", new_form())),
+            // Whoever submits has the page before them.
             false => {
+                let page = client.get(&self.page)?.be(200)?.text();
                 let version = field(&page, "draft_version")?;
                 let said = ["done", "problems", "measures", "next_steps"]
                     .map(|name| format!("&{name}={}", escaped("四个专题都学了,问题正在改。")));
