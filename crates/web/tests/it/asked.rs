@@ -9,6 +9,7 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
 use crate::browser::{Browser, Engine};
+use crate::self_check::campaign;
 
 /// Hears every statement on this thread.
 #[derive(Clone, Default)]
@@ -85,4 +86,31 @@ async fn pages_ask_little() {
 #[tokio::test]
 async fn a_page_of_the_organisation_browser_asks_postgres_little() {
     Engine::Postgres.hears(pages_ask_little()).await;
+}
+
+async fn pages_of_a_campaign_ask_little() {
+    let mut browser = Browser::begun().await;
+    let top = browser.top().await;
+    let committee = browser.found(&top, "青禾镇党委", "committee").await;
+    let branch = browser.found(&committee, "青禾村党支部", "branch").await;
+    let mut secretary = browser.appointed(&branch, "赵示例", "secretary", "zhaoshi").await;
+    let mut officer = browser.appointed(&top, "吴示例", "department_officer", "wushili").await;
+    let id = campaign(&officer, &top).await;
+    while app::tally::fold(&browser.app).await.unwrap() > 0 {}
+    let check = format!("{branch}/self-checks/{id}");
+    let result = format!("{branch}/results/{id}");
+    let progress = format!("{top}/progress/{id}");
+    for (place, most) in [("/todo", 9), (&check, 15), (&result, 14)] {
+        let heard = asked(&mut secretary, place).await;
+        assert!(heard.len() <= most, "{place} {}: {heard:#?}", heard.len());
+    }
+    for (place, most) in [("/todo", 20), (&result, 14), (&progress, 11)] {
+        let heard = asked(&mut officer, place).await;
+        assert!(heard.len() <= most, "{place} {}: {heard:#?}", heard.len());
+    }
+}
+
+#[tokio::test]
+async fn pages_of_a_campaign_ask_postgres_little() {
+    Engine::Postgres.hears(pages_of_a_campaign_ask_little()).await;
 }
