@@ -8,7 +8,7 @@ mod view;
 pub use act::{give_back, save, submit, withdraw};
 pub use store::self_check::Kept;
 pub use typed::Typed;
-pub use view::{Due, Receipt, View, due, view};
+pub use view::{Due, Receipt, Short, View, due, view};
 
 use model::id::{CampaignId, OrgId};
 

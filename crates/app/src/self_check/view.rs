@@ -2,12 +2,14 @@
 //! submitted.
 
 use jiff::Timestamp;
+use model::Scheme;
 use model::authority::Verb;
 use model::campaign::Stage;
 use model::evaluation::State as Evaluated;
 use model::event::Event;
 use model::id::{CampaignId, EntryId, OrgId, PersonId};
 use model::self_check::{SelfCheck, State};
+use score::sheet::Sheet;
 use store::organisation::{self, Organisation};
 use store::self_check::{self, Kept};
 use store::{Link, evaluation, journal, post};
@@ -51,8 +53,8 @@ pub struct View {
     pub saved: Option<(String, Timestamp)>,
     /// Who submitted it last, and when.
     pub submitted: Option<(String, Timestamp)>,
-    /// Members who are short of a topic, by its number; told to the branch alone.
-    pub short: Vec<(u32, Vec<String>)>,
+    /// Members who are short of a topic; told to the branch alone.
+    pub short: Vec<Short>,
     /// What proves that it was submitted.
     pub receipt: Option<Receipt>,
     /// Whether the committee has given points already.
@@ -67,6 +69,19 @@ pub struct View {
     pub may_withdraw: bool,
     /// Whether this person may give it back now.
     pub may_give_back: bool,
+}
+
+/// Who is short of a topic.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Short {
+    /// The topic's number in its scheme.
+    pub number: u32,
+    /// Its title.
+    pub title: String,
+    /// Who added it, where it is of a 本地附加部分.
+    pub owner: Option<String>,
+    /// The members' names.
+    pub names: Vec<String>,
 }
 
 /// The page of a branch's self-check in a campaign.
@@ -144,15 +159,28 @@ async fn by(
     Ok(Some((name, at)))
 }
 
-/// Who is short of which topic.
-fn short(basis: &Basis) -> Vec<(u32, Vec<String>)> {
+/// Who is short of which topic: of the campaign's, then of those that others added.
+fn short(basis: &Basis) -> Vec<Short> {
     let names = record::names(&basis.roster);
-    let topics = basis.sheet.topics.iter().filter(|topic| !topic.short.is_empty());
-    let named = topics.map(|topic| {
-        let members = topic.short.iter().filter_map(|member| names.get(member).cloned());
-        (topic.topic, members.collect())
-    });
-    named.collect()
+    let title = |scheme: &Scheme, number: u32| {
+        let topic = scheme.topics.iter().find(|topic| topic.number == number);
+        topic.map_or_else(String::new, |topic| topic.title.clone())
+    };
+    let of = |scheme: &Scheme, sheet: &Sheet, owner: Option<&String>| -> Vec<Short> {
+        let topics = sheet.topics.iter().filter(|topic| !topic.short.is_empty());
+        let named = topics.map(|topic| Short {
+            number: topic.topic,
+            title: title(scheme, topic.topic),
+            owner: owner.cloned(),
+            names: topic.short.iter().filter_map(|member| names.get(member).cloned()).collect(),
+        });
+        named.collect()
+    };
+    let mut short = of(&basis.current.scheme, &basis.sheet, None);
+    for (local, sheet) in basis.current.locals.iter().zip(&basis.local_sheets) {
+        short.extend(of(&local.scheme, sheet, Some(&local.part.owner)));
+    }
+    short
 }
 
 /// What is submitted, of a version that is there.

@@ -3,21 +3,23 @@
 
 use app::campaign::{self, SchemeKey};
 use app::evaluation::{self, Among};
-use app::{Cx, overview, record, result, self_check};
+use app::{Cx, overview, record, result, roster, self_check};
 use model::Points;
 use model::authority::Role;
+use model::id::RecordId;
 use model::path::OrgPath;
 use model::record::RecordKind;
+use model::record::content::{Content, Texts};
 
 use super::desk::{Desk, flaws, on_both};
 use super::rated::{Rated, checked, criteria, given, holder};
 use super::scheme::LOCAL;
 
 /// The city adds a part for its branches: its officer, and the part's key.
-async fn added(rated: &Rated) -> (Cx, Option<SchemeKey>) {
+async fn added(rated: &Rated, part: &str) -> (Cx, Option<SchemeKey>) {
     let (city, id) = (rated.city, rated.campaign);
     let officer = holder(&rated.desk, &rated.admin, Role::DepartmentOfficer, city).await;
-    let place = campaign::publish(&officer, rated.desk.form(), city, LOCAL).await.unwrap();
+    let place = campaign::publish(&officer, rated.desk.form(), city, part).await.unwrap();
     let key = SchemeKey::parse(place.strip_prefix("/schemes/").unwrap());
     campaign::add_local(&officer, rated.desk.form(), id, city, key.clone()).await.unwrap();
     (officer, key)
@@ -35,7 +37,7 @@ async fn check(rated: &Rated, local: &str, own: &str) -> Result<String, app::Ref
 on_both!(a_part_is_filled_in_and_evaluated_and_its_points_stay_its_own);
 async fn a_part_is_filled_in_and_evaluated_and_its_points_stay_its_own(desk: Desk) {
     let rated = Rated::open(desk).await;
-    added(&rated).await;
+    added(&rated, LOCAL).await;
     let (branch, id) = (rated.branches[0], rated.campaign);
     let secretary = rated.secretaries[0].as_ref().unwrap();
     let view = self_check::view(secretary, branch, id).await.unwrap();
@@ -84,7 +86,7 @@ async fn a_part_is_filled_in_and_evaluated_and_its_points_stay_its_own(desk: Des
 on_both!(a_part_is_as_it_was_once_evaluations_have_begun_below);
 async fn a_part_is_as_it_was_once_evaluations_have_begun_below(desk: Desk) {
     let rated = Rated::open(desk).await;
-    let (city, key) = added(&rated).await;
+    let (city, key) = added(&rated, LOCAL).await;
     let (id, org) = (rated.campaign, rated.city);
     let supervisor = &rated.supervisor;
     // One criterion across branches: the part's comes behind the campaign's.
@@ -113,4 +115,59 @@ async fn a_part_is_as_it_was_once_evaluations_have_begun_below(desk: Desk) {
     };
     campaign::close(&rated.officer, rated.desk.form(), (id, version)).await.unwrap();
     assert_eq!(flaws(campaign::end_local(&city, rated.desk.form(), id, org).await), closed);
+}
+
+/// The part with a topic of its own, by whose discussion it goes.
+fn with_topic() -> String {
+    let topic = "[[topic]]\nnumber = 1\ntitle = \"红土地上的故事\"\nprovenance = \"平台设定\"\n\n\
+                 [[indicator]]";
+    let rule = "kind = \"ratio@1\"\nfact = \"专题学习讨论参加率\"\ntopic = 1";
+    LOCAL.replacen("[[indicator]]", topic, 1).replace("kind = \"judgement@1\"", rule)
+}
+
+on_both!(who_is_short_of_a_parts_topic_is_named_to_the_branch);
+async fn who_is_short_of_a_parts_topic_is_named_to_the_branch(desk: Desk) {
+    let rated = Rated::open(desk).await;
+    added(&rated, &with_topic()).await;
+    let (branch, id) = (rated.branches[0], rated.campaign);
+    let secretary = rated.secretaries[0].as_ref().unwrap();
+    for name in ["赵示例", "钱示例"] {
+        let draft = roster::Draft {
+            name: name.to_owned(),
+            membership: "full".to_owned(),
+            from: "2016-01-01".to_owned(),
+            ..roster::Draft::default()
+        };
+        roster::enter(secretary, rated.desk.form(), branch, &draft).await.unwrap();
+    }
+    let members = roster::view(secretary, branch).await.unwrap().members;
+    let opened = record::blank(secretary, branch, RecordKind::Meeting, None, false).await.unwrap();
+    let topic = opened.offers.topics.last().unwrap();
+    assert!(topic.word.contains("红土地上的故事"), "{}", topic.word);
+    let mut content = Content::of([("title", "学故事"), ("serves", "topic_discussion")]);
+    content.texts.put("held_on", secretary.today().to_string());
+    content.texts.put("topics", topic.value.clone());
+    for (named, state) in members.iter().zip(["present", "absent"]) {
+        let mut row = Texts::from([("state", state)]);
+        row.put("member", named.member.id.to_string());
+        content.rows.push(row);
+    }
+    let sent = record::Sent {
+        record: RecordId::new(rated.desk.app.identity()),
+        kind: RecordKind::Meeting,
+        base: 0,
+        revision: 0,
+        content,
+        files: Vec::new(),
+        reason: String::new(),
+    };
+    record::submit(secretary, rated.desk.form(), branch, &sent).await.unwrap();
+    let view = self_check::view(secretary, branch, id).await.unwrap();
+    let [short] = view.short.as_slice() else { panic!("{:?}", view.short) };
+    assert_eq!((short.title.as_str(), short.number), ("红土地上的故事", 1));
+    assert_eq!(short.owner.as_deref(), Some("甲市市委组织部"));
+    assert_eq!(short.names, ["钱示例"]);
+    check(&rated, &view.basis.assessed().last().unwrap().criterion.id, "2.5").await.unwrap();
+    let above = self_check::view(&rated.supervisor, branch, id).await.unwrap();
+    assert_eq!(above.short, [], "the committee is not told");
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use app::assessment::{Assessed, CriterionSheet};
-use app::self_check::{Kept, Typed, View};
+use app::self_check::{self, Kept, Typed, View};
 use model::Points;
 use model::assessment::Suggestion;
 use model::id::{CampaignId, OrgId};
@@ -166,11 +166,10 @@ fn task_badge(sheet: Option<&CriterionSheet>) -> Badge {
 }
 
 fn short(view: &View) -> Vec<Short> {
-    let topics = &view.basis.current.scheme.topics;
-    let one = |(number, names): &(u32, Vec<String>)| {
-        let title = topics.iter().find(|topic| topic.number == *number);
-        let topic = title.map_or_else(String::new, |topic| format!("专题{number} {}", topic.title));
-        Short { topic, names: names.clone() }
+    let one = |short: &self_check::Short| {
+        let added = short.owner.as_ref().map_or_else(String::new, |by| format!("({by}附加)"));
+        let topic = format!("专题{} {}{added}", short.number, short.title);
+        Short { topic, names: short.names.clone() }
     };
     view.short.iter().map(one).collect()
 }
