@@ -131,6 +131,13 @@ impl Done {
         }
     }
 
+    /// Adds what came of another stretch of the same load.
+    pub(super) fn add(&mut self, other: Self) {
+        self.micros.extend(other.micros);
+        self.errors.extend(other.errors);
+        self.seconds += other.seconds;
+    }
+
     pub(super) fn a_second(&self) -> f64 {
         self.micros.len() as f64 / self.seconds
     }
@@ -190,9 +197,7 @@ where
         let asking: Vec<_> = asking.collect();
         let mut all = Done::default();
         for one in asking {
-            let one = one.join().unwrap_or_default();
-            all.micros.extend(one.micros);
-            all.errors.extend(one.errors);
+            all.add(one.join().unwrap_or_default());
         }
         all
     });
