@@ -1,15 +1,12 @@
 //! The seam: which database it is, is known here and in the migrations, and nowhere else.
 
-use std::fs::{self, File};
-use std::path::{Path, PathBuf};
+use std::fs::File;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgQueryResult, PgRow, Postgres};
-use sqlx::sqlite::{
-    Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteQueryResult,
-    SqliteRow, SqliteSynchronous,
-};
+use sqlx::sqlite::{Sqlite, SqliteQueryResult, SqliteRow};
 use sqlx::{AssertSqlSafe, Executor, PgPool, SqlSafeStr, SqlStr, SqlitePool, Transaction};
 
 use crate::fault::Fault;
@@ -30,25 +27,13 @@ pub enum At {
 /// The database's file in the folder.
 pub const FILE: &str = "dukao.db";
 
-/// Held by the one process that may write to the folder.
-const LOCK: &str = "dukao.lock";
-
-/// Connections that read a SQLite file at a time; beyond the cores there is nothing to gain.
-const READERS: u32 = 4;
-
 /// How long a write waits for a lock before the person is told that it is busy.
 pub(crate) const LOCK_WAIT: Duration = Duration::from_secs(5);
 
-/// How PostgreSQL plans what a connection keeps prepared, unless a statement asks for more.
-pub(crate) const PLANNED: (&str, &str) = ("plan_cache_mode", "force_generic_plan");
-
-/// Around a statement that is planned for what is put into it. Where the second is never run,
-/// because the first one's statement failed, the connection plans more often than it need.
+/// Around a statement that is planned for what is put into it. Where that fails and the second is
+/// never run, the connection plans more often than it need.
 const PLAN_ANEW: Statement = Statement::new("set plan_cache_mode = force_custom_plan");
 const PLAN_ONCE: Statement = Statement::new("set plan_cache_mode = force_generic_plan");
-
-/// Statements that a connection keeps prepared.
-pub(crate) const PREPARED: usize = 1_024;
 
 /// A database, open.
 #[derive(Debug)]
@@ -130,34 +115,6 @@ impl Store {
             Engine::Postgres(pool) => pool.close().await,
         }
     }
-}
-
-pub(crate) async fn open_sqlite(folder: &Path) -> Result<Engine, Fault> {
-    fs::create_dir_all(folder)?;
-    let lock = File::options().create(true).append(true).open(folder.join(LOCK))?;
-    lock.try_lock().map_err(|_| Fault::Unfit("另一个 dukao 正在使用这个数据文件夹".to_owned()))?;
-    let options = SqliteConnectOptions::new()
-        .filename(folder.join(FILE))
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        // A commit that was acknowledged survives a power cut.
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        .busy_timeout(LOCK_WAIT)
-        .statement_cache_capacity(PREPARED)
-        .pragma("mmap_size", "0")
-        .pragma("cache_size", "-4000")
-        .pragma("trusted_schema", "off");
-    let write = SqlitePoolOptions::new()
-        .max_connections(1)
-        .acquire_timeout(LOCK_WAIT)
-        .connect_with(options.clone())
-        .await?;
-    let read = SqlitePoolOptions::new()
-        .max_connections(READERS)
-        .acquire_timeout(LOCK_WAIT)
-        .connect_lazy_with(options.pragma("query_only", "on"));
-    Ok(Engine::Sqlite { write, read, _lock: lock })
 }
 
 /// Begins a write. Where the disk is full SQLite ends a transaction itself, and the connection goes

@@ -95,8 +95,8 @@ pub(crate) fn repeated(insert: &str, columns: usize, rows: usize, marks: Marks) 
     AssertSqlSafe(text).into_sql_str()
 }
 
-/// Lists the statements of a noun: each becomes a constant, and all of them `ALL`. Behind a text may
-/// stand `planned_anew`.
+/// Lists the statements of a noun: each becomes a constant, and all of them `ALL`. Behind a text
+/// may stand `planned_anew`.
 macro_rules! sql {
     ($($(#[$doc:meta])* $name:ident = $text:expr $(, $how:ident)?;)*) => {
         $($(#[$doc])* const $name: $crate::Statement =

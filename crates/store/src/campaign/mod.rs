@@ -4,6 +4,7 @@ mod document;
 mod enrolment;
 mod extension;
 mod local;
+mod version;
 
 use jiff::civil::Date;
 use model::authority::{Permit, Verb};
@@ -23,6 +24,7 @@ pub use self::enrolment::{
 };
 pub use self::extension::{Extension, extend, extensions, until};
 pub use self::local::{LocalPart, add_local, end_local, local_parts};
+pub use self::version::{Version, versions};
 use crate::engine::Link;
 use crate::fault::Fault;
 use crate::organisation::places;
@@ -78,14 +80,13 @@ sql! {
     EMPTY = "delete from campaign_period where campaign = $1";
     PERIOD = "insert into campaign_period
         (campaign, number, title, check_from, check_to, evaluation_from, evaluation_to) values";
-    VERSIONS = "select v.version, v.at, p.name, v.content from campaign_version v
-        left join person p on p.id = v.by_person
-        where v.campaign = $1 order by v.version desc limit $2";
 }
 
 /// Every statement of this noun.
 pub(crate) fn all() -> impl Iterator<Item = &'static Statement> {
-    [ALL, document::ALL, enrolment::ALL, extension::ALL, local::ALL].into_iter().flatten()
+    [ALL, document::ALL, enrolment::ALL, extension::ALL, local::ALL, version::ALL]
+        .into_iter()
+        .flatten()
 }
 
 /// What somebody says of a campaign.
@@ -378,29 +379,4 @@ async fn keep(
     let (at, by) = (write.at(), permit.person());
     let (salt, digest) = (salt.as_slice(), digest.as_slice());
     write.insert(KEEP, 7, args![id, i64::from(version), at, by, content, salt, digest]).await
-}
-
-/// A version of what is said of a campaign.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Version {
-    /// Its number, from 1.
-    pub version: i64,
-    /// When it was written.
-    pub at: jiff::Timestamp,
-    /// Who wrote it.
-    pub by: Option<String>,
-    /// Its lines.
-    pub content: String,
-}
-
-/// What was said of a campaign, the latest first.
-///
-/// # Errors
-/// [`Fault`].
-pub async fn versions(link: &mut Link, id: CampaignId, most: i64) -> Result<Vec<Version>, Fault> {
-    let read = |row: &Row| {
-        let (version, at) = (row.get(0)?, row.time(1)?);
-        Ok(Version { version, at, by: row.get(2)?, content: row.get(3)? })
-    };
-    link.rows(VERSIONS, args![id, most]).await?.iter().map(read).collect()
 }
