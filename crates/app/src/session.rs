@@ -118,6 +118,15 @@ pub async fn log_in(
     let home = home(app, account.person).await?.ok_or_else(without_post)?;
     let locks = Locks::Orgs(vec![home]);
     let mut write = app.store().write(locks, Some(account.person), now, app.random()).await?;
+    // While the password was looked at, others may have guessed until it was locked, or it became
+    // another one.
+    let again = account::of_person(&mut write, account.person).await?;
+    let holds = |known: account::Account| {
+        !known.is_locked(now) && known.password == account.password && known.totp == account.totp
+    };
+    if !again.is_some_and(holds) {
+        return Err(wrong());
+    }
     // With a second factor to come, wrong codes still count on.
     if account.totp.is_none() {
         account::succeed(&mut write, &own).await?;

@@ -184,6 +184,9 @@ pub async fn read_back(path: &Path) -> Result<Sound, Fault> {
     }
 }
 
+/// What SQLite writes beside a database, and plays into whatever stands there when it is opened.
+const LEFT_BEHIND: [&str; 2] = ["-wal", "-journal"];
+
 /// Puts a backup into a folder that has no database yet.
 ///
 /// # Errors
@@ -193,6 +196,14 @@ pub async fn into_folder(from: &Path, folder: &Path) -> Result<Sound, Fault> {
     let to = folder.join(FILE);
     if to.exists() {
         return Err(Fault::Unfit(format!("{}: 已有数据库,不会覆盖", folder.display())));
+    }
+    // SQLite would play what another database left there into this one.
+    for left in LEFT_BEHIND {
+        let left = folder.join(format!("{FILE}{left}"));
+        if left.exists() {
+            let says = "是另一个数据库留下的,会混进恢复的数据;请换一个空的文件夹";
+            return Err(Fault::Unfit(format!("{}: {says}", left.display())));
+        }
     }
     fs::create_dir_all(folder)?;
     // Beside first: a copy that breaks off is no database.

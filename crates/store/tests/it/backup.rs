@@ -31,6 +31,12 @@ async fn a_backup_goes_into_either_kind_of_database(desk: Desk) {
     assert_eq!(backup::read_back(&file).await.unwrap(), sound);
 
     let at = folder.path().join("data");
+    // What another database left there would be played into this one.
+    let left = at.join(format!("{}-wal", store::FILE));
+    std::fs::create_dir(&at).unwrap();
+    std::fs::write(&left, b"left").unwrap();
+    assert!(backup::into_folder(&file, &at).await.is_err());
+    std::fs::remove_file(&left).unwrap();
     assert_eq!(backup::into_folder(&file, &at).await.unwrap(), sound);
     let one = Store::open(&At::Folder(at)).await.unwrap();
     let other = Store::open(&At::Postgres(testkit::postgres::database())).await.unwrap();
