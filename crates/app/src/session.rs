@@ -195,9 +195,9 @@ pub async fn who(app: &Arc<App>, token: &Token) -> Result<Cx, Refusal> {
     Ok(Cx { app, person, own: Some(own), name, session: digest, grants, second_factor_due })
 }
 
+/// Notes that a session goes on. Where others write for long, the next request may do it.
 async fn note_seen(app: &App, digest: &[u8; 32]) -> Result<(), Refusal> {
-    let locks = Locks::Orgs(Vec::new());
-    let mut write = app.store().write(locks, None, app.now(), app.random()).await?;
+    let mut write = app.store().write_briefly(None, app.now(), app.random()).await?;
     account::see(&mut write, digest).await?;
     Ok(write.commit_quietly(Housekeeping::Session).await?)
 }

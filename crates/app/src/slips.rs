@@ -230,7 +230,10 @@ async fn logins(write: &mut Write, due: &[(Due, Permit)]) -> Result<Vec<String>,
                 !met.contains(login) && !taken.contains(login) && account::login(login).is_ok()
             };
             let login = candidates(&due.person.name, code).find(may);
-            let login = login.expect("numbers do not end");
+            let login = login.ok_or_else(|| {
+                let says = "这个名字想不出没有人用的登录名,请在这个人的任职页面开通账号";
+                Refusal::flaw("", format!("「{}」{says}", due.person.name))
+            })?;
             met.insert(login.clone());
             logins.push(login);
         }
@@ -246,15 +249,19 @@ async fn logins(write: &mut Write, due: &[(Due, Permit)]) -> Result<Vec<String>,
     }
 }
 
+/// The last number that a login gets.
+const NUMBERS: u32 = 9_999;
+
 /// Logins for a name, the best first.
 fn candidates(name: &str, code: &str) -> impl Iterator<Item = String> {
-    let name: String = name.chars().filter(|c| c.is_alphanumeric()).take(20).collect();
-    let name = name.to_lowercase();
+    // Some letters have marks of their own when they are lowered: İ.
+    let lowered = name.to_lowercase();
+    let name: String = lowered.chars().filter(|c| c.is_alphanumeric()).take(20).collect();
     let code: String = code.chars().filter(char::is_ascii_alphanumeric).collect();
     let end = code[code.len().saturating_sub(4)..].to_lowercase();
     let ended = (!end.is_empty()).then(|| format!("{name}{end}"));
     let numbered = format!("{name}{end}");
-    let numbers = (2_u32..).map(move |number| match number {
+    let numbers = (2_u32..=NUMBERS).map(move |number| match number {
         // Nobody should have to guess where a code ends and a number begins.
         number if end.is_empty() => format!("{numbered}{number:02}"),
         number => format!("{numbered}-{number}"),
@@ -265,6 +272,7 @@ fn candidates(name: &str, code: &str) -> impl Iterator<Item = String> {
 #[cfg(test)]
 mod tests {
     use super::candidates;
+    use crate::account;
 
     #[test]
     fn a_login_is_the_name_or_begins_with_it() {
@@ -272,6 +280,18 @@ mod tests {
             |name: &str, code: &str| candidates(name, code).take(3).collect::<Vec<_>>().join(" ");
         assert_eq!(first("赵示例", "360100-A003"), "赵示例 赵示例a003 赵示例a003-2");
         assert_eq!(first("赵例", ""), "赵例 赵例02 赵例03");
+        assert_eq!(first("İbrahim", ""), "ibrahim ibrahim02 ibrahim03");
         assert_eq!(first("阿里·示例(大)", "7"), "阿里示例大 阿里示例大7 阿里示例大7-2");
+    }
+
+    #[test]
+    fn every_name_gets_a_login() {
+        let long = "İ".repeat(100);
+        for name in ["İ", "ΑΣ", "ẞ", "·", "(大)", "👩🏽", "\u{200b}", long.as_str()] {
+            for code in ["", "360100-A003", "---"] {
+                let is_one = |login: &String| account::login(login).as_ref() == Ok(login);
+                assert!(candidates(name, code).any(|login| is_one(&login)), "{name} {code}");
+            }
+        }
     }
 }

@@ -48,7 +48,7 @@ pub(crate) fn unfit(bytes: usize, most: usize) -> Option<Refusal> {
 /// A write of what is no news.
 pub(crate) async fn quiet(cx: &Cx) -> Result<Write, Refusal> {
     let (now, chance) = (cx.now(), cx.app.random());
-    Ok(cx.app.store().write(Locks::Orgs(Vec::new()), Some(cx.person), now, chance).await?)
+    Ok(cx.app.store().write(Locks::Own, Some(cx.person), now, chance).await?)
 }
 
 /// Keeps a whole sheet that was read already, so that it is one; gives its identity.

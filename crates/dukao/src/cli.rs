@@ -234,12 +234,7 @@ fn line(text: &str) -> Result<String, String> {
 }
 
 fn date(text: &str) -> Result<Date, String> {
-    let date: Date = text.trim().parse().map_err(|_| "应写作 2026-11-23".to_owned())?;
-    let years = limit::BULLETIN_YEARS;
-    match years.contains(&date.year()) {
-        true => Ok(date),
-        false => Err(format!("年份应在 {} 到 {} 之间", years.start(), years.end())),
-    }
+    model::day::parse(text).map_err(|not| not.to_string())
 }
 
 fn socket(text: &str) -> Result<SocketAddr, String> {

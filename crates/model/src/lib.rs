@@ -7,6 +7,7 @@
 pub mod assessment;
 pub mod authority;
 pub mod campaign;
+pub mod day;
 pub mod evaluation;
 pub mod event;
 pub mod flaw;

@@ -81,8 +81,9 @@ pub const BULLETIN_UNITS: usize = 120;
 /// Characters of the issuing body's name or of a document number in a bulletin.
 pub const BULLETIN_LINE_CHARS: usize = 60;
 
-/// Years of a bulletin's date: from the first of the state on; a later one is a slip of the hand.
-pub const BULLETIN_YEARS: std::ops::RangeInclusive<i16> = 1949..=2199;
+/// Years of a day that somebody types: from the Party's first on; one far ahead is a slip of the
+/// hand.
+pub const YEARS: std::ops::RangeInclusive<i16> = 1921..=2199;
 
 /// Characters of an organisation's or a person's name; the longest real one that we know has 58.
 pub const NAME_CHARS: usize = 100;

@@ -73,7 +73,7 @@ pub async fn of_folder(folder: &Path, to: &Path) -> Result<Sound, Fault> {
 /// # Errors
 /// [`Fault`].
 pub async fn of_store(store: &Store, to: &Path) -> Result<Sound, Fault> {
-    let Engine::Postgres(pool) = &store.engine else {
+    let Engine::Postgres { pool, .. } = &store.engine else {
         return Err(Fault::Unfit("a folder is backed up by itself".to_owned()));
     };
     // A whole database of its own, in a folder that is gone afterwards. Each has another name: one

@@ -2,12 +2,15 @@
 
 use std::fs::File;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgQueryResult, PgRow, Postgres};
 use sqlx::sqlite::{Sqlite, SqliteQueryResult, SqliteRow};
 use sqlx::{AssertSqlSafe, Executor, PgPool, SqlSafeStr, SqlStr, SqlitePool, Transaction};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
 
 use crate::fault::Fault;
 use crate::held::Held;
@@ -30,6 +33,9 @@ pub const FILE: &str = "dukao.db";
 /// How long a write waits for a lock before the person is told that it is busy.
 pub(crate) const LOCK_WAIT: Duration = Duration::from_secs(5);
 
+/// The same for a write on the way to something else, which may as well be done later.
+pub(crate) const BRIEF_WAIT: Duration = Duration::from_millis(200);
+
 /// Around a statement that is planned for what is put into it. Where that fails and the second is
 /// never run, the connection plans more often than it need.
 const PLAN_ANEW: Statement = Statement::new("set plan_cache_mode = force_custom_plan");
@@ -49,7 +55,12 @@ pub(crate) enum Engine {
         /// Given back when the store is dropped.
         _lock: File,
     },
-    Postgres(PgPool),
+    Postgres {
+        pool: PgPool,
+        /// So many write at a time. The others wait without a link, that those who read have one:
+        /// during a long write everybody else who writes waits for it.
+        writers: Arc<Semaphore>,
+    },
 }
 
 impl Store {
@@ -69,26 +80,36 @@ impl Store {
         let held = Held::alone();
         let way = match &self.engine {
             Engine::Sqlite { read, .. } => Way::Sqlite(read.acquire().await.map_err(waited)?),
-            Engine::Postgres(pool) => Way::Postgres(pool.acquire().await?),
+            Engine::Postgres { pool, .. } => Way::Postgres(pool.acquire().await?),
         };
-        Ok(Link(way, Some(held)))
+        Ok(Link::new(way, Some(held)))
     }
 
     /// A link within a transaction, the only one that writes where the database is SQLite.
     pub(crate) async fn begin(&self) -> Result<Link, Fault> {
+        self.begin_within(LOCK_WAIT).await
+    }
+
+    /// The same, where others who write are waited for so long at the most.
+    pub(crate) async fn begin_within(&self, wait: Duration) -> Result<Link, Fault> {
         let held = Held::alone();
-        let way = match &self.engine {
+        Ok(match &self.engine {
             Engine::Sqlite { write, .. } => {
-                Way::SqliteWrite(begin_sqlite(write).await.map_err(waited)?)
+                let begun = timeout(wait, begin_sqlite(write)).await.map_err(|_| Fault::Waited)?;
+                Link::new(Way::SqliteWrite(begun.map_err(waited)?), Some(held))
             }
-            Engine::Postgres(pool) => Way::PostgresWrite(pool.begin().await?),
-        };
-        Ok(Link(way, Some(held)))
+            Engine::Postgres { pool, writers } => {
+                let turn = timeout(wait, Arc::clone(writers).acquire_owned()).await;
+                let turn = turn.map_err(|_| Fault::Waited)?.ok();
+                let way = Way::PostgresWrite(pool.begin().await?);
+                Link { way, _held: Some(held), _turn: turn }
+            }
+        })
     }
 
     /// Whether it is PostgreSQL, for what the two cannot say alike: locks and their types' names.
     pub(crate) fn is_postgres(&self) -> bool {
-        matches!(self.engine, Engine::Postgres(_))
+        matches!(self.engine, Engine::Postgres { .. })
     }
 
     /// A link that sees everything as it is at one moment, whoever writes meanwhile.
@@ -100,9 +121,9 @@ impl Store {
         let held = Held::alone();
         let way = match &self.engine {
             Engine::Sqlite { read, .. } => Way::SqliteWrite(read.begin().await?),
-            Engine::Postgres(pool) => Way::PostgresWrite(pool.begin_with(BEGIN).await?),
+            Engine::Postgres { pool, .. } => Way::PostgresWrite(pool.begin_with(BEGIN).await?),
         };
-        Ok(Link(way, Some(held)))
+        Ok(Link::new(way, Some(held)))
     }
 
     /// Ends all connections.
@@ -112,7 +133,7 @@ impl Store {
                 read.close().await;
                 write.close().await;
             }
-            Engine::Postgres(pool) => pool.close().await,
+            Engine::Postgres { pool, .. } => pool.close().await,
         }
     }
 }
@@ -136,7 +157,12 @@ fn waited(error: sqlx::Error) -> Fault {
 }
 
 /// A way to the database: for reading, or within a transaction.
-pub struct Link(Way, #[expect(dead_code, reason = "it is there until it is dropped")] Option<Held>);
+pub struct Link {
+    way: Way,
+    /// Both are there until they are dropped.
+    _held: Option<Held>,
+    _turn: Option<OwnedSemaphorePermit>,
+}
 
 enum Way {
     Sqlite(PoolConnection<Sqlite>),
@@ -149,7 +175,7 @@ enum Way {
 macro_rules! either {
     ($link:expr, $sql:expr, $args:expr, $method:ident, $sqlite:expr, $postgres:expr) => {{
         let sql: SqlStr = $sql;
-        match &mut $link.0 {
+        match &mut $link.way {
             Way::Sqlite(link) => {
                 let query = sqlx::query_with(sql, sqlite_args($args)?);
                 $sqlite(query.$method(&mut **link).await?)
@@ -171,6 +197,10 @@ macro_rules! either {
 }
 
 impl Link {
+    fn new(way: Way, held: Option<Held>) -> Self {
+        Self { way, _held: held, _turn: None }
+    }
+
     /// The rows of an answer.
     pub(crate) async fn rows(
         &mut self,
@@ -273,12 +303,12 @@ impl Link {
 
     /// A link to a SQLite file that is no store of its own.
     pub(crate) fn of_file(file: PoolConnection<Sqlite>) -> Self {
-        Self(Way::Sqlite(file), None)
+        Self::new(Way::Sqlite(file), None)
     }
 
     /// Whether it leads to PostgreSQL.
     pub(crate) fn is_postgres(&self) -> bool {
-        matches!(self.0, Way::Postgres(_) | Way::PostgresWrite(_))
+        matches!(self.way, Way::Postgres(_) | Way::PostgresWrite(_))
     }
 
     /// How it wants many parameters written.
@@ -300,7 +330,7 @@ impl Link {
 
     /// Runs a migration's text, which has no parameters and may be of several statements.
     pub(crate) async fn script(&mut self, sql: SqlStr) -> Result<(), Fault> {
-        match &mut self.0 {
+        match &mut self.way {
             Way::SqliteWrite(link) => {
                 link.execute(sqlx::raw_sql(sql)).await?;
             }
@@ -322,7 +352,7 @@ impl Link {
         const CLOCK: Statement =
             Statement::new("select extract(epoch from clock_timestamp())::bigint");
         const ALIVE: Statement = Statement::new("select 1");
-        match &self.0 {
+        match &self.way {
             Way::Postgres(_) | Way::PostgresWrite(_) => self.number(CLOCK, &[]).await.map(Some),
             Way::Sqlite(_) | Way::SqliteWrite(_) => self.number(ALIVE, &[]).await.map(|_| None),
         }
@@ -334,7 +364,7 @@ impl Link {
     /// [`Fault`], where it doesn't.
     pub async fn prepare(&mut self, statement: &Statement) -> Result<(), Fault> {
         let sql = statement.whole(self.marks());
-        match &mut self.0 {
+        match &mut self.way {
             Way::Sqlite(link) => drop((&mut **link).prepare(sql).await?),
             Way::Postgres(link) => drop((&mut **link).prepare(sql).await?),
             Way::SqliteWrite(link) => drop((&mut **link).prepare(sql).await?),
@@ -359,7 +389,7 @@ impl Link {
 
     /// Makes what was written in a transaction last.
     pub(crate) async fn commit(self) -> Result<(), Fault> {
-        match self.0 {
+        match self.way {
             Way::SqliteWrite(link) => Ok(link.commit().await?),
             Way::PostgresWrite(link) => Ok(link.commit().await?),
             Way::Sqlite(_) | Way::Postgres(_) => {

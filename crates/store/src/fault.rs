@@ -102,7 +102,7 @@ impl fmt::Display for Fault {
             Self::Corrupt(what) => write!(f, "the database holds {what}"),
             Self::Unfit(why) => f.write_str(why),
             Self::Io(error) => write!(f, "file: {error}"),
-            Self::Waited => f.write_str("others hold the database's file"),
+            Self::Waited => f.write_str("others hold what a write needs"),
         }
     }
 }

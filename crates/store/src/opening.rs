@@ -3,11 +3,13 @@
 use std::fs::{self, File};
 use std::path::Path;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::Connection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use tokio::sync::Semaphore;
 
 use crate::engine::{At, Engine, FILE, LOCK_WAIT, Store};
 use crate::fault::Fault;
@@ -21,6 +23,9 @@ const READERS: u32 = 4;
 
 /// Connections to PostgreSQL.
 const LINKS: u32 = 16;
+
+/// Those of them that write at a time: the others are left for whoever reads.
+const WRITERS: usize = 10;
 
 /// A link that lay idle for longer is asked whether it still leads there before it is used. One
 /// that was given back a moment ago was asked then, and no database is away and back in so little.
@@ -90,7 +95,7 @@ async fn open_postgres(address: &str) -> Result<Engine, Fault> {
         })
         .connect_with(options)
         .await?;
-    Ok(Engine::Postgres(pool))
+    Ok(Engine::Postgres { pool, writers: Arc::new(Semaphore::new(WRITERS)) })
 }
 
 async fn open_sqlite(folder: &Path) -> Result<Engine, Fault> {

@@ -207,8 +207,12 @@ impl<'a> From<Option<&'a [u8]>> for Arg<'a> {
 }
 
 /// Days are whole numbers too, 20161231: they sort as they should and a person can read them.
+///
+/// # Panics
+/// Before the year 0: such a day could not be read again. Whoever reads what is typed refuses it.
 #[must_use]
 pub(crate) fn day(date: Date) -> i64 {
+    assert!(date.year() >= 0, "{date} cannot be kept");
     i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day())
 }
 

@@ -15,7 +15,7 @@ use model::tally::Figures;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::engine::{Link, Store};
+use crate::engine::{BRIEF_WAIT, Link, Store};
 use crate::fault::Fault;
 use crate::journal;
 use crate::statement::{Statement, args};
@@ -28,6 +28,8 @@ use crate::version::{self, Waiting};
 pub enum Locks {
     /// The tree keeps its shape; these organisations are changed.
     Orgs(Vec<OrgId>),
+    /// What nobody else looks at: a draft, a file that waits, a session.
+    Own,
     /// Organisations get other places, or more of them are changed than are worth locking one by
     /// one.
     Tree,
@@ -85,18 +87,21 @@ impl Store {
         if self.is_postgres() {
             lock(&mut link, locks).await?;
         }
-        Ok(Write {
-            link,
-            by,
-            at,
-            chance,
-            noted: 0,
-            rows: Vec::new(),
-            differences: Differences::new(),
-            permitted: Vec::new(),
-            waiting: Vec::new(),
-            told: Vec::new(),
-        })
+        Ok(Write::new(link, by, at, chance))
+    }
+
+    /// Begins a write of what is [`Locks::Own`] and may as well be written later: others are not
+    /// waited for but for a moment.
+    ///
+    /// # Errors
+    /// [`Fault`], a passing one where they write for longer.
+    pub async fn write_briefly(
+        &self,
+        by: Option<PersonId>,
+        at: Timestamp,
+        chance: [u8; 32],
+    ) -> Result<Write, Fault> {
+        Ok(Write::new(self.begin_within(BRIEF_WAIT).await?, by, at, chance))
     }
 }
 
@@ -105,7 +110,8 @@ async fn lock(link: &mut Link, locks: Locks) -> Result<(), Fault> {
         Locks::Orgs(orgs) if orgs.len() <= limit::ORGS_LOCKED => {
             orgs.into_iter().map(|org| key(org.uuid())).collect()
         }
-        _ => {
+        Locks::Own => return Ok(()),
+        Locks::Orgs(_) | Locks::Tree => {
             link.rows(TREE_ALONE, &[]).await?;
             return Ok(());
         }
@@ -159,6 +165,21 @@ impl DerefMut for Write {
 }
 
 impl Write {
+    fn new(link: Link, by: Option<PersonId>, at: Timestamp, chance: [u8; 32]) -> Self {
+        Self {
+            link,
+            by,
+            at,
+            chance,
+            noted: 0,
+            rows: Vec::new(),
+            differences: Differences::new(),
+            permitted: Vec::new(),
+            waiting: Vec::new(),
+            told: Vec::new(),
+        }
+    }
+
     /// When.
     #[must_use]
     pub fn at(&self) -> Timestamp {

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use model::campaign::Window;
-use model::limit;
+use model::{day, limit};
 
 use crate::refusal::Flawed;
 
@@ -66,12 +66,7 @@ impl Typed {
         if text.is_empty() {
             return None;
         }
-        let day: Option<Date> = text.parse().ok();
-        let day = day.filter(|day| limit::BULLETIN_YEARS.contains(&day.year()));
-        if day.is_none() {
-            self.flaw(field, "日期应写作 2026-11-24");
-        }
-        day
+        day::parse(text).map_err(|not| self.flaw(field, not.to_string())).ok()
     }
 
     /// Two days, the second not before the first.

@@ -151,7 +151,7 @@ impl Work<'_> {
     ) -> Result<Actor, Refusal> {
         let (org, path) = (self.tree.units[unit].id, self.tree.units[unit].path.clone());
         let (person, post) = self.somebody(role);
-        let permit = manager.may(Verb::Appoint, org, &path)?;
+        let permit = manager.may(role.appointed_by(), org, &path)?;
         post::appoint_new(write, &permit, &person, &post).await?;
         let event = Event::Appointed { person: person.id, role, grant: post.id };
         self.tell(write, org, manager.person, event).await?;

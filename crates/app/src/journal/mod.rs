@@ -5,9 +5,9 @@ mod sentence;
 
 use std::collections::HashMap;
 
-use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use model::authority::{Role, Verb};
+use model::day;
 use model::event::Event;
 use model::id::{EntryId, OrgId, PersonId};
 use model::path::OrgPath;
@@ -142,8 +142,8 @@ impl Filter {
         let mut day = |field, text: &str| match text.trim() {
             "" => None,
             text => {
-                let day = text.parse::<Date>();
-                day.map_err(|_| flaws.push(Flawed::new(field, "日期应写作 2026-11-24"))).ok()
+                let day = day::parse(text);
+                day.map_err(|not| flaws.push(Flawed::new(field, not.to_string()))).ok()
             }
         };
         let (from, to) = (day("from", &asked.from), day("to", &asked.to));

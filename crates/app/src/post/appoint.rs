@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use model::authority::{Permit, Role, Verb};
+use model::day;
 use model::event::Event;
 use model::id::{GrantId, OrgId, PersonId};
 use model::organisation::OrgName;
@@ -48,23 +49,14 @@ fn taken(draft: &Draft, roles: &[Role]) -> Result<Taken, Refusal> {
     if role.is_none() {
         flaws.push(Flawed::new("role", "请选择职务"));
     }
-    let says = "日期应写作 2026-11-24";
-    let from: Option<Date> = draft.from.trim().parse().ok();
-    if from.is_none() {
-        flaws.push(Flawed::new("from", says));
-    }
-    let to: Option<Date> = match draft.to.trim() {
-        "" => None,
-        text => {
-            let to = text.parse().map_err(|_| flaws.push(Flawed::new("to", says))).ok();
-            if let (Some(from), Some(to)) = (from, to)
-                && to < from
-            {
-                flaws.push(Flawed::new("to", "不能早于开始的日期"));
-            }
-            to
-        }
+    let mut day = |field, text: &str| {
+        day::parse(text).map_err(|not| flaws.push(Flawed::new(field, not.to_string()))).ok()
     };
+    let from = day("from", &draft.from);
+    let to = if draft.to.trim().is_empty() { None } else { day("to", &draft.to) };
+    if from.is_some_and(|from| to.is_some_and(|to| to < from)) {
+        flaws.push(Flawed::new("to", "不能早于开始的日期"));
+    }
     match (name, role, from, flaws.is_empty()) {
         (Some(name), Some(role), Some(from), true) => {
             let name = name.map(|name| name.as_str().to_owned());
@@ -80,19 +72,13 @@ fn taken(draft: &Draft, roles: &[Role]) -> Result<Taken, Refusal> {
 /// [`Refusal`].
 pub async fn roles_for(cx: &Cx, org: &organisation::Organisation) -> Result<Vec<Role>, Refusal> {
     let mut link = cx.link().await?;
-    let (may_appoint, may_grant) =
-        (cx.may(Verb::Appoint, org).is_ok(), cx.may(Verb::GrantRole, org).is_ok());
     let mut roles = Vec::new();
     for role in roles_at(org.kind, org.parent.is_none()) {
-        let may = match role.is_administrator() {
-            false => may_appoint,
-            true if may_grant => true,
-            true => {
-                may_appoint
-                    && cx.holds(Role::SystemAdministrator)
-                    && !post::is_any(&mut link, role, cx.today()).await?
-            }
-        };
+        let may = cx.may(role.appointed_by(), org).is_ok()
+            || role.is_administrator()
+                && cx.may(Verb::Appoint, org).is_ok()
+                && cx.holds(Role::SystemAdministrator)
+                && !post::is_any(&mut link, role, cx.today()).await?;
         if may {
             roles.push(role);
         }
@@ -110,10 +96,10 @@ async fn leave(
     role: Role,
 ) -> Result<(Permit, bool), Refusal> {
     if !role.is_administrator() {
-        return Ok((cx.may(Verb::Appoint, org)?, false));
+        return Ok((cx.may(role.appointed_by(), org)?, false));
     }
     post::one_by_one(write).await?;
-    match cx.may(Verb::GrantRole, org) {
+    match cx.may(role.appointed_by(), org) {
         Ok(permit) => Ok((permit, false)),
         Err(refusal) => {
             let is_first = cx.holds(Role::SystemAdministrator)
@@ -143,6 +129,8 @@ async fn fits(cx: &Cx, write: &mut Write, org: OrgId, post: &Appointment) -> Res
 }
 
 /// Writes an appointment, of a new person together with the person; gives who it is.
+///
+/// Nobody appoints themselves: what one may do somewhere, somebody else has given.
 async fn put(
     cx: &Cx,
     write: &mut Write,
@@ -155,6 +143,9 @@ async fn put(
         Some(name) => (Person { id: PersonId::new(cx.app.identity()), name: name.clone() }, true),
         None => {
             let id = draft.person.parse().map_err(|_| Refusal::Unseen)?;
+            if id == cx.person {
+                return Err(Refusal::flaw("role", "不能给自己任职,请由别的管理员办理"));
+            }
             (people::acquaintance(cx, write, id).await?, false)
         }
     };
@@ -205,8 +196,7 @@ pub async fn appoint(cx: &Cx, form: Form, org: OrgId, draft: &Draft) -> Result<S
 
 /// Leave to end a post.
 fn end_leave(cx: &Cx, org: &organisation::Organisation, held: &Held) -> Result<Permit, Refusal> {
-    let verb = if held.role.is_administrator() { Verb::GrantRole } else { Verb::Appoint };
-    cx.may(verb, org)
+    cx.may(held.role.appointed_by(), org)
 }
 
 /// Whether this person may end a post, or hand it over.

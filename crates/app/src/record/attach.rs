@@ -12,10 +12,11 @@ use store::record::File;
 use store::{Link, Locks};
 
 use super::look::{looked, secret, shown};
-use super::{kept, quiet, settle};
+use super::{kept, settle};
 use crate::App;
 use crate::cx::Cx;
 use crate::refusal::Refusal;
+use crate::staging::quiet;
 
 /// The form's field that files come by.
 pub(crate) const FIELD: &str = "files";
@@ -263,7 +264,7 @@ pub(super) async fn files(
 pub async fn sweep(app: &App) -> Result<(), Refusal> {
     loop {
         let (now, chance) = (app.now(), app.random());
-        let mut write = app.store().write(Locks::Orgs(Vec::new()), None, now, chance).await?;
+        let mut write = app.store().write(Locks::Own, None, now, chance).await?;
         if attachment::sweep(&mut write, now - KEPT).await? == 0 {
             return Ok(());
         }

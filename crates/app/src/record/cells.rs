@@ -1,5 +1,6 @@
 //! What a row's cells say of a record: words of choices, topics, criteria, names of members.
 
+use model::day::{self, NotADay};
 use model::fold::fold;
 use model::record::content::Texts;
 use model::record::meeting::{MADE_UP_ON, MEMBER, STATE};
@@ -62,9 +63,11 @@ fn answer(field: &Field, text: &str, offers: Option<&Offers>) -> Result<String, 
         Ok(found.join(","))
     };
     match field.shape {
-        Shape::Day => {
-            sheet::day(text).ok_or_else(|| format!("「{}」不是日期;应写作 2016-06-01", shown(text)))
-        }
+        Shape::Day => match day::parse(text) {
+            Ok(day) => Ok(day.to_string()),
+            Err(NotADay::Unread) => Err(format!("「{}」不是日期;应写作 2016-06-01", shown(text))),
+            Err(not) => Err(not.to_string()),
+        },
         Shape::Choice(words) | Shape::Choices(words) => {
             let one = |piece: &str| {
                 let found = words.iter().find(|(_, word)| fold(word) == fold(piece));
@@ -114,7 +117,10 @@ fn rows(
                 Some((name, on)) if *state == "made_up" => (name.trim(), on),
                 _ => (piece, ""),
             };
-            let day = if on.is_empty() { Some(String::new()) } else { sheet::day(on) };
+            let day = match on {
+                "" => Some(String::new()),
+                on => day::parse(on).ok().map(|day| day.to_string()),
+            };
             let Some(member) = members().find(|member| fold(&member.name) == fold(name)) else {
                 flaw(*at, format!("「{}」不在这一天的党员名册里", shown(name)));
                 continue;

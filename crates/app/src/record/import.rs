@@ -8,6 +8,7 @@ use std::io::Write as _;
 use std::path::Path;
 
 use jiff::civil::Date;
+use model::day;
 use model::event::Event;
 use model::id::{AttachmentId, OrgId, RecordId};
 use model::record::descriptor::ATTENDANCE;
@@ -254,8 +255,7 @@ async fn plan(
         let mut flaw = |column, says: String| {
             plan.flaws.push(Flaw::new(sheet.place(line.number, column), says));
         };
-        let day = sheet::day(&line.texts[column(asked.day)]);
-        let day: Option<Date> = day.and_then(|day| day.parse().ok());
+        let day = day::parse(&line.texts[column(asked.day)]).ok();
         if let Some(day) = day
             && let Vacant(place) = ground.days.entry(day)
         {

@@ -8,9 +8,10 @@ use store::record::File;
 use store::{Link, attachment};
 
 use super::attach::{FIELD, PIECE};
-use super::{quiet, settle};
+use super::settle;
 use crate::cx::Cx;
 use crate::refusal::Refusal;
+use crate::staging::quiet;
 
 pub(super) fn secret(name: &str, mark: &str) -> Refusal {
     let says = format!("「{}」标有「{mark}」,本系统不得存放国家秘密,没有接收", shown(name));

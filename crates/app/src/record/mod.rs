@@ -42,7 +42,7 @@ pub use withdraw::withdraw;
 use model::authority::{Permit, Verb};
 use model::id::{OrgId, RecordId};
 use model::record::{Descriptor, RecordKind};
-use store::{Housekeeping, Link, Locks, Write, organisation};
+use store::{Housekeeping, Link, Write, organisation};
 
 use crate::cx::Cx;
 use crate::organisation::Organisation;
@@ -82,12 +82,6 @@ async fn kept(cx: &Cx, link: &mut Link, org: OrgId) -> Result<(Organisation, Per
 /// What a kind of record asks; a kind without a form is not there.
 fn descriptor(kind: RecordKind) -> Result<&'static Descriptor, Refusal> {
     kind.descriptor().ok_or(Refusal::Unseen)
-}
-
-/// A write of what is no news.
-async fn quiet(cx: &Cx) -> Result<Write, Refusal> {
-    let (now, chance) = (cx.now(), cx.app.random());
-    Ok(cx.app.store().write(Locks::Orgs(Vec::new()), Some(cx.person), now, chance).await?)
 }
 
 /// Makes it last.

@@ -228,41 +228,11 @@ pub(super) fn pieces(text: &str) -> impl Iterator<Item = &str> {
     text.split(is_between).map(str::trim).filter(|piece| !piece.is_empty())
 }
 
-/// A day as people write it, in the one way that is kept; nothing where it is none.
-pub(super) fn day(text: &str) -> Option<String> {
-    let plain: String = text
-        .chars()
-        .map(|c| if matches!(c, '/' | '.' | '年' | '月') { '-' } else { c })
-        .filter(|c| *c != '日' && !c.is_whitespace())
-        .collect();
-    let mut parts = plain.split('-');
-    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    let date = jiff::civil::Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
-    (parts.next().is_none() && year.len() == 4).then_some(date.ok()?.to_string())
-}
-
 #[cfg(test)]
 mod tests {
     use model::RecordKind;
 
-    use super::{Column, day, pieces};
-
-    #[test]
-    fn days_are_read_as_people_write_them() {
-        let cases = [
-            ("2016-06-01", Some("2016-06-01")),
-            ("2016/6/1", Some("2016-06-01")),
-            ("2016.6.1", Some("2016-06-01")),
-            ("2016年6月1日", Some("2016-06-01")),
-            ("2016-6", None),
-            ("16-6-1", None),
-            ("2016-13-1", None),
-            ("昨天", None),
-        ];
-        for (text, expected) in cases {
-            assert_eq!(day(text).as_deref(), expected, "{text}");
-        }
-    }
+    use super::{Column, pieces};
 
     #[test]
     fn a_list_is_taken_apart_however_it_is_joined() {

@@ -1,6 +1,7 @@
 //! Members: entered, changed, excused, gone.
 
 use jiff::civil::Date;
+use model::day;
 use model::event::Event;
 use model::id::{CellId, MemberId, OrgId, PersonId};
 use model::limit;
@@ -16,7 +17,6 @@ use crate::cx::{Cx, Form};
 use crate::refusal::{Flawed, Refusal};
 
 /// What a day should look like.
-const A_DAY: &str = "日期应写作 2026-11-24";
 
 /// A form's fields, as they were typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -97,29 +97,22 @@ fn days(
     [from_field, to_field]: [&'static str; 2],
     flaws: &mut Vec<Flawed>,
 ) -> Option<Days> {
-    let from: Option<Date> = match from.trim().parse() {
+    let mut flaw = |field, says: String| flaws.push(Flawed::new(field, says));
+    let from = match day::parse(from) {
         Ok(from) if from > today => {
-            flaws.push(Flawed::new(from_field, format!("不能晚于今天({today})")));
+            flaw(from_field, format!("不能晚于今天({today})"));
             None
         }
-        Ok(from) => Some(from),
-        Err(_) => {
-            flaws.push(Flawed::new(from_field, A_DAY));
-            None
-        }
+        from => from.map_err(|not| flaw(from_field, not.to_string())).ok(),
     };
-    let to: Option<Option<Date>> = match to.trim() {
+    let to = match to.trim() {
         "" => Some(None),
-        to => match to.parse() {
+        to => match day::parse(to) {
             Ok(to) if from.is_some_and(|from| to < from) => {
-                flaws.push(Flawed::new(to_field, "不能早于开始的日期"));
+                flaw(to_field, "不能早于开始的日期".to_owned());
                 None
             }
-            Ok(to) => Some(Some(to)),
-            Err(_) => {
-                flaws.push(Flawed::new(to_field, A_DAY));
-                None
-            }
+            to => to.map_err(|not| flaw(to_field, not.to_string())).ok().map(Some),
         },
     };
     Some(Days { from: from?, to: to? })

@@ -308,7 +308,7 @@ pub(crate) async fn somebody(desk: &Desk, cx: &Cx, role: Role, org: OrgId) -> Cx
     let at = date(2026, 1, 1);
     let mut link = desk.app.store().link().await.unwrap();
     let place = store::organisation::find(&mut link, org).await.unwrap().unwrap();
-    let leave = cx.may(model::authority::Verb::Appoint, &place).unwrap();
+    let leave = cx.may(role.appointed_by(), &place).unwrap();
     drop(link);
     let (now, chance) = (desk.app.now(), [5; 32]);
     let locks = Locks::Orgs(vec![org]);

@@ -124,6 +124,22 @@ async fn a_known_person_is_chosen_and_not_entered_again(desk: Desk) {
     assert!(found.is_empty(), "what stands beside one is not searched");
 }
 
+on_both!(a_day_that_could_not_be_read_again_is_not_kept);
+async fn a_day_that_could_not_be_read_again_is_not_kept(desk: Desk) {
+    let cx = desk.begun().await;
+    let top = cx.grants[0].org;
+    let leader = person(&desk, "钱示例", Role::Leader);
+    for (from, to, says) in [
+        ("-000001-01-01", "", "from: 日期应写作 2026-11-24\n"),
+        ("0000-01-01", "", "from: 0000-01-01 太早了,请核对\n"),
+        ("2026-01-01", "9999-12-31", "to: 9999-12-31 太晚了,请核对\n"),
+    ] {
+        let typed = Draft { from: from.to_owned(), to: to.to_owned(), ..leader.clone() };
+        let refused = post::appoint(&cx, desk.form(), top, &typed).await;
+        assert_eq!(flaws(refused.map(|_| ())), says);
+    }
+}
+
 on_both!(an_account_is_opened_locked_unlocked_and_reset_by_those_above);
 async fn an_account_is_opened_locked_unlocked_and_reset_by_those_above(desk: Desk) {
     let cx = desk.begun().await;
@@ -175,11 +191,55 @@ async fn a_committee_does_not_open_the_account_of_an_officer_above_it(desk: Desk
     let clerk = Draft { person: officer.person.to_string(), ..person(&desk, "", Role::Clerk) };
     let id = appointed(&desk, &cx, branch, &clerk).await;
     let reset = account::reset(&admin, desk.form(), branch, id).await.map(|_| ());
-    let says = ": 这个人在您管理范围以外还有任职,账号请由共同的上级办理\n";
+    let says = ": 这个人还有不归您管的任职,账号请由共同的上级办理\n";
     assert_eq!(flaws(reset), says);
     let view = post::view(&admin, branch, id).await.unwrap();
     assert!(!view.may_account && view.account_says.is_some() && view.others.is_empty());
     account::reset(&cx, desk.form(), branch, id).await.unwrap();
+}
+
+on_both!(nobody_gives_a_right_that_they_have_not);
+async fn nobody_gives_a_right_that_they_have_not(desk: Desk) {
+    let cx = desk.begun().await;
+    let top = cx.grants[0].org;
+    let works = desk.found(&cx, top, "示例县直工委", OrgKind::WorkCommittee).await;
+    let below = desk.found(&cx, works, "示例局工委", OrgKind::WorkCommittee).await;
+    let admin = person(&desk, "李示例", Role::CommitteeAdministrator);
+    let (_, admin) = in_office(&desk, &cx, works, &admin, "lishili").await;
+    // Not to an accomplice, not by handing a post over or ending it, not by their account.
+    let officer = person(&desk, "吴示例", Role::DepartmentOfficer);
+    for org in [works, below] {
+        let refused = post::appoint(&admin, desk.form(), org, &officer).await;
+        assert!(matches!(refused, Err(Refusal::Denied)), "{refused:?}");
+        let found = organisation::browse(&admin, Some(org), &Listing::default()).await.unwrap();
+        let roles = post::roles_for(&admin, &found.org).await.unwrap();
+        assert_eq!(roles, [Role::CommitteeAdministrator, Role::Supervisor]);
+    }
+    let (post, wu) = in_office(&desk, &cx, below, &officer, "wushili").await;
+    let other = person(&desk, "郑示例", Role::DepartmentOfficer);
+    let over = post::hand_over(&admin, desk.form(), below, post, &other).await;
+    assert!(matches!(over, Err(Refusal::Denied)), "{over:?}");
+    let ended = post::end(&admin, desk.form(), below, post, desk.app.today()).await;
+    assert!(matches!(ended, Err(Refusal::Denied)), "{ended:?}");
+    let reset = account::reset(&admin, desk.form(), below, post).await.map(|_| ());
+    assert_eq!(flaws(reset), ": 这个人还有不归您管的任职,账号请由共同的上级办理\n");
+    // Nor to themselves, whoever they are: not what they might give to others, either.
+    let says = "role: 不能给自己任职,请由别的管理员办理\n";
+    for (who, org, role) in [
+        (&admin, works, Role::Supervisor),
+        (&wu, below, Role::Leader),
+        (&cx, top, Role::DepartmentOfficer),
+        (&cx, top, Role::SecurityAdministrator),
+    ] {
+        let own = Draft { person: who.person.to_string(), ..person(&desk, "", role) };
+        let refused = post::appoint(who, desk.form(), org, &own).await;
+        assert_eq!(flaws(refused.map(|_| ())), says);
+    }
+    let leader = appointed(&desk, &cx, below, &person(&desk, "郑示例", Role::Leader)).await;
+    let from = desk.app.today().tomorrow().unwrap().to_string();
+    let own = Draft { person: wu.person.to_string(), from, ..person(&desk, "", Role::Leader) };
+    let over = post::hand_over(&wu, desk.form(), below, leader, &own).await;
+    assert_eq!(flaws(over.map(|_| ())), says);
 }
 
 on_both!(three_keep_each_other_in_check);
@@ -196,7 +256,8 @@ async fn three_keep_each_other_in_check(desk: Desk) {
     let second = post::appoint(&cx, desk.form(), top, &person(&desk, "周示例", audit)).await;
     assert!(matches!(second, Err(Refusal::Denied)), "{second:?}");
     appointed(&desk, &keeper, top, &person(&desk, "周示例", audit)).await;
-    let both = Draft { person: keeper.person.to_string(), ..person(&desk, "", audit) };
+    let sun = post::view(&keeper, top, auditor).await.unwrap().held.person.id;
+    let both = Draft { person: sun.to_string(), ..person(&desk, "", security) };
     let both = post::appoint(&keeper, desk.form(), top, &both).await;
     let says = "role: 系统管理员、安全管理员、审计管理员,一个人不能兼任两员\n";
     assert_eq!(flaws(both), says);

@@ -80,6 +80,10 @@ async fn what_is_typed_is_looked_at_before_it_is_kept(desk: Desk) {
          cell: 没有这个党小组,请从列表选\nfrom: 日期应写作 2026-11-24\n"
     );
     assert!(flaws(enter(&draft("赵示例", "2099-01-01")).await).starts_with("from: 不能晚于今天"));
+    let early = flaws(enter(&draft("赵示例", "0012-01-01")).await);
+    assert_eq!(early, "from: 0012-01-01 太早了,请核对\n");
+    let unread = flaws(enter(&draft("赵示例", "-000001-01-01")).await);
+    assert_eq!(unread, "from: 日期应写作 2026-11-24\n");
     enter(&draft("赵示例", "2026-03-01")).await.unwrap();
     let again = draft("赵示例", "2026-04-01");
     assert!(flaws(enter(&again).await).starts_with("name: 已有同名的党员在册"));

@@ -46,6 +46,22 @@ async fn five_wrong_passwords_lock_for_a_quarter_of_an_hour(desk: Desk) {
     desk.log_in(PASSWORD).await.unwrap();
 }
 
+on_both!(who_reads_waits_for_nobody_who_writes);
+async fn who_reads_waits_for_nobody_who_writes(desk: Desk) {
+    desk.begun().await;
+    let token = desk.log_in(PASSWORD).await.unwrap();
+    let (store, now) = (desk.app.store(), desk.app.now());
+    let long = store.write(store::Locks::Tree, None, now, [5; 32]).await.unwrap();
+    desk.pass_minutes(20);
+    // It is due to be noted that the session goes on. Waiting would be refused after 5 seconds.
+    let known = tokio::time::timeout(std::time::Duration::from_secs(3), desk.who(&token)).await;
+    known.unwrap().unwrap();
+    drop(long);
+    desk.who(&token).await.unwrap();
+    desk.pass_minutes(20);
+    desk.who(&token).await.unwrap();
+}
+
 on_both!(a_session_is_over_after_half_an_hour_of_nothing);
 async fn a_session_is_over_after_half_an_hour_of_nothing(desk: Desk) {
     desk.begun().await;

@@ -105,5 +105,5 @@ async fn whoever_serves_elsewhere_too_gets_the_account_there(desk: Desk) {
     app::post::appoint(&cx, desk.form(), top, &draft).await.unwrap();
     let seen = slips::view(&admin, org).await.unwrap();
     assert!(seen.without.is_empty());
-    assert!(seen.elsewhere[0].1.contains("管理范围以外"), "{}", seen.elsewhere[0].1);
+    assert!(seen.elsewhere[0].1.contains("不归您管"), "{}", seen.elsewhere[0].1);
 }

@@ -21,11 +21,12 @@ fn what_is_typed_wrongly_is_one_sentence_in_one_language() {
     check(&with(&["--threads", "many"]), "--threads <个数> 的值「many」不对:应为 1 到 256");
     check(
         &with(&["--date", "2016-13-01"]),
-        "--date <日期> 的值「2016-13-01」不对:应写作 2026-11-23",
+        "--date <日期> 的值「2016-13-01」不对:日期应写作 2026-11-24",
     );
     check(&with(&["--issuer", "甲\n乙"]), "--issuer <名称> 的值「甲\n乙」不对:含有换行或控制字符");
-    for date in ["1948-12-31", "2200-01-01"] {
-        let says = format!("--date <日期> 的值「{date}」不对:年份应在 1949 到 2199 之间");
+    for (date, why) in [("1920-12-31", "1920-12-31 太早了"), ("2200-01-01", "2200-01-01 太晚了")]
+    {
+        let says = format!("--date <日期> 的值「{date}」不对:{why},请核对");
         check(&["score", "表.csv", "--out", "out", "--date", date], &says);
     }
     check(&with(&["--template"]), "[考核表] 不能与 --template 同用");

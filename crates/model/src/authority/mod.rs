@@ -80,6 +80,26 @@ impl Role {
             Self::SystemAdministrator | Self::SecurityAdministrator | Self::AuditAdministrator
         )
     }
+
+    /// What is needed to appoint somebody to it, or to end that. Nobody gives more than they have:
+    /// a committee's administrator makes nobody an officer of the department.
+    #[must_use]
+    pub fn appointed_by(self) -> Verb {
+        match self {
+            Self::Secretary | Self::Clerk | Self::Supervisor | Self::CommitteeAdministrator => {
+                Verb::Appoint
+            }
+            Self::DepartmentOfficer
+            | Self::Leader
+            | Self::Partner
+            | Self::Inspector
+            | Self::Observer
+            | Self::MediaLiaison => Verb::AppointOfficer,
+            Self::SystemAdministrator | Self::SecurityAdministrator | Self::AuditAdministrator => {
+                Verb::GrantRole
+            }
+        }
+    }
 }
 
 /// What may be done to or seen of an organisation.
@@ -101,8 +121,10 @@ pub enum Verb {
     ExportOrganisations,
     /// See who holds which post.
     SeePosts,
-    /// Appoint to a post, or end one.
+    /// Appoint to a post of a branch or of a committee, or end one.
     Appoint,
+    /// The same for those who see to the department's work (组织部门).
+    AppointOfficer,
     /// See the members by name.
     SeeRoster,
     /// Enter and end members.
@@ -159,6 +181,7 @@ impl Verb {
         (Self::ExportOrganisations, "export_organisations"),
         (Self::SeePosts, "see_posts"),
         (Self::Appoint, "appoint"),
+        (Self::AppointOfficer, "appoint_officer"),
         (Self::SeeRoster, "see_roster"),
         (Self::KeepRoster, "keep_roster"),
         (Self::SeeLedger, "see_ledger"),
@@ -307,6 +330,9 @@ fn allows(role: Role, verb: Verb, stand: Stand) -> bool {
         },
         V::MoveOrganisation | V::CloseOrganisation => {
             stand == Stand::Below && matches!(role, R::DepartmentOfficer | R::SystemAdministrator)
+        }
+        V::AppointOfficer => {
+            inside && matches!(role, R::DepartmentOfficer | R::SystemAdministrator)
         }
         V::SeePosts => match role {
             R::Inspector | R::Observer | R::MediaLiaison => false,

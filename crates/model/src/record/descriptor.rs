@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::content::{Content, Texts};
 use super::{RecordKind, meeting};
+use crate::day::NotADay;
 use crate::limit;
 
 /// A kind's descriptor: flat facts and at most one level of rows.
@@ -198,7 +199,9 @@ impl Field {
             Shape::Day => match texts.day(self.name) {
                 None => Some("日期应写作 2016-06-01".to_owned()),
                 Some(day) if day > today => Some(format!("{day} 还没有到,不能填以后的日期")),
-                Some(day) if day.year() < 1921 => Some(format!("{day} 太早了,请核对")),
+                Some(day) if !limit::YEARS.contains(&day.year()) => {
+                    Some(NotADay::Early(day).to_string())
+                }
                 Some(_) => None,
             },
             Shape::Count(most) => match texts.count(self.name) {

@@ -100,8 +100,8 @@ pub async fn begin_all(
     beginnings: &[Beginning],
 ) -> Result<(), Fault> {
     write.permitted(permit, &[Verb::Appoint], permit.org())?;
-    if beginnings.iter().any(|one| one.post.role.is_administrator()) {
-        return Err(unfit("the three are appointed one by one"));
+    if beginnings.iter().any(|one| one.post.role.appointed_by() != Verb::Appoint) {
+        return Err(unfit("the department's people and the three are appointed one by one"));
     }
     let mut places: HashMap<OrgId, OrgPath> = HashMap::new();
     let orgs: BTreeSet<OrgId> = beginnings.iter().map(|one| one.org).collect();

@@ -207,9 +207,7 @@ pub async fn appoint_all(
     posts: &[(&Permit, &Appointment)],
 ) -> Result<(), Fault> {
     for (permit, post) in posts {
-        // Administrators are made by whoever grants roles, the others by whoever appoints.
-        let verb = if post.role.is_administrator() { Verb::GrantRole } else { Verb::Appoint };
-        write.permitted(permit, &[verb], permit.org())?;
+        write.permitted(permit, &[post.role.appointed_by()], permit.org())?;
     }
     let posts: Vec<_> = posts.iter().map(|(permit, post)| (permit.org(), *post)).collect();
     put_all(write, &posts).await
@@ -226,11 +224,12 @@ pub async fn end(
     post: GrantId,
     last: Date,
 ) -> Result<bool, Fault> {
-    write.permitted(permit, &[Verb::Appoint, Verb::GrantRole], permit.org())?;
+    let verbs = [Verb::Appoint, Verb::AppointOfficer, Verb::GrantRole];
+    write.permitted(permit, &verbs, permit.org())?;
     let row = write.row(END, args![post, day(last), permit.org()]).await?;
     let Some(row) = row else { return Ok(false) };
     let (org, number, post) = whole(&row)?;
-    if post.role.is_administrator() != (permit.verb() == Verb::GrantRole) {
+    if post.role.appointed_by() != permit.verb() {
         return Err(Fault::Unfit("the permit is for other posts".to_owned()));
     }
     let version = (post.id.uuid(), version::number(number)?, post_content(org, &post));

@@ -149,3 +149,31 @@ async fn eight_writers_at_once_neither_deadlock_nor_lose_anything() {
     let mut write = desk.write().await;
     assert_eq!(tally::recount(&mut write).await.unwrap().wrong, 0);
 }
+
+// One thread: whoever is polled once has asked for what they wait for.
+#[tokio::test]
+async fn reading_goes_on_while_many_wait_to_write() {
+    let desk = Arc::new(Desk::postgres().await);
+    let top = desk.begin().await.id;
+    let long = desk.write().await;
+    let mut waiting = tokio::task::JoinSet::new();
+    for second in 0..40 {
+        let desk = Arc::clone(&desk);
+        waiting.spawn(async move {
+            let locks = Locks::Orgs(vec![top]);
+            let mut write = desk.store.write(locks, None, moment(second), [9; 32]).await?;
+            appoint(&mut write, top).await?;
+            write.commit(entry(), top, Event::OrganisationRenamed).await
+        });
+    }
+    // All of them have asked.
+    tokio::task::yield_now().await;
+    for _ in 0..3 {
+        let mut link = desk.store.link().await.unwrap();
+        assert!(organisation::find(&mut link, top).await.unwrap().is_some());
+    }
+    drop(long);
+    while let Some(done) = waiting.join_next().await {
+        done.unwrap().unwrap();
+    }
+}

@@ -6,6 +6,7 @@ use axum::extract::{Path, RawForm};
 use axum::response::Response;
 use jiff::civil::Date;
 use model::authority::Verb;
+use model::day;
 use model::organisation::{OrgKind, Sector};
 
 use super::act::{acted, again, day_says, facts, says};
@@ -61,8 +62,7 @@ impl Sent {
 
     /// A day as a browser sends it.
     pub(super) fn day(&self, name: &'static str) -> Result<Date, Refusal> {
-        let text = self.one(name);
-        text.parse().map_err(|_| Refusal::flaw(name, "日期应写作 2026-11-24"))
+        day::parse(&self.one(name)).map_err(|not| Refusal::flaw(name, not.to_string()))
     }
 }
 

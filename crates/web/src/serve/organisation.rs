@@ -100,9 +100,9 @@ async fn answer(signed: &Signed, org: Option<OrgId>, asked: &Asked, wanted: &Wan
     let told = asked.done.as_deref();
     let day: Result<Option<Date>, Refusal> = match asked.on.trim() {
         "" => Ok(None),
-        text => match text.parse() {
+        text => match model::day::parse(text) {
             Ok(day) => Ok(Some(day).filter(|day| *day != signed.cx.today())),
-            Err(_) => Err(Refusal::flaw("on", "日期应写作 2026-11-24")),
+            Err(not) => Err(Refusal::flaw("on", not.to_string())),
         },
     };
     let flaw = match day {

@@ -8,6 +8,7 @@ use axum::extract::{Path, Query};
 use axum::response::Response;
 use jiff::civil::Date;
 use model::authority::Role;
+use model::day;
 use model::id::{GrantId, OrgId};
 use model::path::OrgPath;
 use serde::Deserialize;
@@ -203,7 +204,7 @@ pub(super) struct Earlier {
 
 fn before(text: &str) -> Option<(Date, GrantId)> {
     let (day, id) = text.split_once('.')?;
-    Some((day.parse().ok()?, id.parse().ok()?))
+    Some((day::parse(day).ok()?, id.parse().ok()?))
 }
 
 fn past_page(past: &Past, is_first: bool) -> PastPosts {

@@ -327,7 +327,7 @@ pub async fn take(cx: &Cx, form: Form, org: OrgId, sheet: Uuid) -> Result<Option
 pub async fn sweep(app: &App) -> Result<(), Refusal> {
     loop {
         let (now, chance) = (app.now(), app.random());
-        let mut write = app.store().write(Locks::Orgs(Vec::new()), None, now, chance).await?;
+        let mut write = app.store().write(Locks::Own, None, now, chance).await?;
         if staging::sweep(&mut write, now - KEPT).await? == 0 {
             return Ok(());
         }

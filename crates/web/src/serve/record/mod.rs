@@ -11,6 +11,7 @@ use app::{Refusal, organisation::Organisation as Org};
 use axum::extract::{Path, Query, RawForm};
 use axum::response::Response;
 use jiff::civil::Date;
+use model::day;
 use model::id::{OrgId, RecordId};
 use model::record::{DESCRIPTORS, RecordKind, State, is_late};
 use serde::Deserialize;
@@ -85,15 +86,15 @@ impl Asked {
         Wanted {
             kind: RecordKind::named(&self.kind),
             state: State::named(&self.state),
-            from: self.from.parse().unwrap_or(all.from),
-            to: self.to.parse().unwrap_or(all.to),
+            from: day::parse(&self.from).unwrap_or(all.from),
+            to: day::parse(&self.to).unwrap_or(all.to),
             title: self.q.chars().take(40).filter(|c| !c.is_control()).collect(),
         }
     }
 
     fn after(&self) -> Option<(Date, RecordId)> {
         let (day, id) = self.after.split_once('.')?;
-        Some((day.parse().ok()?, id.parse().ok()?))
+        Some((day::parse(day).ok()?, id.parse().ok()?))
     }
 
     fn is_filtered(&self) -> bool {

@@ -7,6 +7,7 @@ use axum::extract::multipart::Field;
 use axum::extract::{FromRequest, Multipart, RawForm, Request};
 use axum::http::header;
 use jiff::civil::Date;
+use model::day;
 use model::id::{AttachmentId, OrgId, RecordId};
 use model::limit;
 use model::record::content::Texts;
@@ -157,6 +158,6 @@ impl Typed {
 
     /// The day of an address's question, where it is one.
     pub(super) fn day(text: &str) -> Option<Date> {
-        text.parse().ok()
+        day::parse(text).ok()
     }
 }
