@@ -53,12 +53,15 @@ pub async fn change_password(
     if let Some(flaw) = password::flaw(new, again, &login, fields) {
         return Err(Refusal::Flawed(vec![flaw]));
     }
-    password::asked(cx, "password", old, "现在的密码不对").await?;
+    let known = password::asked(cx, "password", old, "现在的密码不对").await?;
     let hash = password::hash(&cx.app, new.to_owned()).await;
     let home = cx.home().ok_or(Refusal::Denied)?;
     let (cx, mut write) = cx.write(Locks::Orgs(vec![home])).await?;
     if let Some(place) = cx.answered(&mut write, form).await? {
         return Ok(place);
+    }
+    if !password::still_holds(&mut write, &known, cx.now()).await? {
+        return Err(Refusal::Stale);
     }
     account::set_password(&mut write, cx.own()?, &hash).await?;
     account::end_others(&mut write, cx.own()?, &cx.session).await?;

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use model::authority::NoPermit;
+use model::limit;
 pub use store::Cause;
 use store::Fault;
 
@@ -50,6 +51,17 @@ impl Refusal {
     /// One mistake in a field.
     pub fn flaw(field: impl Into<Cow<'static, str>>, says: impl Into<String>) -> Self {
         Self::Flawed(vec![Flawed::new(field, says)])
+    }
+
+    /// Refuses to look for what is longer than any name: nobody is called so, and each pair of its
+    /// characters would cost.
+    pub(crate) fn unless_short(field: &'static str, sought: &str) -> Result<(), Self> {
+        match sought.chars().nth(limit::NAME_CHARS) {
+            None => Ok(()),
+            Some(_) => {
+                Err(Self::flaw(field, format!("最多 {} 个字,请写短一些", limit::NAME_CHARS)))
+            }
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use model::event::Event;
 use model::id::EntryId;
+use store::account::Account;
 use store::{Housekeeping, Locks, account};
 use totp_rs::{Builder, Secret, Totp};
 
@@ -64,7 +65,7 @@ pub async fn set_up(cx: &Cx, form: Form, secret: &str, code: &str) -> Result<Str
     }
     let says = "动态口令不对;请核对密钥,并确认手机的时间准确";
     let step = step(secret, code, cx.now()).ok_or_else(|| Refusal::flaw("code", says))?;
-    change(cx, form, Some((secret, step))).await
+    change(cx, form, Some((secret, step)), None).await
 }
 
 /// Takes a second factor away, with the password; those who have to have one set another up then.
@@ -75,15 +76,26 @@ pub async fn turn_off(cx: &Cx, form: Form, secret: &str) -> Result<String, Refus
     if let Some(place) = cx.was_answered(form).await? {
         return Ok(place);
     }
-    password::asked(cx, "current_password", secret, "登录密码不对").await?;
-    change(cx, form, None).await
+    let known = password::asked(cx, "current_password", secret, "登录密码不对").await?;
+    change(cx, form, None, Some(&known)).await
 }
 
-async fn change(cx: &Cx, form: Form, new: Option<(&[u8], i64)>) -> Result<String, Refusal> {
+/// Sets another one up, or takes it away; with whose password that was proved, where it was.
+async fn change(
+    cx: &Cx,
+    form: Form,
+    new: Option<(&[u8], i64)>,
+    proved: Option<&Account>,
+) -> Result<String, Refusal> {
     let home = cx.home().ok_or(Refusal::Denied)?;
     let (cx, mut write) = cx.write(Locks::Orgs(vec![home])).await?;
     if let Some(place) = cx.answered(&mut write, form).await? {
         return Ok(place);
+    }
+    if let Some(known) = proved
+        && !password::still_holds(&mut write, known, cx.now()).await?
+    {
+        return Err(Refusal::Stale);
     }
     let known = account::of_person(&mut write, cx.person).await?.ok_or(Refusal::Unseen)?;
     if new.is_some() && known.totp.is_some() {
@@ -122,6 +134,9 @@ pub async fn prove(app: &Arc<App>, token: &Token, code: &str) -> Result<(), Refu
     let home = session::home(app, known.person).await?.ok_or_else(session::without_post)?;
     let locks = Locks::Orgs(vec![home]);
     let mut write = app.store().write(locks, Some(known.person), now, app.random()).await?;
+    if !password::still_holds(&mut write, &known, now).await? {
+        return Err(wrong());
+    }
     // Whoever looked over the shoulder comes too late with the same code.
     if !account::use_step(&mut write, &own, step).await? {
         write.commit_quietly(Housekeeping::Session).await?;
@@ -129,5 +144,6 @@ pub async fn prove(app: &Arc<App>, token: &Token, code: &str) -> Result<(), Refu
     }
     account::succeed(&mut write, &own).await?;
     account::prove(&mut write, &own, &digest).await?;
+    session::begun(&mut write, &own, &digest).await?;
     Ok(write.commit(EntryId::new(app.identity()), home, Event::LoggedIn).await?)
 }

@@ -29,8 +29,8 @@ const SEEN_EVERY: SignedDuration = SignedDuration::from_mins(5);
 /// Characters kept of what a browser says of itself.
 const AGENT_CHARS: usize = 120;
 
-/// Sessions that are listed.
-const SHOWN: i64 = 50;
+/// Sessions that a person has at a time: all are listed, and one more ends the oldest.
+const MOST: i64 = 50;
 
 /// The page of one's own account.
 pub(crate) const OWN_PLACE: &str = "/account";
@@ -75,7 +75,16 @@ pub(crate) async fn begin(
     let token = Token(hex(&app.random::<32>()));
     let agent: String = agent.chars().filter(|c| !c.is_control()).take(AGENT_CHARS).collect();
     account::begin_session(write, own, &token.digest(), &agent, proved).await?;
+    if proved {
+        begun(write, own, &token.digest()).await?;
+    }
     Ok(token)
+}
+
+/// Ends the oldest session where there is one too many. One that waits for its second factor
+/// ends none: its password alone may be known to others.
+pub(crate) async fn begun(write: &mut Write, own: &Own, token: &[u8; 32]) -> Result<(), Refusal> {
+    Ok(account::end_oldest(write, own, token, MOST - 1).await?)
 }
 
 /// Who proved to be somebody hears why they still cannot come in.
@@ -118,13 +127,7 @@ pub async fn log_in(
     let home = home(app, account.person).await?.ok_or_else(without_post)?;
     let locks = Locks::Orgs(vec![home]);
     let mut write = app.store().write(locks, Some(account.person), now, app.random()).await?;
-    // While the password was looked at, others may have guessed until it was locked, or it became
-    // another one.
-    let again = account::of_person(&mut write, account.person).await?;
-    let holds = |known: account::Account| {
-        !known.is_locked(now) && known.password == account.password && known.totp == account.totp
-    };
-    if !again.is_some_and(holds) {
+    if !password::still_holds(&mut write, &account, now).await? {
         return Err(wrong());
     }
     // With a second factor to come, wrong codes still count on.
@@ -226,7 +229,7 @@ pub async fn log_out(cx: &Cx) -> Result<(), Refusal> {
 /// [`Refusal`].
 pub async fn own(cx: &Cx) -> Result<Vec<Session>, Refusal> {
     let mut link = cx.link().await?;
-    Ok(account::sessions(&mut link, cx.person, cx.now() - IDLE, SHOWN).await?)
+    Ok(account::sessions(&mut link, cx.person, cx.now() - IDLE, MOST).await?)
 }
 
 /// What one's own account says of oneself: the login, and the posts with their organisations.
@@ -251,7 +254,7 @@ pub async fn end(cx: &Cx, form: Form, digits: &str) -> Result<String, Refusal> {
     if let Some(place) = cx.answered(&mut write, form).await? {
         return Ok(place);
     }
-    let sessions = account::sessions(&mut write, cx.person, cx.now() - IDLE, SHOWN).await?;
+    let sessions = account::sessions(&mut write, cx.person, cx.now() - IDLE, MOST).await?;
     let found = sessions.iter().find(|session| hex(&session.token) == digits);
     let token = found.ok_or(Refusal::Unseen)?.token;
     account::end_session(&mut write, cx.own()?, &token).await?;

@@ -1,5 +1,6 @@
 //! `dukao`, the program: one binary for the whole job.
 
+mod callers;
 mod cli;
 mod data;
 mod demo;

@@ -15,6 +15,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tracing::{error, info};
 use web::serve::Door;
 
+use crate::callers::{self, Limited};
 use crate::cli::ServeArgs;
 use crate::say;
 use crate::stop::Stop;
@@ -100,13 +101,18 @@ pub(crate) async fn answer(
     // What is written goes at once: else the second piece of a download waits 40 ms until the first
     // is acknowledged.
     let at_once = NoDelayAcceptor::new();
+    let most = callers::most();
     let served = match axum_server::from_tcp(listener).map(|server| server.handle(handle)) {
         Ok(server) => match tls {
             Some(config) => {
                 let acceptor = RustlsAcceptor::new(config).acceptor(at_once);
-                server.acceptor(acceptor).serve(service).await
+                let acceptor = Limited::new(acceptor, most);
+                callers::hurry(server.acceptor(acceptor)).serve(service).await
             }
-            None => server.acceptor(at_once).serve(service).await,
+            None => {
+                let acceptor = Limited::new(at_once, most);
+                callers::hurry(server.acceptor(acceptor)).serve(service).await
+            }
         },
         Err(error) => Err(error),
     };

@@ -155,6 +155,8 @@ impl Filter {
         if !flaws.is_empty() {
             return Err(Refusal::Flawed(flaws).into());
         }
+        Refusal::unless_short("person", &asked.person)?;
+        Refusal::unless_short("org", &asked.org)?;
         let person = person(&mut link, &scope, asked.person.trim()).await?;
         drop(link);
         let org = org(cx, &scope, asked.org.trim()).await?;
@@ -248,12 +250,12 @@ async fn org(cx: &Cx, scope: &Organisation, typed: &str) -> Result<Option<Organi
     }
 }
 
-/// A page of the journal. Who looks at one person's entries leaves one too.
+/// A page of the journal. Who looks at one person's entries leaves one too, for each page.
 ///
 /// # Errors
 /// [`Refusal`].
 pub async fn page(cx: &Cx, filter: &Filter, before: Before) -> Result<Vec<Line>, Refusal> {
-    if let (Some(person), true) = (&filter.person, before == Before::latest()) {
+    if let Some(person) = &filter.person {
         let (cx, write) = cx.write(Locks::Orgs(vec![filter.scope.id])).await?;
         let event = Event::JournalRead { person: person.id };
         write.commit(EntryId::new(cx.app.identity()), filter.scope.id, event).await?;

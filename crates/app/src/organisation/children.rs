@@ -104,8 +104,12 @@ impl Listing {
         self.kind.is_some() || self.sector.is_some() || !self.piece.is_empty()
     }
 
-    /// What the database is asked for; nothing where nobody can be so: branches alone have sectors.
+    /// What the database is asked for; nothing where nobody can be so: branches alone have sectors,
+    /// and a name has an end.
     fn only(&self) -> Option<Only> {
+        if self.piece.chars().nth(limit::NAME_CHARS).is_some() {
+            return None;
+        }
         match (self.kind, self.sector) {
             (None, None) => Some(Only::All),
             (Some(kind), None) => Some(Only::Kind(kind)),

@@ -1,5 +1,7 @@
 //! 检索: by a piece of the name or the beginning of the code, wherever the person may see.
 
+use model::fold::{fold, narrow};
+use model::organisation::OrgCode;
 use model::path::OrgPath;
 use store::Link;
 use store::organisation::{self, Organisation};
@@ -54,19 +56,20 @@ pub async fn search(
     text: &str,
     after: &str,
 ) -> Result<(Vec<Hit>, Option<String>), Refusal> {
-    let typed: String = model::fold::fold(text);
+    Refusal::unless_short("text", text)?;
+    let typed: String = fold(text);
     if typed.chars().count() < 2 {
         return Err(Refusal::flaw("text", "请输入至少两个字,或代码的前几位"));
     }
-    let is_code = typed.bytes().any(|b| b.is_ascii_digit()) && typed.is_ascii();
+    let codes = codes(text);
     let mut link = cx.link().await?;
     let tops: Vec<OrgPath> = cx.tops().into_iter().map(|top| top.path.clone()).collect();
     let mut found: Vec<Organisation> = Vec::new();
     let mut behind = OrgPath::above_all();
     match After::read(after) {
         After::Name(path) => behind = path,
-        After::Code(code) if is_code && after != NAMES => {
-            found = coded(&mut link, &tops, text, &code).await?;
+        After::Code(code) if after != NAMES => {
+            found = coded(&mut link, &tops, &codes, &code).await?;
             if found.len() > PAGE {
                 found.truncate(PAGE);
                 let last = found.last().and_then(|org| org.code.as_ref());
@@ -77,7 +80,7 @@ pub async fn search(
         After::Code(_) => {}
     }
     let coded = found.len();
-    named(&mut link, &tops, text, &behind, is_code, &mut found).await?;
+    named(&mut link, &tops, text, &behind, &codes, &mut found).await?;
     let mut next = None;
     if found.len() > PAGE {
         found.truncate(PAGE);
@@ -90,16 +93,31 @@ pub async fn search(
     Ok((hits(&mut link, found).await?, next))
 }
 
+/// The beginnings of codes that a text may be, whether its letters are large or small: nobody
+/// remembers which. None where it is no code.
+fn codes(text: &str) -> Vec<String> {
+    let code: String = narrow(text).collect();
+    if OrgCode::parse(&code).is_err() {
+        return Vec::new();
+    }
+    let mut codes = vec![code.to_ascii_uppercase(), code.to_ascii_lowercase(), code];
+    codes.sort_unstable();
+    codes.dedup();
+    codes
+}
+
 /// Those with such a code behind one, in the order of codes.
 async fn coded(
     link: &mut Link,
     tops: &[OrgPath],
-    text: &str,
+    codes: &[String],
     after: &str,
 ) -> Result<Vec<Organisation>, Refusal> {
     let mut found = Vec::new();
     for top in tops {
-        found.extend(organisation::by_code(link, top, text, after, most()).await?);
+        for code in codes {
+            found.extend(organisation::by_code(link, top, code, after, most()).await?);
+        }
     }
     found.sort_by(|one, other| one.code.cmp(&other.code));
     Ok(found)
@@ -111,13 +129,13 @@ async fn named(
     tops: &[OrgPath],
     text: &str,
     after: &OrgPath,
-    is_code: bool,
+    codes: &[String],
     found: &mut Vec<Organisation>,
 ) -> Result<(), Refusal> {
-    let code: String = model::fold::narrow(text).collect();
     // Those with such a code were shown before.
     let has_code = |org: &Organisation| {
-        is_code && org.code.as_ref().is_some_and(|own| own.as_str().starts_with(&code))
+        let own = org.code.as_ref().map(OrgCode::as_str);
+        own.is_some_and(|own| codes.iter().any(|code| own.starts_with(code)))
     };
     for top in tops.iter().filter(|top| top.end() > after.to_string()) {
         let mut behind = if top.holds(after) { after.clone() } else { OrgPath::above_all() };

@@ -7,6 +7,8 @@ use std::sync::Arc;
 pub(crate) use hashing::Hashing;
 use hashing::{hashed, hashing, is_right};
 
+use jiff::Timestamp;
+use store::Write;
 use store::account::{self, Account, Own};
 
 use crate::cx::Cx;
@@ -81,8 +83,8 @@ pub(crate) async fn hash(app: &Arc<App>, password: String) -> String {
     .await
 }
 
-/// Leave for an account to whoever knows its password. Where there is none it takes as long, so
-/// that nobody learns from the time which logins there are.
+/// Leave for an account to whoever knows its password. Where there is none it is hashed as well;
+/// what counting a wrong one takes beyond that is no matter to whoever answers after a fixed time.
 pub(crate) async fn proven(
     app: &Arc<App>,
     password: String,
@@ -123,6 +125,19 @@ pub(crate) async fn asked(
         }
     }
     Err(Refusal::flaw(field, "密码连错 5 次,15 分钟内不再核对;请稍后再试"))
+}
+
+/// Whether an account is still as it was when its password or code was looked at: meanwhile others
+/// may have guessed until it was locked, or it got another one.
+pub(crate) async fn still_holds(
+    write: &mut Write,
+    known: &Account,
+    now: Timestamp,
+) -> Result<bool, Refusal> {
+    let again = account::of_person(write, known.person).await?;
+    Ok(again.is_some_and(|again| {
+        !again.is_locked(now) && again.password == known.password && again.totp == known.totp
+    }))
 }
 
 #[cfg(test)]

@@ -93,6 +93,7 @@ async fn page(cx: &Cx, verb: Verb, org: OrgId, filter: &Filter) -> Result<Page, 
 
 /// A name is found by two of its characters.
 fn two_characters(field: &'static str, text: &str) -> Result<(), Refusal> {
+    Refusal::unless_short(field, text)?;
     match fold(text).chars().count() {
         1 => Err(Refusal::flaw(field, "请输入姓名中的至少两个字")),
         _ => Ok(()),
@@ -136,6 +137,8 @@ pub async fn known(
     if fold(name).chars().count() < 2 {
         return Err(Refusal::flaw("who", "请输入姓名中的至少两个字"));
     }
+    Refusal::unless_short("who", name)?;
+    Refusal::unless_short("at", organisation)?;
     let mut link = cx.link().await?;
     let mut found: Vec<Acquaintance> = Vec::new();
     let mut more = false;

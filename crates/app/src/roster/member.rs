@@ -16,8 +16,6 @@ use super::{Keeping, keep};
 use crate::cx::{Cx, Form};
 use crate::refusal::{Flawed, Refusal};
 
-/// What a day should look like.
-
 /// A form's fields, as they were typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Draft {

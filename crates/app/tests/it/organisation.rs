@@ -51,6 +51,33 @@ async fn two_characters_find_an_organisation_with_its_way(desk: Desk) {
     assert_eq!(flaws(short), "text: 请输入至少两个字,或代码的前几位\n");
 }
 
+on_both!(a_code_is_found_by_its_beginning_whether_its_letters_are_large_or_small);
+async fn a_code_is_found_by_its_beginning_whether_its_letters_are_large_or_small(desk: Desk) {
+    let (cx, [_, _, _, committee, _]) = county(&desk).await;
+    for code in ["QH-A003", "qh-b1", "36.7/1"] {
+        let coded =
+            Draft { code: code.to_owned(), ..draft(&format!("{code}号"), OrgKind::Branch) };
+        organisation::found(&cx, desk.form(), committee, &coded).await.unwrap();
+    }
+    for (typed, found) in [
+        ("QH", "QH-A003 qh-b1"),
+        ("qh-", "QH-A003 qh-b1"),
+        ("qh-a003", "QH-A003"),
+        ("ＱＨ－Ｂ", "qh-b1"),
+        ("36.7", "36.7/1"),
+        // As a piece of the name.
+        ("a003", "QH-A003"),
+        ("qh-a004", ""),
+    ] {
+        let (hits, next) = organisation::search(&cx, typed, "").await.unwrap();
+        let codes = hits.iter().filter_map(|hit| hit.org.code.as_ref()).map(|code| code.as_str());
+        assert_eq!((codes.collect::<Vec<_>>().join(" ").as_str(), next), (found, None), "{typed}");
+    }
+    let long = organisation::search(&cx, &"青禾".repeat(51), "").await;
+    assert_eq!(flaws(long), "text: 最多 100 个字,请写短一些\n");
+    organisation::search(&cx, &"青禾".repeat(50), "").await.unwrap();
+}
+
 on_both!(every_mistake_in_a_form_is_named_at_once);
 async fn every_mistake_in_a_form_is_named_at_once(desk: Desk) {
     let (cx, [_, _, _, committee, branch]) = county(&desk).await;

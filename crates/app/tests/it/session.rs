@@ -20,6 +20,28 @@ async fn a_right_password_lets_in_and_logging_out_ends_it(desk: Desk) {
     assert!(matches!(session::log_out(&cx).await, Err(Refusal::Unseen)), "it is over already");
 }
 
+on_both!(one_session_too_many_ends_the_oldest);
+async fn one_session_too_many_ends_the_oldest(desk: Desk) {
+    desk.begun().await;
+    let first = desk.log_in(PASSWORD).await.unwrap();
+    let second = desk.log_in(PASSWORD).await.unwrap();
+    desk.pass_minutes(6);
+    desk.who(&first).await.unwrap();
+    // The one of the first run, the two, and 48 more.
+    let mut last = None;
+    for _ in 0..48 {
+        last = Some(desk.log_in(PASSWORD).await.unwrap());
+    }
+    let last = desk.who(&last.unwrap()).await.unwrap();
+    assert_eq!(session::own(&last).await.unwrap().len(), 50);
+    desk.who(&first).await.unwrap();
+    // With one more both are gone that were not seen since.
+    let one_more = desk.log_in(PASSWORD).await.unwrap();
+    assert!(matches!(desk.who(&second).await, Err(Refusal::SignIn)));
+    desk.who(&one_more).await.unwrap();
+    assert_eq!(session::own(&last).await.unwrap().len(), 50);
+}
+
 on_both!(whatever_is_wrong_the_answer_is_the_same);
 async fn whatever_is_wrong_the_answer_is_the_same(desk: Desk) {
     desk.begun().await;

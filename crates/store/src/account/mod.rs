@@ -15,7 +15,8 @@ pub use self::many::{make_all, make_for, taken};
 pub use self::other::{reset, take_factor, unlock};
 pub use self::own::{Own, fail, set_password, set_totp, succeed, use_step};
 pub use self::session::{
-    Known, Session, begin_session, end_others, end_session, known, prove, see, session, sessions,
+    Known, Session, begin_session, end_oldest, end_others, end_session, known, prove, see, session,
+    sessions,
 };
 use crate::engine::Link;
 use crate::fault::Fault;

@@ -33,6 +33,9 @@ sql! {
     END_ALL = "update session set ended = $2 where person = $1 and ended is null";
     END_OTHERS = "update session set ended = $3 where person = $1 and token <> $2
         and ended is null";
+    END_OLDEST = "update session set ended = $2 where person = $1 and ended is null and proved = 1
+        and token <> $3 and token not in (select token from session where person = $1
+        and ended is null and proved = 1 and token <> $3 order by seen desc, token limit $4)";
     SESSIONS = "select token, begun, seen, agent from session
         where person = $1 and ended is null and proved = 1 and seen > $2
         order by seen desc limit $3";
@@ -155,6 +158,20 @@ pub async fn prove(write: &mut Write, own: &Own, token: &[u8; 32]) -> Result<(),
 pub async fn see(write: &mut Write, token: &[u8; 32]) -> Result<(), Fault> {
     let at = write.at();
     write.run(SEEN, args![token.as_slice(), at]).await.map(drop)
+}
+
+/// Ends those of one's own sessions that were seen longest ago: so many are left beside one.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn end_oldest(
+    write: &mut Write,
+    own: &Own,
+    token: &[u8; 32],
+    left: i64,
+) -> Result<(), Fault> {
+    let at = write.at();
+    write.run(END_OLDEST, args![own.person(), at, token.as_slice(), left]).await.map(drop)
 }
 
 /// Ends one of one's own sessions; false where there is none such.

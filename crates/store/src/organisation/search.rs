@@ -55,6 +55,9 @@ pub async fn search(
     organisations(link.rows(NAMED, args![&pair, &from, &end, &pattern, most]).await?)
 }
 
+/// Pairs of a text that are weighed: any one of them finds all that have the text.
+const WEIGHED: usize = 16;
+
 /// The pair of characters of a text that the fewest have; none where it has fewer than two.
 pub(crate) async fn rarest(
     link: &mut Link,
@@ -63,7 +66,7 @@ pub(crate) async fn rarest(
     within: &[Arg<'_>],
 ) -> Result<Option<String>, Fault> {
     let mut rarest: Option<(i64, String)> = None;
-    for pair in pairs(folded) {
+    for pair in pairs(folded).into_iter().take(WEIGHED) {
         let values: Vec<Arg<'_>> =
             std::iter::once(Arg::from(&pair)).chain(within.iter().copied()).collect();
         let count = link.number(rarity, &values).await?;
@@ -74,7 +77,7 @@ pub(crate) async fn rarest(
     Ok(rarest.map(|(_, pair)| pair))
 }
 
-/// Those of a subtree whose code begins with the text, behind a code in their order.
+/// Those of a subtree whose code begins with the text as it stands, behind a code in their order.
 ///
 /// # Errors
 /// [`Fault`].

@@ -1,5 +1,7 @@
 //! The first run, logging in and out.
 
+use std::time::Duration;
+
 use app::installation::{self, Beginning};
 use app::{Refusal, password_rules, second_factor, session};
 use axum::extract::{Path, Query, RawForm, State};
@@ -8,6 +10,7 @@ use axum::http::header::USER_AGENT;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
 use serde::Deserialize;
+use tokio::time::{Instant, sleep_until};
 
 use super::Served;
 use super::change::Sent;
@@ -137,6 +140,10 @@ pub(super) async fn login_form(
     page(&served.outside(), &login)
 }
 
+/// How long a login that fails takes: a wrong password of somebody is counted, and what that takes
+/// would tell that there is somebody.
+const WRONG_TAKES: Duration = Duration::from_millis(300);
+
 pub(super) async fn log_in(
     State(served): State<Served>,
     Extension(request): Id,
@@ -147,6 +154,7 @@ pub(super) async fn log_in(
     if !served.tries.allow(&served.app, Guess::Login, peer.from) {
         return refused(&served.outside(), &request, &Refusal::TooMuch);
     }
+    let begun = Instant::now();
     let sent = Sent::read(sent);
     let (login, password, next) = (sent.one("login"), sent.one("password"), sent.one("next"));
     let (app, agent, typed) = (served.app.clone(), agent(&headers), login.clone());
@@ -157,6 +165,7 @@ pub(super) async fn log_in(
             with_cookie(peer, &token, onwards(&sent, &next))
         }
         Err(Refusal::Flawed(flaws)) => {
+            sleep_until(begun + WRONG_TAKES).await;
             let again = Login {
                 form: served.app.identity().simple().to_string(),
                 action: "/login".to_owned(),

@@ -1,6 +1,7 @@
 //! Forms on their way in: read once, kept where nobody is logged in, sent again after the login.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{OriginalUri, Request, State};
@@ -9,6 +10,7 @@ use axum::http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::Response;
 use model::limit;
+use tokio::time::timeout;
 
 use super::Served;
 use super::guard::RequestId;
@@ -16,6 +18,9 @@ use super::refuse::{Kind, house};
 use crate::part::kept::{Kept, SECRETS};
 
 const FORM: &str = "application/x-www-form-urlencoded";
+
+/// How long a form without files may take to arrive: anybody may send one.
+const FORM_WAIT: Duration = Duration::from_secs(60);
 
 /// The fields of the form that a request brought, in their order.
 #[derive(Clone, Debug, Default)]
@@ -67,8 +72,10 @@ pub(super) async fn read(State(served): State<Served>, request: Request, next: N
     if !kind.starts_with(FORM) {
         return dressed(&served, &id, next.run(Request::from_parts(parts, body)).await);
     }
-    let Ok(bytes) = to_bytes(body, limit::FORM_BYTES).await else {
-        return refuse(Kind::TooLarge, StatusCode::PAYLOAD_TOO_LARGE);
+    let bytes = match timeout(FORM_WAIT, to_bytes(body, limit::FORM_BYTES)).await {
+        Ok(Ok(bytes)) => bytes,
+        Ok(Err(_)) => return refuse(Kind::TooLarge, StatusCode::PAYLOAD_TOO_LARGE),
+        Err(_) => return refuse(Kind::TooSlow, StatusCode::REQUEST_TIMEOUT),
     };
     let fields: Vec<_> = form_urlencoded::parse(&bytes).into_owned().collect();
     if fields.iter().any(|(name, value)| name.contains('\0') || value.contains('\0')) {

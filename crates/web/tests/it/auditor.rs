@@ -64,7 +64,17 @@ async fn entries_are_found_by_day_person_organisation_and_event() {
     let wu = auditor.get(&format!("/journal?person={}", encoded("吴示例"))).await;
     wu.says(200, "吴示例设置了密码。");
     assert_eq!(count(&wu.text), 1, "{}", wu.text);
-    auditor.get("/journal?event=journal_read").await.says(200, "查看了吴示例的留痕。");
+    let read = auditor.get("/journal?event=journal_read").await;
+    read.says(200, "查看了吴示例的留痕。");
+    // Whatever page it is: also one that is said to begin far ahead.
+    let ahead = format!("9000000000000000_{}", uuid::Uuid::max());
+    let wu = format!("/journal?person={}&before={ahead}", encoded("吴示例"));
+    auditor.get(&wu).await.says(200, "吴示例设置了密码。");
+    let again = auditor.get("/journal?event=journal_read").await;
+    assert_eq!(count(&again.text), count(&read.text) + 1);
+    let long = encoded(&"吴".repeat(101));
+    auditor.get(&format!("/journal?person={long}")).await.says(422, "最多 100 个字");
+    auditor.get(&format!("/journal?org={long}")).await.says(422, "最多 100 个字");
 }
 
 #[tokio::test]

@@ -36,6 +36,8 @@ pub enum Refusal {
     Unseen,
     /// 405: the address only takes forms.
     NoPage,
+    /// 408: it took too long to arrive.
+    TooSlow,
     /// 409: somebody else changed it in the meantime.
     Stale,
     /// 413: too much at once.
@@ -56,12 +58,13 @@ pub enum Refusal {
 
 impl Refusal {
     /// All of them, each with its number.
-    pub const ALL: [(Self, u16); 13] = [
+    pub const ALL: [(Self, u16); 14] = [
         (Self::SignIn, 401),
         (Self::Denied, 403),
         (Self::Foreign, 403),
         (Self::Unseen, 404),
         (Self::NoPage, 405),
+        (Self::TooSlow, 408),
         (Self::Stale, 409),
         (Self::TooLarge, 413),
         (Self::Flawed, 422),
@@ -104,6 +107,12 @@ impl Refusal {
                 "网址可能不完整,内容可能已经撤销,也可能不在您的管理范围内。",
                 "什么都没有改变。",
                 "请核对网址,或从党组织一级一级找。",
+            ],
+            Self::TooSlow => [
+                "没有传完",
+                "表单传了很久还没有传完,可能是网络太慢,或者断了。",
+                "以前提交的内容都在;这一次没有保存。",
+                "请到网络好的地方,返回上一页再提交。",
             ],
             Self::Stale => [
                 "内容刚被别人改过",
