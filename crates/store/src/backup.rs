@@ -172,11 +172,17 @@ pub async fn read_back(path: &Path) -> Result<Sound, Fault> {
         return Err(Fault::Corrupt(format!("a damaged file: {whole}")));
     }
     let mut link = Link::of_file(pool.acquire().await?);
-    let organisations = link.number(ORGANISATIONS, &[]).await?;
-    let entries = link.number(ENTRIES, &[]).await?;
-    let (sealed, broken) = journal::verify(&mut link).await?;
+    let sound = sound(&mut link).await;
     drop(link);
     pool.close().await;
+    sound
+}
+
+/// What a database holds, once all of its journal was read.
+async fn sound(link: &mut Link) -> Result<Sound, Fault> {
+    let organisations = link.number(ORGANISATIONS, &[]).await?;
+    let entries = link.number(ENTRIES, &[]).await?;
+    let (sealed, broken) = journal::verify(link).await?;
     match broken {
         None => Ok(Sound { organisations, entries, sealed }),
         Some(Broken::Missing(at)) => Err(Fault::Corrupt(format!("no entry at {at}"))),
@@ -187,10 +193,18 @@ pub async fn read_back(path: &Path) -> Result<Sound, Fault> {
 /// What SQLite writes beside a database, and plays into whatever stands there when it is opened.
 const LEFT_BEHIND: [&str; 2] = ["-wal", "-journal"];
 
-/// Puts a backup into a folder that has no database yet.
+/// Refuses what was restored where it is not what the backup holds.
+fn same(backup: Sound, restored: Sound) -> Result<Sound, Fault> {
+    match restored == backup {
+        true => Ok(restored),
+        false => Err(Fault::Corrupt(format!("{restored:?} where the backup has {backup:?}"))),
+    }
+}
+
+/// Puts a backup into a folder that has no database yet, and reads back what stands there then.
 ///
 /// # Errors
-/// [`Fault`].
+/// [`Fault`]; after one there is no database.
 pub async fn into_folder(from: &Path, folder: &Path) -> Result<Sound, Fault> {
     let sound = read_back(from).await?;
     let to = folder.join(FILE);
@@ -215,17 +229,26 @@ pub async fn into_folder(from: &Path, folder: &Path) -> Result<Sound, Fault> {
         let _ = fs::remove_file(&beside);
         return Err(error.into());
     }
-    // It may come from an older version, or be used by the wrong one.
-    Store::open(&crate::At::Folder(folder.to_owned())).await?.close().await;
-    Ok(sound)
+    let restored = restored(folder, sound).await;
+    if restored.is_err() {
+        let _ = fs::remove_file(&to);
+    }
+    restored
 }
 
-/// Puts a backup into a PostgreSQL database that has no organisation yet: all of it or nothing.
+/// Opens what was put into a folder and reads it back. It may come from an older version.
+async fn restored(folder: &Path, backup: Sound) -> Result<Sound, Fault> {
+    Store::open(&crate::At::Folder(folder.to_owned())).await?.close().await;
+    same(backup, read_back(&folder.join(FILE)).await?)
+}
+
+/// Puts a backup into a PostgreSQL database that has no organisation yet, and reads it back there:
+/// all of it or nothing.
 ///
 /// # Errors
 /// [`Fault`].
 pub async fn into_store(from: &Path, store: &Store) -> Result<Sound, Fault> {
-    let sound = read_back(from).await?;
+    let backup = read_back(from).await?;
     // It may come from an older version: then a copy of it is brought to this one first.
     let copy = folder_in(&std::env::temp_dir())?;
     let own = copy.path().join(FILE);
@@ -249,7 +272,8 @@ pub async fn into_store(from: &Path, store: &Store) -> Result<Sound, Fault> {
         }
         put_within(&mut link, &table, &carried).await?;
     }
-    link.commit().await?;
     pool.close().await;
+    let sound = same(backup, sound(&mut link).await?)?;
+    link.commit().await?;
     Ok(sound)
 }

@@ -3,22 +3,22 @@
 use std::fs;
 
 use super::tab::Tab;
-use super::{activate, appoint, first_run, relocate};
+use super::{PASSWORD, activate, appoint, first_run, relocate};
 use crate::desk::Desk;
 use crate::server::Server;
 
-const SHEET: &str = "党组织代码,党组织名称,种类,上级代码
-3601,甲县组织部,组织部,
-3602,乙县组织部,组织部,
-360101,青禾镇党委,基层党委,3601
-360101001,青禾村党支部,党支部,360101
+const SHEET: &str = "党组织代码,党组织名称,种类,上级代码,书记
+3601,甲县组织部,组织部,,
+3602,乙县组织部,组织部,,
+360101,青禾镇党委,基层党委,3601,
+360101001,青禾村党支部,党支部,360101,赵示例
 ";
 
 /// Takes a sheet in; first one with a mistake, of which nothing is taken.
 async fn import(tab: &mut Tab, desk: &Desk) {
     tab.follow("导入").await;
     let sheet = desk.path("全县.csv");
-    fs::write(&sheet, SHEET.replace(",360101\n", ",360109\n")).unwrap();
+    fs::write(&sheet, SHEET.replace(",360101,赵", ",360109,赵")).unwrap();
     tab.attach("sheet", &sheet).await;
     tab.press("核对").await;
     tab.reads("什么都没有导入").await;
@@ -45,12 +45,42 @@ async fn sieve(tab: &mut Tab) {
     tab.reads("甲县组织部").await;
 }
 
+/// The secretary whom the sheet names gets an account with all others of the committee, and takes it
+/// over with what the printed slip says.
+async fn secretary(tab: &mut Tab) {
+    tab.go("/search?q=青禾镇").await;
+    tab.follow("青禾镇党委").await;
+    tab.follow("开通账号").await;
+    tab.press("开通 1 个账号,打印账号条").await;
+    assert_eq!(tab.says(".slips-login").await, "赵示例");
+    let slip = tab.says(".slips-code").await;
+    tab.leave().await;
+    tab.go(&slip.split_whitespace().collect::<String>()).await;
+    tab.reads("赵示例").await;
+    tab.fill("password", PASSWORD).await;
+    tab.fill("password_again", PASSWORD).await;
+    tab.press("设好并登录").await;
+    tab.reads("待办").await;
+    tab.go("/organisations").await;
+    tab.reads("青禾村党支部").await;
+    tab.leave().await;
+    // It counted once.
+    tab.go(&slip.split_whitespace().collect::<String>()).await;
+    tab.reads("没有找到这个页面").await;
+    tab.go("/login").await;
+    tab.fill("login", "wushili").await;
+    tab.fill("password", PASSWORD).await;
+    tab.press("登录").await;
+    tab.reads("待办").await;
+}
+
 async fn whole_way(server: &mut Server, tab: &mut Tab, desk: &Desk) {
     first_run(tab, &server.first()).await;
     import(tab, desk).await;
     sieve(tab).await;
     let slip = appoint(tab).await;
     activate(tab, &slip).await;
+    secretary(tab).await;
     relocate(tab).await;
 }
 
