@@ -3,13 +3,14 @@
 
 use jiff::civil::Date;
 use model::authority::{Role, Verb};
-use model::campaign::{self as campaigns, Stage, WindowState};
+use model::campaign::{self as campaigns, WindowState};
 use model::evaluation::State;
 use model::id::{CampaignId, OrgId};
 use model::path::OrgPath;
 use store::organisation::{self, Organisation};
 use store::record;
 
+use crate::assessment::{RoundOf, confirms_at};
 use crate::campaign;
 use crate::cx::Cx;
 use crate::refusal::Refusal;
@@ -31,9 +32,9 @@ pub struct Todo {
 pub enum What {
     /// Check oneself in a campaign; with the reason where it was given back.
     SelfCheck {
-        /// The campaign.
-        campaign: CampaignId,
-        /// Its name.
+        /// Which round.
+        of: RoundOf,
+        /// The campaign's name.
         name: String,
         /// Whether a draft was begun.
         begun: bool,
@@ -47,9 +48,9 @@ pub enum What {
     },
     /// Branches of a committee to evaluate.
     Evaluate {
-        /// The campaign.
-        campaign: CampaignId,
-        /// Its name.
+        /// The campaign and its period.
+        of: RoundOf,
+        /// The campaign's name.
         name: String,
         /// Branches that are not submitted yet.
         open: u32,
@@ -71,14 +72,14 @@ pub enum What {
     },
     /// Evaluations that wait to be confirmed.
     Confirm {
-        /// The campaign.
-        campaign: CampaignId,
-        /// Its name.
+        /// The campaign and its period.
+        of: RoundOf,
+        /// The campaign's name.
         name: String,
         /// How many.
         waiting: u32,
-        /// The first of them.
-        next: Option<OrgId>,
+        /// The first of them, and which round it is.
+        next: Option<(OrgId, RoundOf)>,
     },
 }
 
@@ -177,21 +178,29 @@ async fn of_branch(cx: &Cx, org: OrgId, home: &mut Home) -> Result<(), Refusal> 
         let kept = due.kept.as_ref();
         let self_checked =
             kept.is_some_and(|kept| kept.state == model::self_check::State::Submitted);
-        let is_rated = store::evaluation::official(&mut link, org, campaign.id).await?.is_some();
-        home.stands.push(Stand {
-            org: found.clone(),
-            campaign: campaign.id,
-            name: campaign.facts.name.clone(),
-            come: Come::Branch { self_checked, is_rated },
-        });
-        let is_on = campaign.facts.state == campaigns::State::Open;
+        if due.is_main {
+            let official = store::evaluation::official(&mut link, org, campaign.id).await?;
+            home.stands.push(Stand {
+                org: found.clone(),
+                campaign: campaign.id,
+                name: campaign.facts.name.clone(),
+                come: Come::Branch { self_checked, is_rated: official.is_some() },
+            });
+        }
+        // Of the other periods those alone that were put off.
+        let is_on = campaign.facts.state == campaigns::State::Open
+            && (due.is_main || due.period.self_check.is_open());
         let Some(last) = until(due.period.self_check).filter(|_| is_on && !self_checked) else {
             continue;
         };
+        let name = match due.is_main {
+            true => campaign.facts.name.clone(),
+            false => format!("{}({})", campaign.facts.name, due.period.period.title),
+        };
         let returned = kept.and_then(|kept| kept.returned.as_ref());
         let what = What::SelfCheck {
-            campaign: campaign.id,
-            name: campaign.facts.name.clone(),
+            of: due.round(),
+            name,
             begun: kept.is_some(),
             returned: returned.map(|(_, why)| why.clone()),
         };
@@ -207,39 +216,59 @@ async fn of_branch(cx: &Cx, org: OrgId, home: &mut Home) -> Result<(), Refusal> 
 
 async fn of_committees(cx: &Cx, home: &mut Home) -> Result<(), Refusal> {
     for (org, campaign) in evaluation::desks(cx).await? {
-        let desk = evaluation::desk(cx, org.id, campaign.id).await?;
-        let until = until(desk.period.window(Stage::Evaluation));
-        let count = |is: &dyn Fn(&&evaluation::OfBranch) -> bool| {
-            u32::try_from(desk.branches.iter().filter(is).count()).unwrap_or(u32::MAX)
-        };
-        let is_open = |one: &&evaluation::OfBranch| one.state.is_none_or(|s| s == State::Draft);
-        let is_waiting = |one: &&evaluation::OfBranch| one.state == Some(State::Submitted);
-        let is_done = |one: &&evaluation::OfBranch| one.state == Some(State::Confirmed);
-        let mut open_ones = desk.branches.iter().filter(is_open);
-        let ready = open_ones.clone().find(|one| one.self_checked.is_some());
-        let next = ready.or_else(|| open_ones.next()).map(|one| one.enrolled.branch);
+        let main = evaluation::desk(cx, org.id, campaign.id).await?;
+        let todays = main.branches.iter().filter(|one| one.former.is_none());
+        let confirmed = todays.clone().filter(|one| one.state == Some(State::Confirmed));
+        let come = Come::Committee { all: number(todays.clone()), confirmed: number(confirmed) };
         let (id, name) = (campaign.id, campaign.facts.name.clone());
-        let (open, all) = (count(&is_open), count(&|_| true));
-        let come = Come::Committee { all, confirmed: count(&is_done) };
-        home.stands.push(Stand { org: org.clone(), campaign: id, name: name.clone(), come });
-        if open > 0 && until.is_some() {
-            let sent_back = count(&|one| one.sent_back.is_some());
-            let name = name.clone();
-            let what = What::Evaluate { campaign: id, name, open, all, sent_back, next };
-            home.todos.push(Todo { org: org.clone(), what, until });
+        home.stands.push(Stand { org: org.clone(), campaign: id, name, come });
+        for other in &main.others {
+            let of = RoundOf::period(id, other.number);
+            let desk = evaluation::desk(cx, org.id, of).await?;
+            of_desk(cx, &desk, home);
         }
-        let confirms = cx.grants.iter().any(|grant| {
-            let roles = [Role::CommitteeAdministrator, Role::DepartmentOfficer];
-            grant.org == org.id && roles.contains(&grant.role)
-        });
-        let waiting = count(&is_waiting);
-        if waiting > 0 && confirms {
-            let next = desk.branches.iter().find(is_waiting).map(|one| one.enrolled.branch);
-            let what = What::Confirm { campaign: id, name, waiting, next };
-            home.todos.push(Todo { org, what, until });
-        }
+        of_desk(cx, &main, home);
     }
     Ok(())
+}
+
+fn number<T>(of: impl Iterator<Item = T>) -> u32 {
+    u32::try_from(of.count()).unwrap_or(u32::MAX)
+}
+
+/// What is to be done of a committee's list. What other periods than the one that matters now have
+/// left open is due where somebody put it off; what was submitted is due in any.
+fn of_desk(cx: &Cx, desk: &evaluation::Desk, home: &mut Home) {
+    let org = &desk.committee;
+    let is_main = desk.of.period.is_none();
+    let name = match is_main {
+        true => desk.campaign.facts.name.clone(),
+        false => format!("{}({})", desk.campaign.facts.name, desk.period.period.title),
+    };
+    let is_due = |one: &&evaluation::OfBranch| one.is_open() && (is_main || one.window.is_open());
+    let open_ones = desk.branches.iter().filter(is_due);
+    let open = number(open_ones.clone());
+    // One that is put off ends last.
+    let put_off = open_ones.clone().filter(|one| one.window.is_open());
+    let last = put_off.filter_map(|one| until(one.window)).max();
+    let until = last.or(until(desk.period.evaluation));
+    if open > 0 && until.is_some() {
+        let ready = open_ones.clone().find(|one| one.self_checked.is_some());
+        let next = ready.or_else(|| open_ones.clone().next()).map(|one| one.enrolled.branch);
+        let all = number(desk.branches.iter().filter(|one| one.former.is_none()));
+        let sent_back = number(open_ones.filter(|one| one.sent_back.is_some()));
+        let name = name.clone();
+        let what = What::Evaluate { of: desk.of, name, open, all, sent_back, next };
+        home.todos.push(Todo { org: org.clone(), what, until });
+    }
+    let is_waiting = |one: &&evaluation::OfBranch| one.state == Some(State::Submitted);
+    let mut waiting_ones = desk.branches.iter().filter(is_waiting);
+    let waiting = number(waiting_ones.clone());
+    if waiting > 0 && confirms_at(cx, org.id) {
+        let next = waiting_ones.next().map(|one| (one.enrolled.branch, desk.round(one)));
+        let what = What::Confirm { of: desk.of, name, waiting, next };
+        home.todos.push(Todo { org: org.clone(), what, until });
+    }
 }
 
 async fn of_departments(cx: &Cx, home: &mut Home) -> Result<(), Refusal> {

@@ -1,10 +1,11 @@
 //! Evaluations (量化评定): rounds, and every line that was ever given in them.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use model::assessment::{Round, Suggestion, cited_of, cited_text};
 use model::authority::{Permit, Verb};
 use model::evaluation::{Line, State};
-use model::id::{CampaignId, EvaluationId, OrgId, PersonId};
+use model::id::{CampaignId, EvaluationId, OrgId, PersonId, TermId};
 use model::path::OrgPath;
 use model::points::Points;
 use model::record::Content;
@@ -14,7 +15,7 @@ use crate::engine::Link;
 use crate::fault::Fault;
 use crate::row::Row;
 use crate::self_check::round;
-use crate::statement::{Arg, args, sql};
+use crate::statement::{Arg, args, day, sql};
 use crate::write::Write;
 
 macro_rules! columns {
@@ -31,6 +32,12 @@ sql! {
         order by period, term, round");
     OF_COMMITTEE = concat!(columns!(), "where committee = $1 and campaign = $2 and period = $3
         order by org, term, round");
+    // As `post::secretary` finds one: the last of those that it gives for a branch.
+    TERMS_OF_COMMITTEE = "select p.org, p.id from enrolment e
+        join post p on p.org = e.branch and p.role = 'secretary'
+        and p.from_day <= $3 and (p.to_day is null or p.to_day >= $3)
+        where e.campaign = $1 and e.committee = $2 and e.to_day is null
+        order by p.org, p.from_day, p.id";
     GIVEN_OF_COMMITTEE = "select distinct v.org from evaluation v
         join evaluation_line l on l.evaluation = v.id and l.criterion = $4
         where v.committee = $1 and v.campaign = $2 and v.period = $3";
@@ -38,7 +45,7 @@ sql! {
         where v.committee = o.id and v.campaign = $3 and o.path >= $1 and o.path < $2 limit 1)
         as begun";
     OFFICIAL = concat!(columns!(), "where org = $1 and campaign = $2 and state = 'confirmed'
-        order by confirmed_at desc, id desc limit 1");
+        order by period desc, confirmed_at desc, id desc limit 1");
     BEGIN = "insert into evaluation (org, campaign, term, period, round, id, committee, state,
         begun_at) values";
     LINES = "select criterion, version, at, by_person, content from evaluation_line
@@ -179,6 +186,21 @@ pub async fn of_committee(
 ) -> Result<Vec<Kept>, Fault> {
     let rows = link.rows(OF_COMMITTEE, args![committee, campaign, i64::from(period)]).await?;
     rows.iter().map(kept).collect()
+}
+
+/// The terms into which a day falls, of those branches of a committee that have a secretary then;
+/// where a branch has two, the last is the one that counts.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn terms_of_committee(
+    link: &mut Link,
+    committee: OrgId,
+    campaign: CampaignId,
+    on: Date,
+) -> Result<Vec<(OrgId, TermId)>, Fault> {
+    let rows = link.rows(TERMS_OF_COMMITTEE, args![campaign, committee, day(on)]).await?;
+    rows.iter().map(|row| Ok((row.id(0, OrgId::new)?, row.id(1, TermId::new)?))).collect()
 }
 
 /// The branches of a committee that have points for a criterion in a period.

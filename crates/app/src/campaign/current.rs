@@ -71,15 +71,35 @@ impl Current {
         self.periods.iter().rev().find(|period| period.window(stage).is_open())
     }
 
+    /// A period by its number; without one the one that matters for a stage.
+    #[must_use]
+    pub fn asked(&self, stage: Stage, number: Option<u32>) -> Option<&PeriodNow> {
+        match number {
+            Some(number) => self.periods.iter().find(|period| period.number == number),
+            None => self.period(stage),
+        }
+    }
+
     /// The period that matters for a stage: the one that is open, else the one that was last,
     /// else the first to come.
     #[must_use]
     pub fn period(&self, stage: Stage) -> Option<&PeriodNow> {
-        let over = |period: &&PeriodNow| matches!(period.window(stage), WindowState::Over(_));
-        self.open(stage)
-            .or_else(|| self.periods.iter().rev().find(over))
-            .or_else(|| self.periods.first())
+        matters(&self.periods, stage)
     }
+
+    /// Whether nothing of it changes any more.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.campaign.facts.state == State::Closed
+    }
+}
+
+/// The period whose stage is open, of several the last; else the one that was last, else the first
+/// to come.
+pub(crate) fn matters(periods: &[PeriodNow], stage: Stage) -> Option<&PeriodNow> {
+    let open = periods.iter().rev().find(|period| period.window(stage).is_open());
+    let over = |period: &&PeriodNow| matches!(period.window(stage), WindowState::Over(_));
+    open.or_else(|| periods.iter().rev().find(over)).or_else(|| periods.first())
 }
 
 /// The campaigns in which a branch takes part on a day, the latest first; closed ones too, with
@@ -226,6 +246,18 @@ pub fn periods(campaign: &Campaign, extensions: &[Extension], day: Date) -> Vec<
         evaluation: state(number, period, Stage::Evaluation),
     };
     campaign.facts.periods.iter().zip(1..).map(now).collect()
+}
+
+/// When a branch with these extensions is evaluated in a period.
+pub(crate) fn window_of(
+    campaign: &Campaign,
+    extensions: &[Extension],
+    period: u32,
+    day: Date,
+) -> WindowState {
+    let periods = periods(campaign, extensions, day);
+    let found = periods.into_iter().find(|one| one.number == period);
+    found.map_or(WindowState::Over(day), |one| one.evaluation)
 }
 
 /// Whose term a day falls into: the post of who is the branch's secretary then;

@@ -17,6 +17,7 @@ pub use current::{
     Current, Local, PeriodNow, campaigns_ever, campaigns_of, current, ever, locals, periods,
     term_on,
 };
+pub(crate) use current::{matters, window_of};
 pub use document::{DocumentDraft, TaskDraft, issue, withdraw};
 pub use extend::{ExtensionDraft, View as ExtensionView, extend, extension};
 pub use file::{Coming, arrive, attach, file};
@@ -37,7 +38,8 @@ pub use set_up::{
 pub use sheet::write as scheme_sheet;
 pub use store::campaign::{
     Campaign, Document, DocumentFile, Enrolled, Extension, Facts, LocalPart, Period, Task,
-    Version as CampaignVersion, enrolled, find, of_branch, of_committee, tasks_of_campaign, within,
+    Version as CampaignVersion, enrolled, extensions, find, of_branch, of_committee,
+    tasks_of_campaign, within,
 };
 pub use view::{Branches, View, branches, campaigns, view};
 

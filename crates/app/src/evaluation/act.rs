@@ -7,7 +7,7 @@ use model::authority::{Permit, Verb};
 use model::campaign::Stage;
 use model::evaluation::{Line, State};
 use model::event::Event;
-use model::id::{CampaignId, EvaluationId, OrgId};
+use model::id::{EvaluationId, OrgId};
 use model::scheme::number;
 use model::self_check::SelfCheck;
 use model::{Points, Scheme};
@@ -16,7 +16,7 @@ use store::{Link, Locks, Write, organisation};
 
 use super::place;
 use super::view::submitted;
-use crate::assessment::{self, Basis, evaluates};
+use crate::assessment::{self, Basis, CLOSED, RoundOf, confirms, evaluates};
 use crate::campaign::PeriodNow;
 use crate::cx::{Cx, Form};
 use crate::record::flaws_of_reason;
@@ -59,16 +59,19 @@ pub(super) async fn stand(
     cx: &Cx,
     write: &mut Link,
     branch: OrgId,
-    id: CampaignId,
+    of: RoundOf,
     verb: Verb,
 ) -> Result<Stand, Refusal> {
     let org = organisation::find(write, branch).await?.ok_or(Refusal::Unseen)?;
     let permit = cx.may(verb, &org)?;
-    let basis = Basis::of(&cx.app, write, &org, id, cx.today()).await?.ok_or(Refusal::Unseen)?;
-    if !evaluates(cx, &basis.current) {
+    let (basis, period) = Basis::asked(cx, write, &org, of, Stage::Evaluation).await?;
+    let is_leave = if verb == Verb::ConfirmEvaluation { confirms } else { evaluates };
+    if !is_leave(cx, &basis.current) {
         return Err(Refusal::Denied);
     }
-    let period = basis.current.period(Stage::Evaluation).ok_or(Refusal::Unseen)?.clone();
+    if basis.current.is_over() {
+        return Err(Refusal::flaw("", CLOSED));
+    }
     let kept = evaluation::of(write, &basis.round(period.number)).await?;
     Ok(Stand { basis, period, kept, permit })
 }
@@ -194,14 +197,15 @@ pub async fn save(
     cx: &Cx,
     form: Form,
     branch: OrgId,
-    id: CampaignId,
+    of: impl Into<RoundOf>,
     typed: &[Typed],
 ) -> Result<String, Refusal> {
+    let of = of.into();
     let (cx, mut write) = cx.write(Locks::Orgs(vec![branch])).await?;
     if let Some(place) = cx.answered(&mut write, form).await? {
         return Ok(place);
     }
-    let stand = stand(&cx, &mut write, branch, id, Verb::Evaluate).await?;
+    let stand = stand(&cx, &mut write, branch, of, Verb::Evaluate).await?;
     stand.is_open()?;
     let given = match &stand.kept {
         Some(kept) => evaluation::lines(&mut write, kept.id).await?,
@@ -209,7 +213,7 @@ pub async fn save(
     };
     let check = submitted(&mut write, &stand.basis, stand.period.number).await?;
     let lines = stand.lines(typed, &given, check.as_ref())?;
-    let place = place(branch, id);
+    let place = place(branch, of);
     if lines.is_empty() {
         return Ok(place);
     }
@@ -221,12 +225,18 @@ pub async fn save(
 ///
 /// # Errors
 /// [`Refusal`].
-pub async fn submit(cx: &Cx, form: Form, branch: OrgId, id: CampaignId) -> Result<String, Refusal> {
+pub async fn submit(
+    cx: &Cx,
+    form: Form,
+    branch: OrgId,
+    of: impl Into<RoundOf>,
+) -> Result<String, Refusal> {
+    let of = of.into();
     let (cx, mut write) = cx.write(Locks::Orgs(vec![branch])).await?;
     if let Some(place) = cx.answered(&mut write, form).await? {
         return Ok(place);
     }
-    let stand = stand(&cx, &mut write, branch, id, Verb::Evaluate).await?;
+    let stand = stand(&cx, &mut write, branch, of, Verb::Evaluate).await?;
     stand.is_open()?;
     let evaluation = stand.kept()?.id;
     let given = evaluation::lines(&mut write, evaluation).await?;
@@ -243,9 +253,9 @@ pub async fn submit(cx: &Cx, form: Form, branch: OrgId, id: CampaignId) -> Resul
     if !evaluation::submit(&mut write, &stand.permit, evaluation).await? {
         return Err(Refusal::Stale);
     }
-    assessment::renew(&mut write, &stand.permit, id, &stand.basis.current.scheme).await?;
+    assessment::renew(&mut write, &stand.permit, of.campaign, &stand.basis.current.scheme).await?;
     let event = Event::EvaluationSubmitted { evaluation };
-    cx.commit(write, form, branch, event, &place(branch, id)).await
+    cx.commit(write, form, branch, event, &place(branch, of)).await
 }
 
 /// Sends it back to the supervisor with the reason; gives the address of its page.
@@ -256,14 +266,15 @@ pub async fn send_back(
     cx: &Cx,
     form: Form,
     branch: OrgId,
-    id: CampaignId,
+    of: impl Into<RoundOf>,
     why: &str,
 ) -> Result<String, Refusal> {
+    let of = of.into();
     let (cx, mut write) = cx.write(Locks::Orgs(vec![branch])).await?;
     if let Some(place) = cx.answered(&mut write, form).await? {
         return Ok(place);
     }
-    let stand = stand(&cx, &mut write, branch, id, Verb::ConfirmEvaluation).await?;
+    let stand = stand(&cx, &mut write, branch, of, Verb::ConfirmEvaluation).await?;
     let evaluation = stand.kept()?.id;
     if let Some(flaw) = flaws_of_reason(why) {
         return Err(Refusal::Flawed(vec![Flawed::new("why", flaw.says)]));
@@ -271,9 +282,9 @@ pub async fn send_back(
     if !evaluation::send_back(&mut write, &stand.permit, evaluation, why.trim()).await? {
         return Err(Refusal::Stale);
     }
-    assessment::renew(&mut write, &stand.permit, id, &stand.basis.current.scheme).await?;
+    assessment::renew(&mut write, &stand.permit, of.campaign, &stand.basis.current.scheme).await?;
     let event = Event::EvaluationSentBack { evaluation };
-    cx.commit(write, form, branch, event, &place(branch, id)).await
+    cx.commit(write, form, branch, event, &place(branch, of)).await
 }
 
 /// Confirms what somebody else submitted: from now on it is official, and the branch sees it; gives
@@ -285,13 +296,14 @@ pub async fn confirm(
     cx: &Cx,
     form: Form,
     branch: OrgId,
-    id: CampaignId,
+    of: impl Into<RoundOf>,
 ) -> Result<String, Refusal> {
+    let of = of.into();
     let (cx, mut write) = cx.write(Locks::Orgs(vec![branch])).await?;
     if let Some(place) = cx.answered(&mut write, form).await? {
         return Ok(place);
     }
-    let stand = stand(&cx, &mut write, branch, id, Verb::ConfirmEvaluation).await?;
+    let stand = stand(&cx, &mut write, branch, of, Verb::ConfirmEvaluation).await?;
     let kept = stand.kept()?;
     if kept.submitted.and_then(|(_, by)| by) == Some(cx.person) {
         return Err(Refusal::flaw("", "是您自己提交的,要由另一个人确认"));
@@ -299,7 +311,7 @@ pub async fn confirm(
     if !evaluation::confirm(&mut write, &stand.permit, kept.id).await? {
         return Err(Refusal::Stale);
     }
-    assessment::renew(&mut write, &stand.permit, id, &stand.basis.current.scheme).await?;
+    assessment::renew(&mut write, &stand.permit, of.campaign, &stand.basis.current.scheme).await?;
     let event = Event::EvaluationConfirmed { evaluation: kept.id };
-    cx.commit(write, form, branch, event, &place(branch, id)).await
+    cx.commit(write, form, branch, event, &place(branch, of)).await
 }

@@ -1,36 +1,49 @@
 //! A committee's working list: its branches with how far each has come, and one criterion across
 //! all of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use model::authority::Verb;
-use model::campaign::Stage;
+use model::campaign::{Stage, WindowState};
 use model::evaluation::State;
-use model::id::{CampaignId, OrgId};
+use model::id::{CampaignId, OrgId, TermId};
 use model::path::OrgPath;
 use model::{Criterion, Scheme, limit};
 use store::organisation::{self, Organisation};
 use store::{Link, evaluation, self_check};
 
 use super::view::{Row, View, one};
-use crate::assessment::{Basis, evaluators};
-use crate::campaign::{self, Campaign, Enrolled, PeriodNow};
+use crate::assessment::{Basis, RoundOf, evaluators};
+use crate::campaign::{self, Campaign, Enrolled, Extension, PeriodNow};
 use crate::cx::Cx;
 use crate::refusal::Refusal;
 
-/// A branch of the list.
+/// A branch of the list: as it is in today's secretary's term; behind it, where an evaluation was
+/// begun under one before and is not confirmed, as it is in theirs.
 #[derive(Clone, Debug)]
 pub struct OfBranch {
     /// The branch.
     pub enrolled: Enrolled,
+    /// Whose term it is where that isn't today's.
+    pub former: Option<TermId>,
+    /// When it may be evaluated, an extension of its own included.
+    pub window: WindowState,
     /// When its self-check was submitted, while it is.
     pub self_checked: Option<Timestamp>,
     /// How far its evaluation has come; none where nobody has begun.
     pub state: Option<State>,
     /// Why it was sent back, while it is.
     pub sent_back: Option<String>,
+}
+
+impl OfBranch {
+    /// Whether points are still to be given.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.former.is_none() && self.state.is_none_or(|state| state == State::Draft)
+    }
 }
 
 /// The list.
@@ -40,12 +53,27 @@ pub struct Desk {
     pub committee: Organisation,
     /// The campaign.
     pub campaign: Campaign,
-    /// The period that matters now, with the windows as they are for all.
+    /// What was asked for: a period, or none for the one that matters now.
+    pub of: RoundOf,
+    /// The period, with the windows as they are for all.
     pub period: PeriodNow,
+    /// Other periods whose evaluation has begun, the latest first.
+    pub others: Vec<PeriodNow>,
     /// Its branches, in the order of the tree.
     pub branches: Vec<OfBranch>,
     /// Sentences that were given as reasons before, the most used first.
     pub phrases: Vec<String>,
+}
+
+impl Desk {
+    /// The round of one of its branches: in a term that isn't today's its period is named, too.
+    #[must_use]
+    pub fn round(&self, one: &OfBranch) -> RoundOf {
+        match one.former {
+            None => self.of,
+            term => RoundOf { term, ..RoundOf::period(self.campaign.id, self.period.number) },
+        }
+    }
 }
 
 /// Phrases that are offered.
@@ -73,11 +101,53 @@ pub async fn desks(cx: &Cx) -> Result<Vec<(Organisation, Campaign)>, Refusal> {
     Ok(found)
 }
 
+/// How far the evaluations of a committee's branches have come in a period.
+struct Begun {
+    all: Vec<evaluation::Kept>,
+    /// Today's term of each branch that has a secretary.
+    terms: HashMap<OrgId, TermId>,
+}
+
+impl Begun {
+    async fn of(
+        cx: &Cx,
+        link: &mut Link,
+        committee: OrgId,
+        campaign: CampaignId,
+        period: u32,
+    ) -> Result<Self, Refusal> {
+        let all = evaluation::of_committee(link, committee, campaign, period).await?;
+        let terms = evaluation::terms_of_committee(link, committee, campaign, cx.today()).await?;
+        Ok(Self { all, terms: terms.into_iter().collect() })
+    }
+
+    /// Today's term of a branch.
+    fn term(&self, branch: OrgId) -> TermId {
+        self.terms.get(&branch).copied().unwrap_or(TermId::NONE)
+    }
+
+    fn today(&self, branch: OrgId) -> Option<&evaluation::Kept> {
+        let term = self.term(branch);
+        let mut all = self.all.iter().rev();
+        all.find(|kept| (kept.round.org, kept.round.term) == (branch, term))
+    }
+
+    /// What was begun under secretaries before and is not confirmed.
+    fn former(&self, branch: OrgId) -> impl Iterator<Item = &evaluation::Kept> {
+        let term = self.term(branch);
+        self.all.iter().filter(move |kept| {
+            kept.round.org == branch && kept.round.term != term && kept.state != State::Confirmed
+        })
+    }
+}
+
 /// A committee's list in a campaign.
 ///
 /// # Errors
 /// [`Refusal`].
-pub async fn desk(cx: &Cx, committee: OrgId, id: CampaignId) -> Result<Desk, Refusal> {
+pub async fn desk(cx: &Cx, committee: OrgId, of: impl Into<RoundOf>) -> Result<Desk, Refusal> {
+    let of = of.into().today();
+    let id = of.campaign;
     let mut link = cx.link().await?;
     let committee = organisation::find(&mut link, committee).await?.ok_or(Refusal::Unseen)?;
     cx.may(Verb::SeeOrganisation, &committee)?;
@@ -85,8 +155,7 @@ pub async fn desk(cx: &Cx, committee: OrgId, id: CampaignId) -> Result<Desk, Ref
         return Err(Refusal::Denied);
     }
     let campaign = campaign::find(&mut link, id).await?.ok_or(Refusal::Unseen)?;
-    let periods = campaign::periods(&campaign, &[], cx.today());
-    let period = matters(&periods).ok_or(Refusal::Unseen)?.clone();
+    let (period, others) = periods_of(cx, &campaign, of)?;
     let most = i64::try_from(limit::BRANCHES_OF_COMMITTEE).unwrap_or(i64::MAX);
     let enrolled =
         campaign::of_committee(&mut link, id, committee.id, &OrgPath::above_all(), most).await?;
@@ -94,22 +163,55 @@ pub async fn desk(cx: &Cx, committee: OrgId, id: CampaignId) -> Result<Desk, Ref
         return Err(Refusal::Unseen);
     }
     let checks = self_check::of_committee(&mut link, id, committee.id, period.number).await?;
-    let begun = evaluation::of_committee(&mut link, committee.id, id, period.number).await?;
-    let branches = enrolled.into_iter().map(|enrolled| {
-        let check = checks.iter().rev().find(|check| check.org == enrolled.branch);
-        let kept = begun.iter().rev().find(|kept| kept.round.org == enrolled.branch);
-        let is_submitted =
-            |check: &&self_check::Come| check.state == model::self_check::State::Submitted;
-        OfBranch {
-            self_checked: check.filter(is_submitted).and_then(|check| check.submitted_at),
-            state: kept.map(|kept| kept.state),
-            sent_back: kept.and_then(|kept| kept.sent_back.clone()),
-            enrolled,
-        }
-    });
-    let branches = branches.collect();
-    let phrases = phrases(&mut link, &begun).await?;
-    Ok(Desk { committee, campaign, period, branches, phrases })
+    let begun = Begun::of(cx, &mut link, committee.id, id, period.number).await?;
+    let extended = campaign::extensions(&mut link, id, &committee.path, most).await?;
+    let mut branches = Vec::with_capacity(enrolled.len());
+    for enrolled in enrolled {
+        let branch = enrolled.branch;
+        let own: Vec<Extension> =
+            extended.iter().filter(|one| one.branch == branch).cloned().collect();
+        let window = match own.is_empty() {
+            true => period.evaluation,
+            false => campaign::window_of(&campaign, &own, period.number, cx.today()),
+        };
+        let of_term = |term: TermId, kept: Option<&evaluation::Kept>| {
+            let is_it = |check: &&self_check::Come| {
+                (check.org, check.term) == (branch, term)
+                    && check.state == model::self_check::State::Submitted
+            };
+            OfBranch {
+                enrolled: enrolled.clone(),
+                former: (term != begun.term(branch)).then_some(term),
+                window,
+                self_checked: checks.iter().rev().find(is_it).and_then(|one| one.submitted_at),
+                state: kept.map(|kept| kept.state),
+                sent_back: kept.and_then(|kept| kept.sent_back.clone()),
+            }
+        };
+        branches.push(of_term(begun.term(branch), begun.today(branch)));
+        branches.extend(begun.former(branch).map(|kept| of_term(kept.round.term, Some(kept))));
+    }
+    let phrases = phrases(&mut link, &begun.all).await?;
+    Ok(Desk { committee, campaign, of, period, others, branches, phrases })
+}
+
+/// The period that is asked for, and the others whose evaluation has begun, the latest first.
+pub(super) fn periods_of(
+    cx: &Cx,
+    campaign: &Campaign,
+    of: RoundOf,
+) -> Result<(PeriodNow, Vec<PeriodNow>), Refusal> {
+    let periods = campaign::periods(campaign, &[], cx.today());
+    let period = match of.period {
+        Some(number) => periods.iter().find(|period| period.number == number),
+        None => campaign::matters(&periods, Stage::Evaluation),
+    };
+    let period = period.ok_or(Refusal::Unseen)?.clone();
+    let has_begun = |one: &PeriodNow| {
+        one.number != period.number && !matches!(one.evaluation, WindowState::NotYet(_))
+    };
+    let others = periods.iter().rev().filter(|one| has_begun(one)).cloned().collect();
+    Ok((period, others))
 }
 
 /// What a list's branches are evaluated by: the campaign's scheme, and behind it those of every
@@ -124,15 +226,6 @@ pub async fn schemes(cx: &Cx, desk: &Desk) -> Result<Vec<Arc<Scheme>>, Refusal> 
     let locals = campaign::locals(&cx.app, &mut link, &desk.campaign, desk.committee.id).await?;
     schemes.extend(locals.into_iter().map(|local| local.scheme));
     Ok(schemes)
-}
-
-/// The period whose evaluation is open, else the last that was, else the first.
-pub(super) fn matters(periods: &[PeriodNow]) -> Option<&PeriodNow> {
-    use model::campaign::WindowState;
-    let stage = Stage::Evaluation;
-    let open = periods.iter().rev().find(|period| period.window(stage).is_open());
-    let over = |period: &&PeriodNow| matches!(period.window(stage), WindowState::Over(_));
-    open.or_else(|| periods.iter().rev().find(over)).or_else(|| periods.first())
 }
 
 /// Sentences that were given as reasons before.
@@ -154,6 +247,7 @@ async fn phrases(link: &mut Link, begun: &[evaluation::Kept]) -> Result<Vec<Stri
 /// 下一个未评: the next branch of the same committee, in the order of the tree and around, whose
 /// evaluation is not submitted.
 pub(super) async fn next(
+    cx: &Cx,
     link: &mut Link,
     basis: &Basis,
     period: u32,
@@ -161,9 +255,9 @@ pub(super) async fn next(
     let (id, committee) = (basis.current.campaign.id, basis.current.enrolled.committee);
     let most = i64::try_from(limit::BRANCHES_OF_COMMITTEE).unwrap_or(i64::MAX);
     let all = campaign::of_committee(link, id, committee, &OrgPath::above_all(), most).await?;
-    let begun = evaluation::of_committee(link, committee, id, period).await?;
+    let begun = Begun::of(cx, link, committee, id, period).await?;
     let is_due = |branch: OrgId| {
-        let kept = begun.iter().rev().find(|kept| kept.round.org == branch);
+        let kept = begun.today(branch);
         branch != basis.org.id && kept.is_none_or(|kept| kept.state == State::Draft)
     };
     let behind = all.iter().filter(|one| one.path > basis.org.path);
@@ -205,11 +299,12 @@ pub struct Among {
 pub async fn across(
     cx: &Cx,
     committee: OrgId,
-    id: CampaignId,
+    of: impl Into<RoundOf>,
     criterion: &str,
     among: Among,
 ) -> Result<Across, Refusal> {
-    let desk = desk(cx, committee, id).await?;
+    let desk = desk(cx, committee, of).await?;
+    let id = desk.campaign.id;
     let schemes = schemes(cx, &desk).await?;
     let criteria = schemes.iter().flat_map(|scheme| scheme.criteria());
     let criteria: Vec<Criterion> = criteria.map(|(_, one)| one.clone()).collect();
@@ -222,7 +317,8 @@ pub async fn across(
     } else {
         Vec::new()
     };
-    let asked = desk.branches.iter().map(|branch| &branch.enrolled);
+    let todays = desk.branches.iter().filter(|branch| branch.former.is_none());
+    let asked = todays.map(|branch| &branch.enrolled);
     let last = asked.clone().find(|one| Some(one.branch) == among.after);
     let asked = asked.filter(|one| !given.contains(&one.branch));
     let is_before = |one: &&Enrolled| last.is_some_and(|last| one.path <= last.path);
@@ -230,7 +326,7 @@ pub async fn across(
     let page = asked.skip(before).take(limit::ACROSS).map(|one| one.branch);
     let (mut link, mut rows) = (cx.link().await?, Vec::new());
     for branch in page.collect::<Vec<_>>() {
-        let view = one(cx, &mut link, branch, id).await?;
+        let view = one(cx, &mut link, branch, desk.of).await?;
         let row = view.rows.get(index).cloned().ok_or(Refusal::Unseen)?;
         rows.push((view, row));
     }

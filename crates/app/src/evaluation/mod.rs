@@ -11,14 +11,16 @@ pub use desk::{Across, Among, Desk, OfBranch, across, desk, desks, schemes};
 pub use store::evaluation::{Given, Kept};
 pub use view::{Row, View, view};
 
-use model::id::{CampaignId, OrgId};
+use model::id::OrgId;
+
+use crate::assessment::RoundOf;
 
 /// The address of a committee's list.
-pub(crate) fn desk_place(committee: OrgId, campaign: CampaignId) -> String {
-    format!("/organisations/{committee}/evaluation-desk/{campaign}")
+pub(crate) fn desk_place(committee: OrgId, of: RoundOf) -> String {
+    format!("/organisations/{committee}/evaluation-desk/{of}")
 }
 
 /// The address of a branch's evaluation.
-pub(crate) fn place(branch: OrgId, campaign: CampaignId) -> String {
-    format!("/organisations/{branch}/evaluations/{campaign}")
+pub(crate) fn place(branch: OrgId, of: RoundOf) -> String {
+    format!("/organisations/{branch}/evaluations/{of}")
 }

@@ -5,14 +5,14 @@ use model::Points;
 use model::authority::Verb;
 use model::campaign::Stage;
 use model::evaluation::State;
-use model::id::{CampaignId, OrgId};
+use model::id::OrgId;
 use model::self_check::{Answer, SelfCheck};
 use score::sheet::CriterionSheet;
 use store::evaluation::{self, Given, Kept};
 use store::{Link, organisation, self_check};
 
 use super::desk::next;
-use crate::assessment::{Assessed, Basis, Grounds, evaluates};
+use crate::assessment::{Assessed, Basis, Grounds, RoundOf, confirms, evaluates};
 use crate::campaign::PeriodNow;
 use crate::cx::Cx;
 use crate::refusal::Refusal;
@@ -35,6 +35,8 @@ pub struct Row {
 /// The page.
 #[derive(Clone, Debug)]
 pub struct View {
+    /// Which round was asked for.
+    pub of: RoundOf,
     /// What points rest on now.
     pub basis: Basis,
     /// The period.
@@ -63,10 +65,11 @@ pub struct View {
 ///
 /// # Errors
 /// [`Refusal`].
-pub async fn view(cx: &Cx, branch: OrgId, id: CampaignId) -> Result<View, Refusal> {
+pub async fn view(cx: &Cx, branch: OrgId, of: impl Into<RoundOf>) -> Result<View, Refusal> {
+    let of = of.into();
     let mut link = cx.link().await?;
-    let view = one(cx, &mut link, branch, id).await?;
-    let next = next(&mut link, &view.basis, view.period.number).await?;
+    let view = one(cx, &mut link, branch, of).await?;
+    let next = next(cx, &mut link, &view.basis, view.period.number).await?;
     Ok(View { next, ..view })
 }
 
@@ -75,18 +78,18 @@ pub(super) async fn one(
     cx: &Cx,
     link: &mut Link,
     branch: OrgId,
-    id: CampaignId,
+    of: RoundOf,
 ) -> Result<View, Refusal> {
     let org = organisation::find(link, branch).await?.ok_or(Refusal::Unseen)?;
     // Whoever confirms evaluates, too.
     cx.may(Verb::Evaluate, &org)?;
-    let confirms = cx.may(Verb::ConfirmEvaluation, &org).is_ok();
-    let basis = Basis::of(&cx.app, link, &org, id, cx.today()).await?;
-    let basis = basis.ok_or(Refusal::Unseen)?;
+    let (basis, period) = Basis::asked(cx, link, &org, of, Stage::Evaluation).await?;
     if !evaluates(cx, &basis.current) {
         return Err(Refusal::Denied);
     }
-    let period = basis.current.period(Stage::Evaluation).ok_or(Refusal::Unseen)?.clone();
+    let confirms = cx.may(Verb::ConfirmEvaluation, &org).is_ok()
+        && confirms(cx, &basis.current)
+        && !basis.current.is_over();
     let round = basis.round(period.number);
     let kept = evaluation::of(link, &round).await?;
     let given = match &kept {
@@ -102,6 +105,7 @@ pub(super) async fn one(
     let by_me = kept.as_ref().and_then(|kept| kept.submitted?.1) == Some(cx.person);
     let is_submitted = state == Some(State::Submitted);
     Ok(View {
+        of,
         may_evaluate: is_open && is_draft,
         may_submit: is_open && state == Some(State::Draft),
         may_confirm: confirms && is_submitted && !by_me,

@@ -3,7 +3,7 @@
 use model::authority::{Permit, Verb};
 use model::campaign::Stage;
 use model::event::Event;
-use model::id::{CampaignId, OrgId, SelfCheckId};
+use model::id::{OrgId, SelfCheckId};
 use model::self_check::{SelfCheck, State, Wrong};
 use store::organisation;
 use store::self_check::{self, Kept};
@@ -11,7 +11,7 @@ use store::{Housekeeping, Locks, Write, evaluation};
 
 use super::place;
 use super::typed::{Typed, renewed, settled};
-use crate::assessment::{self, Basis, evaluates};
+use crate::assessment::{self, Basis, CLOSED, RoundOf, evaluates};
 use crate::campaign::PeriodNow;
 use crate::cx::{Cx, Form};
 use crate::record::flaws_of_reason;
@@ -29,13 +29,16 @@ async fn stand(
     cx: &Cx,
     write: &mut Write,
     org: OrgId,
-    id: CampaignId,
+    of: RoundOf,
     verb: Verb,
 ) -> Result<Stand, Refusal> {
     let found = organisation::find(write, org).await?.ok_or(Refusal::Unseen)?;
     let permit = cx.may(verb, &found)?;
-    let basis = Basis::of(&cx.app, write, &found, id, cx.today()).await?.ok_or(Refusal::Unseen)?;
-    let period = basis.current.period(Stage::SelfCheck).ok_or(Refusal::Unseen)?.clone();
+    // What a secretary before this one submitted stays as it is.
+    let (basis, period) = Basis::asked(cx, write, &found, of.today(), Stage::SelfCheck).await?;
+    if basis.current.is_over() {
+        return Err(Refusal::flaw("", CLOSED));
+    }
     let kept = self_check::of(write, &basis.round(period.number)).await?;
     Ok(Stand { basis, period, kept, permit })
 }
@@ -83,13 +86,19 @@ impl Stand {
 ///
 /// # Errors
 /// [`Refusal`]; [`Refusal::Stale`] where somebody else saved meanwhile.
-pub async fn save(cx: &Cx, org: OrgId, id: CampaignId, typed: &Typed) -> Result<String, Refusal> {
+pub async fn save(
+    cx: &Cx,
+    org: OrgId,
+    of: impl Into<RoundOf>,
+    typed: &Typed,
+) -> Result<String, Refusal> {
+    let of = of.into();
     let (cx, mut write) = cx.write(Locks::Orgs(vec![org])).await?;
-    let stand = stand(&cx, &mut write, org, id, Verb::DraftSelfCheck).await?;
+    let stand = stand(&cx, &mut write, org, of, Verb::DraftSelfCheck).await?;
     stand.is_open()?;
     let (filled, flaws) = typed.filled(&stand.basis);
     if flaws.is_empty() && stand.says(&filled) {
-        return Ok(place(org, id));
+        return Ok(place(org, of));
     }
     stand.is_seen(typed, &filled)?;
     let too_long = filled.wrong(stand.basis.assessed().map(|one| one.criterion));
@@ -112,7 +121,7 @@ pub async fn save(cx: &Cx, org: OrgId, id: CampaignId, typed: &Typed) -> Result<
         }
     }
     write.commit_quietly(Housekeeping::Drafting).await?;
-    Ok(place(org, id))
+    Ok(place(org, of))
 }
 
 fn flawed(wrong: Wrong) -> Flawed {
@@ -127,14 +136,15 @@ pub async fn submit(
     cx: &Cx,
     form: Form,
     org: OrgId,
-    id: CampaignId,
+    of: impl Into<RoundOf>,
     typed: &Typed,
 ) -> Result<String, Refusal> {
+    let of = of.into();
     let (cx, mut write) = cx.write(Locks::Orgs(vec![org])).await?;
     if let Some(place) = cx.answered(&mut write, form).await? {
         return Ok(place);
     }
-    let stand = stand(&cx, &mut write, org, id, Verb::SubmitSelfCheck).await?;
+    let stand = stand(&cx, &mut write, org, of, Verb::SubmitSelfCheck).await?;
     stand.is_open()?;
     let (filled, mut flaws) = typed.filled(&stand.basis);
     stand.is_seen(typed, &filled)?;
@@ -157,9 +167,9 @@ pub async fn submit(
     let submitted =
         self_check::submit(&mut write, &stand.permit, check, draft_version, &filled).await?;
     let version = submitted.ok_or(Refusal::Stale)?;
-    assessment::renew(&mut write, &stand.permit, id, &stand.basis.current.scheme).await?;
+    assessment::renew(&mut write, &stand.permit, of.campaign, &stand.basis.current.scheme).await?;
     let event = Event::SelfCheckSubmitted { self_check: check, version };
-    cx.commit(write, form, org, event, &place(org, id)).await
+    cx.commit(write, form, org, event, &place(org, of)).await
 }
 
 /// Takes it back to change it, until the committee has given points for the first criterion; gives
@@ -167,12 +177,18 @@ pub async fn submit(
 ///
 /// # Errors
 /// [`Refusal`].
-pub async fn withdraw(cx: &Cx, form: Form, org: OrgId, id: CampaignId) -> Result<String, Refusal> {
+pub async fn withdraw(
+    cx: &Cx,
+    form: Form,
+    org: OrgId,
+    of: impl Into<RoundOf>,
+) -> Result<String, Refusal> {
+    let of = of.into();
     let (cx, mut write) = cx.write(Locks::Orgs(vec![org])).await?;
     if let Some(place) = cx.answered(&mut write, form).await? {
         return Ok(place);
     }
-    let stand = stand(&cx, &mut write, org, id, Verb::SubmitSelfCheck).await?;
+    let stand = stand(&cx, &mut write, org, of, Verb::SubmitSelfCheck).await?;
     let kept = stand.submitted()?;
     if !stand.period.self_check.is_open() {
         return Err(Refusal::flaw("", "自查的期限已过,不能撤回"));
@@ -183,9 +199,9 @@ pub async fn withdraw(cx: &Cx, form: Form, org: OrgId, id: CampaignId) -> Result
     if !self_check::withdraw(&mut write, &stand.permit, kept.id).await? {
         return Err(Refusal::Stale);
     }
-    assessment::renew(&mut write, &stand.permit, id, &stand.basis.current.scheme).await?;
+    assessment::renew(&mut write, &stand.permit, of.campaign, &stand.basis.current.scheme).await?;
     let event = Event::SelfCheckWithdrawn { self_check: kept.id };
-    cx.commit(write, form, org, event, &place(org, id)).await
+    cx.commit(write, form, org, event, &place(org, of)).await
 }
 
 /// Gives it back to the branch, once a round, with the reason; gives the address of the page.
@@ -196,14 +212,15 @@ pub async fn give_back(
     cx: &Cx,
     form: Form,
     org: OrgId,
-    id: CampaignId,
+    of: impl Into<RoundOf>,
     why: &str,
 ) -> Result<String, Refusal> {
+    let of = of.into();
     let (cx, mut write) = cx.write(Locks::Orgs(vec![org])).await?;
     if let Some(place) = cx.answered(&mut write, form).await? {
         return Ok(place);
     }
-    let stand = stand(&cx, &mut write, org, id, Verb::ReturnSelfCheck).await?;
+    let stand = stand(&cx, &mut write, org, of, Verb::ReturnSelfCheck).await?;
     if !evaluates(&cx, &stand.basis.current) {
         return Err(Refusal::Denied);
     }
@@ -218,7 +235,7 @@ pub async fn give_back(
     if !self_check::give_back(&mut write, &stand.permit, kept.id, why.trim()).await? {
         return Err(Refusal::flaw("", "这一轮已经退回过一次,不能再退"));
     }
-    assessment::renew(&mut write, &stand.permit, id, &stand.basis.current.scheme).await?;
+    assessment::renew(&mut write, &stand.permit, of.campaign, &stand.basis.current.scheme).await?;
     let event = Event::SelfCheckReturned { self_check: kept.id };
-    cx.commit(write, form, org, event, &place(org, id)).await
+    cx.commit(write, form, org, event, &place(org, of)).await
 }

@@ -10,9 +10,11 @@ pub use store::self_check::Kept;
 pub use typed::Typed;
 pub use view::{Due, Receipt, Short, View, due, view};
 
-use model::id::{CampaignId, OrgId};
+use model::id::OrgId;
+
+use crate::assessment::RoundOf;
 
 /// The address of a self-check's page.
-pub(crate) fn place(org: OrgId, campaign: CampaignId) -> String {
-    format!("/organisations/{org}/self-checks/{campaign}")
+pub(crate) fn place(org: OrgId, of: RoundOf) -> String {
+    format!("/organisations/{org}/self-checks/{of}")
 }

@@ -4,10 +4,10 @@
 use jiff::Timestamp;
 use model::Scheme;
 use model::authority::Verb;
-use model::campaign::Stage;
+use model::campaign::{Stage, WindowState};
 use model::evaluation::State as Evaluated;
 use model::event::Event;
-use model::id::{CampaignId, EntryId, OrgId, PersonId};
+use model::id::{EntryId, OrgId, PersonId};
 use model::self_check::{SelfCheck, State};
 use score::sheet::Sheet;
 use store::organisation::{self, Organisation};
@@ -15,7 +15,7 @@ use store::self_check::{self, Kept};
 use store::{Link, evaluation, journal, post};
 
 use super::typed::{fresh, renewed};
-use crate::assessment::{Basis, evaluates};
+use crate::assessment::{Basis, RoundOf, evaluates};
 use crate::campaign::{self, Document, PeriodNow, Task};
 use crate::cx::Cx;
 use crate::record;
@@ -35,6 +35,8 @@ pub struct Receipt {
 /// The page.
 #[derive(Clone, Debug)]
 pub struct View {
+    /// Which round was asked for.
+    pub of: RoundOf,
     /// What its points rest on now.
     pub basis: Basis,
     /// The period that it is for.
@@ -88,13 +90,15 @@ pub struct Short {
 ///
 /// # Errors
 /// [`Refusal`].
-pub async fn view(cx: &Cx, org: OrgId, id: CampaignId) -> Result<View, Refusal> {
+pub async fn view(cx: &Cx, org: OrgId, of: impl Into<RoundOf>) -> Result<View, Refusal> {
+    let of = of.into();
     let mut link = cx.link().await?;
     let org = organisation::find(&mut link, org).await?.ok_or(Refusal::Unseen)?;
     cx.may(Verb::SeeSelfCheck, &org)?;
-    let basis = Basis::of(&cx.app, &mut link, &org, id, cx.today()).await?;
-    let basis = basis.ok_or(Refusal::Unseen)?;
-    let period = basis.current.period(Stage::SelfCheck).ok_or(Refusal::Unseen)?.clone();
+    let (basis, period) = Basis::asked(cx, &mut link, &org, of, Stage::SelfCheck).await?;
+    let is_today = of.term.is_none()
+        || campaign::term_on(&mut link, org.id, cx.today()).await? == basis.term.id;
+    let id = of.campaign;
     let round = basis.round(period.number);
     let kept = self_check::of(&mut link, &round).await?;
     let is_own = cx.may(Verb::DraftSelfCheck, &org).is_ok();
@@ -110,14 +114,16 @@ pub async fn view(cx: &Cx, org: OrgId, id: CampaignId) -> Result<View, Refusal> 
     let is_decided = evaluation.as_ref().is_some_and(|kept| kept.state != Evaluated::Draft);
     let is_evaluated = evaluation.is_some();
     let is_submitted = kept.as_ref().is_some_and(|kept| kept.state == State::Submitted);
-    let is_open = period.self_check.is_open();
+    let is_open = period.self_check.is_open() && is_today;
     let receipt = match &kept {
         Some(kept) if kept.version > 0 => receipt(&mut link, &basis, kept).await?,
         _ => None,
     };
     let may_submit = cx.may(Verb::SubmitSelfCheck, &org).is_ok();
     let may_give_back = is_submitted
+        && is_today
         && !is_decided
+        && !basis.current.is_over()
         && cx.may(Verb::ReturnSelfCheck, &org).is_ok()
         && evaluates(cx, &basis.current)
         && kept.as_ref().is_some_and(|kept| kept.returned.is_none());
@@ -125,6 +131,7 @@ pub async fn view(cx: &Cx, org: OrgId, id: CampaignId) -> Result<View, Refusal> 
     let draft = draft.map(|kept| (kept.draft_at, kept.draft_by));
     let documents = store::campaign::documents(&mut link, id).await?;
     Ok(View {
+        of,
         saved: by(&mut link, draft).await?,
         submitted: by(&mut link, kept.as_ref().and_then(|kept| kept.submitted)).await?,
         documents: documents.into_iter().filter(|one| one.withdrawn.is_none()).collect(),
@@ -221,13 +228,25 @@ async fn receipt(link: &mut Link, basis: &Basis, kept: &Kept) -> Result<Option<R
 pub struct Due {
     /// The campaign as it is for the branch.
     pub current: campaign::Current,
-    /// The period that matters now.
+    /// The period.
     pub period: PeriodNow,
+    /// Whether that is the one that matters now; the others come behind it.
+    pub is_main: bool,
     /// What is kept of it; to others than the branch none before it was submitted.
     pub kept: Option<Kept>,
 }
 
-/// A branch and its self-checks, one a campaign in which it takes part.
+impl Due {
+    /// Which round it is: what matters now is asked for by the campaign alone.
+    #[must_use]
+    pub fn round(&self) -> RoundOf {
+        let id = self.current.campaign.id;
+        if self.is_main { id.into() } else { RoundOf::period(id, self.period.number) }
+    }
+}
+
+/// A branch and its self-checks: of each campaign in which it takes part the one of the period that
+/// matters now, behind it those of other periods that have begun, the latest first.
 ///
 /// # Errors
 /// [`Refusal`].
@@ -242,13 +261,20 @@ pub async fn due(cx: &Cx, org: OrgId) -> Result<(Organisation, Vec<Due>), Refusa
     let term = campaign::term_on(&mut link, org.id, cx.today()).await?;
     let mut found = Vec::new();
     for current in campaign::campaigns_of(&cx.app, &mut link, org.id, cx.today()).await? {
-        let Some(period) = current.period(Stage::SelfCheck).cloned() else { continue };
+        let Some(main) = current.period(Stage::SelfCheck).cloned() else { continue };
         let all = self_check::all_of(&mut link, org.id, current.campaign.id).await?;
-        let kept = all.into_iter().rev().find(|kept| {
-            let round = (kept.round.term, kept.round.period);
-            round == (term, period.number) && (is_own || kept.version > 0)
+        let others = current.periods.iter().rev().filter(|period| {
+            period.number != main.number && !matches!(period.self_check, WindowState::NotYet(_))
         });
-        found.push(Due { current, period, kept });
+        let periods: Vec<PeriodNow> = std::iter::once(&main).chain(others).cloned().collect();
+        for period in periods {
+            let kept = all.iter().rev().find(|kept| {
+                let round = (kept.round.term, kept.round.period);
+                round == (term, period.number) && (is_own || kept.version > 0)
+            });
+            let (kept, is_main) = (kept.cloned(), period.number == main.number);
+            found.push(Due { current: current.clone(), period, is_main, kept });
+        }
     }
     Ok((org, found))
 }

@@ -23,6 +23,7 @@ mod phone;
 mod points_sheet;
 mod rated;
 mod roster;
+mod rounds;
 mod scheme;
 mod session;
 mod slips;

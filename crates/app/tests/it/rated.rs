@@ -50,6 +50,11 @@ impl Rated {
 
     /// The same before anybody has done anything.
     pub(crate) async fn open(desk: Desk) -> Self {
+        Self::open_for(desk, &[[0, 2]]).await
+    }
+
+    /// The same with periods from so many days after today to so many.
+    pub(crate) async fn open_for(desk: Desk, periods: &[[i32; 2]]) -> Self {
         let admin = desk.begun().await;
         let top = admin.grants[0].org;
         let city = desk.found(&admin, top, "甲市市委组织部", OrgKind::Department).await;
@@ -65,7 +70,7 @@ impl Rated {
             branches[at] = id_of(&place);
         }
         let officer = holder(&desk, &admin, Role::DepartmentOfficer, top).await;
-        let campaign = opened(&desk, &officer, top).await;
+        let campaign = opened_for(&desk, &officer, top, periods).await;
         let mut secretaries = [None, None, None, None];
         for at in [0, 2, 3] {
             let secretary = holder(&desk, &admin, Role::Secretary, branches[at]).await;
@@ -87,7 +92,7 @@ impl Rated {
     }
 
     /// Has a branch check itself, with half a point for each criterion.
-    async fn check(&self, at: usize) {
+    pub(crate) async fn check(&self, at: usize) {
         let typed = checked();
         let secretary = self.secretaries[at].as_ref().unwrap();
         let (form, branch) = (self.desk.form(), self.branches[at]);
@@ -95,7 +100,7 @@ impl Rated {
     }
 
     /// Has a branch evaluated, and the evaluation submitted.
-    async fn evaluate(&self, at: usize, points: &str) {
+    pub(crate) async fn evaluate(&self, at: usize, points: &str) {
         let lines: Vec<Typed> = criteria().into_iter().map(|id| given(id, points)).collect();
         let (by, branch, id) = (&self.supervisor, self.branches[at], self.campaign);
         evaluation::save(by, self.desk.form(), branch, id, &lines).await.unwrap();
@@ -154,20 +159,33 @@ pub(crate) async fn holder(desk: &Desk, admin: &Cx, role: Role, org: OrgId) -> C
 
 /// A campaign whose only period is open today.
 pub(crate) async fn opened(desk: &Desk, officer: &Cx, top: OrgId) -> CampaignId {
-    let today = desk.app.today();
-    let later = today.checked_add(jiff::Span::new().days(2)).unwrap();
-    let [today, later] = [today, later].map(|day| day.to_string());
-    let (from, to) = (today.clone(), later.clone());
+    opened_for(desk, officer, top, &[[0, 2]]).await
+}
+
+/// A campaign with periods from so many days after today to so many.
+async fn opened_for(desk: &Desk, officer: &Cx, top: OrgId, periods: &[[i32; 2]]) -> CampaignId {
+    let day = |days: i32| {
+        let day = desk.app.today().checked_add(jiff::Span::new().days(days)).unwrap();
+        day.to_string()
+    };
+    let (from, to) = (day(periods[0][0]), day(periods[periods.len() - 1][1]));
     let facts = FactsDraft { name: "学党章学习教育".to_owned(), from, to };
     let place = campaign::found(officer, desk.form(), top, &facts).await.unwrap();
     let place = place.strip_prefix("/campaigns/").unwrap();
     let id: CampaignId = place.strip_suffix("/scheme").unwrap().parse().unwrap();
     let key = Some(SchemeKey::BuiltIn(SCHEME));
     campaign::choose_scheme(officer, desk.form(), (id, 1), key).await.unwrap();
-    let days = [today, later];
-    let title = "第一期".to_owned();
-    let period = PeriodDraft { title, self_check: days.clone(), evaluation: days };
-    campaign::put_periods(officer, desk.form(), (id, 2), &[period]).await.unwrap();
+    let titles = ["第一期", "第二期"];
+    let periods: Vec<PeriodDraft> = periods
+        .iter()
+        .zip(titles)
+        .map(|([from, to], title)| {
+            let days = [day(*from), day(*to)];
+            let title = title.to_owned();
+            PeriodDraft { title, self_check: days.clone(), evaluation: days }
+        })
+        .collect();
+    campaign::put_periods(officer, desk.form(), (id, 2), &periods).await.unwrap();
     campaign::open(officer, desk.form(), (id, 3)).await.unwrap();
     id
 }

@@ -125,7 +125,7 @@ async fn everybody_finds_first_what_they_have_to_do(desk: Desk) {
         What::Confirm { waiting, next, .. } => Some((*waiting, *next)),
         _ => None,
     });
-    assert_eq!(confirm, Some((1, Some(rated.branches[1]))));
+    assert_eq!(confirm, Some((1, Some((rated.branches[1], rated.campaign.into())))));
     let officer = todo::home(&rated.officer).await.unwrap();
     let come = Come::Department { enrolled: 4, self_checked: 2, rated: 1 };
     assert!(officer.todos.is_empty() && officer.stands[0].come == come, "{officer:?}");

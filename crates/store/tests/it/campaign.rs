@@ -31,7 +31,7 @@ impl Story {
         let post = GrantId::new(id());
         let post = Appointment { id: post, person: person.id, role, from, to, acting: false };
         let mut write = desk.write().await;
-        let leave = permit(Verb::Appoint, &top);
+        let leave = permit(role.appointed_by(), &top);
         post::appoint_new(&mut write, &leave, &person, &post).await.unwrap();
         let person = person.id;
         let publish = may(person, Verb::PublishScheme, &top);

@@ -167,7 +167,7 @@ async fn who_may_what_is_what_superiors_alone_say_after_any_changes(desk: Desk) 
             to: None,
             acting: false,
         };
-        let verb = if role.is_administrator() { Verb::GrantRole } else { Verb::Appoint };
+        let verb = role.appointed_by();
         let mut write = desk.write().await;
         post::appoint_new(&mut write, &permit_of(verb, org), &person, &post).await.unwrap();
         write.commit(entry(), org.id, Event::LoggedIn).await.unwrap();

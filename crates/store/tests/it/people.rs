@@ -36,9 +36,9 @@ fn activation(byte: u8) -> Activation {
 async fn appointed(write: &mut Write, org: &Organisation, name: &str, role: Role) -> Appointment {
     let person = person(name);
     let post = post_of(&person, role);
-    let leave = match role.is_administrator() {
-        true => security(Verb::GrantRole, org),
-        false => permit(Verb::Appoint, org),
+    let leave = match role.appointed_by() {
+        Verb::GrantRole => security(Verb::GrantRole, org),
+        verb => permit(verb, org),
     };
     post::appoint_new(write, &leave, &person, &post).await.unwrap();
     post
@@ -263,6 +263,7 @@ async fn many_begin_at_posts_or_take_them_over_where_the_permit_is_for(desk: Des
     let mut refused = vec![
         vec![beginning(&beside, Role::Secretary, None)],
         vec![beginning(&branch, Role::SystemAdministrator, None)],
+        vec![beginning(&branch, Role::DepartmentOfficer, None)],
         vec![beginning(&branch, Role::Clerk, Some(before.id))],
         vec![beginning(&committee, Role::Secretary, Some(before.id))],
         vec![beginning(&branch, Role::Secretary, Some(GrantId::new(id())))],
@@ -270,7 +271,7 @@ async fn many_begin_at_posts_or_take_them_over_where_the_permit_is_for(desk: Des
     ];
     // On its first day a post is not taken over.
     refused.push(vec![beginning(&branch, Role::Secretary, Some(before.id))]);
-    refused[6][0].post.from = TODAY;
+    refused[7][0].post.from = TODAY;
     for beginnings in refused {
         let mut write = desk.write().await;
         let begun = post::begin_all(&mut write, &leave, &beginnings).await;
@@ -375,7 +376,7 @@ async fn a_known_person_is_found_by_name_and_organisation(desk: Desk) {
     let mut write = desk.write().await;
     let post = appointed(&mut write, &one, "欧阳示例", Role::Leader).await;
     appointed(&mut write, &other, "欧阳示例", Role::Leader).await;
-    assert!(post::end(&mut write, &permit(Verb::Appoint, &one), post.id, TODAY).await.unwrap());
+    assert!(post::end(&mut write, &permit(Verb::AppointOfficer, &one), post.id, TODAY).await.unwrap());
     commit(write, &top).await;
     let mut link = desk.store.link().await.unwrap();
     for (top, name, at, count) in [

@@ -232,7 +232,7 @@ fn listed() -> Listed {
             sending(self_check::withdraw),
         )
         .route("/organisations/{org}/self-checks/{campaign}/return", sending(self_check::give_back))
-        .route("/organisations/{org}/evaluation-desk/{campaign}", get(evaluation::desk))
+        .route("/organisations/{org}/evaluation-desk/{campaign}", get(evaluation::desk::page))
         .route(
             "/organisations/{org}/evaluation-desk/{campaign}/sheet",
             get(evaluation::sheet::download),

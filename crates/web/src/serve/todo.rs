@@ -1,9 +1,10 @@
 //! 待办: the first page.
 
+use app::assessment::RoundOf;
 use app::todo::{self, Come, Home, Stand as Stands, Todo as Due, What};
 use axum::response::Response;
 use jiff::civil::Date;
-use model::id::{CampaignId, OrgId};
+use model::id::OrgId;
 
 use super::campaign::not_joined;
 use super::organisation::address;
@@ -17,16 +18,16 @@ use crate::part::link::Link;
 /// Days before a last day from which on it is near.
 const NEAR_DAYS: i32 = 3;
 
-fn self_check(branch: OrgId, campaign: CampaignId) -> String {
-    format!("{}/self-checks/{campaign}", address(branch))
+fn self_check(branch: OrgId, of: RoundOf) -> String {
+    format!("{}/self-checks/{of}", address(branch))
 }
 
-fn desk(committee: OrgId, campaign: CampaignId) -> String {
-    format!("{}/evaluation-desk/{campaign}", address(committee))
+fn desk(committee: OrgId, of: RoundOf) -> String {
+    format!("{}/evaluation-desk/{of}", address(committee))
 }
 
-fn evaluation(branch: OrgId, campaign: CampaignId) -> String {
-    format!("{}/evaluations/{campaign}", address(branch))
+fn evaluation(branch: OrgId, of: RoundOf) -> String {
+    format!("{}/evaluations/{of}", address(branch))
 }
 
 pub(super) async fn page(signed: Signed) -> Response {
@@ -65,18 +66,18 @@ fn item(due: &Due, today: Date) -> Item {
     let org = due.org.id;
     let is_over = due.until.is_some_and(|last| last < today);
     let (what, mut more) = match &due.what {
-        What::SelfCheck { campaign, name, begun, returned } => {
+        What::SelfCheck { of, name, begun, returned } => {
             let verb = if *begun { "接着填支部自查" } else { "开展支部自查" };
             let more = returned.as_ref().map(|why| format!("被上级退回:{why}"));
-            (Link::new(format!("{verb}:{name}"), self_check(org, *campaign)), more)
+            (Link::new(format!("{verb}:{name}"), self_check(org, *of)), more)
         }
         What::Drafts { count } => {
             let text = format!("提交 {count} 条台账草稿");
             let more = "草稿不计入考核,写完要提交。".to_owned();
             (Link::new(text, format!("{}/records", address(org))), Some(more))
         }
-        What::Evaluate { campaign, name, open, all, sent_back, next } => {
-            let href = next.map_or_else(|| desk(org, *campaign), |one| evaluation(one, *campaign));
+        What::Evaluate { of, name, open, all, sent_back, next } => {
+            let href = next.map_or_else(|| desk(org, *of), |one| evaluation(one, *of));
             let back = match sent_back {
                 0 => String::new(),
                 count => format!(",其中 {count} 个被退回"),
@@ -89,8 +90,8 @@ fn item(due: &Due, today: Date) -> Item {
             let more = "更新以后,它们从当天起参加。".to_owned();
             (Link::new(format!("{}:{name}", not_joined(*count)), href), Some(more))
         }
-        What::Confirm { campaign, name, waiting, next } => {
-            let href = next.map_or_else(|| desk(org, *campaign), |one| evaluation(one, *campaign));
+        What::Confirm { of, name, waiting, next } => {
+            let href = next.map_or_else(|| desk(org, *of), |(one, of)| evaluation(one, of));
             let more = format!("{waiting} 个支部的评定等您确认。");
             (Link::new(format!("确认评定:{name}"), href), Some(more))
         }
@@ -120,14 +121,14 @@ fn stand(stand: &Stands) -> Stand {
             .to_owned(),
             vec![
                 Link::new("台账", format!("{at}/records")),
-                Link::new("支部自查", self_check(org, campaign)),
+                Link::new("支部自查", self_check(org, campaign.into())),
                 Link::new("考核结果", format!("{at}/results/{campaign}")),
             ],
         ),
         Come::Committee { all, confirmed } => (
             format!("{all} 个支部,已确认评定 {confirmed} 个。"),
             vec![
-                Link::new("评定名单", desk(org, campaign)),
+                Link::new("评定名单", desk(org, campaign.into())),
                 Link::new("进展", progress(org, campaign)),
             ],
         ),

@@ -3,8 +3,7 @@
 use std::collections::HashSet;
 use std::io::Cursor;
 
-use model::campaign::Stage;
-use model::id::{CampaignId, OrgId};
+use model::id::OrgId;
 use model::path::OrgPath;
 use store::score_sheet::{self, OnSheet};
 use store::{Fault, Link, evaluation, organisation};
@@ -12,7 +11,7 @@ use store::{Fault, Link, evaluation, organisation};
 use super::super::view::submitted;
 use super::Ground;
 use super::made_from::MadeFrom;
-use crate::assessment::Basis;
+use crate::assessment::{Basis, RoundOf};
 use crate::cx::Cx;
 use crate::exporting;
 use crate::installation;
@@ -34,15 +33,16 @@ const SAYS: &str = "只改评分各列和「备注」。与建议不同或没有
 pub async fn download(
     cx: &Cx,
     committee: OrgId,
-    id: CampaignId,
+    of: impl Into<RoundOf>,
     how: As,
 ) -> Result<(String, Vec<u8>), Refusal> {
+    let of = of.into();
     let mut link = cx.link().await?;
-    Ground::of(cx, &mut link, committee, id).await?;
+    Ground::of(cx, &mut link, committee, of).await?;
     drop(link);
     let _turn = exporting::turn(&cx.app.exporting).await?;
     let mut link = cx.app.store().snapshot().await?;
-    let ground = Ground::of(cx, &mut link, committee, id).await?;
+    let ground = Ground::of(cx, &mut link, committee, of).await?;
     let units = Units::below(&mut link, &ground.committee).await?;
     let form = Form::new(ground.scheme.clone(), units, For::Filling);
     let title = title(&ground.campaign, installation::is_demonstration(&cx.app).await?);
@@ -92,15 +92,14 @@ async fn row(
     let Some(basis) = Basis::of(&cx.app, link, &branch, id, cx.today()).await? else {
         return Ok(None);
     };
-    let Some(period) = basis.current.period(Stage::Evaluation) else { return Ok(None) };
-    let round = basis.round(period.number);
+    let round = basis.round(ground.period);
     let history = match evaluation::of(link, &round).await? {
         Some(kept) => evaluation::history(link, kept.id).await?,
         None => Vec::new(),
     };
     let version = history.last().map_or(0, |given| given.version);
     one.lines = evaluation::held(history).into_iter().map(|given| given.line).collect();
-    one.check = submitted(link, &basis, period.number).await?;
+    one.check = submitted(link, &basis, ground.period).await?;
     let suggested = basis.grounds().into_iter().map(|grounds| match grounds.suggestion {
         None => String::new(),
         Some(exact) if exact.is_exact() => exact.least.short(),

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use model::id::{CampaignId, EntryId, OrgId};
+use model::id::{EntryId, OrgId};
 use model::{Flaws, Scheme, limit};
 use store::Locks;
 use store::staging::State;
@@ -13,6 +13,7 @@ use super::super::desk_place;
 use super::Ground;
 use super::plan::{Change, Counts, plan};
 use super::read::{self, Sheet};
+use crate::assessment::RoundOf;
 use crate::cx::{Cx, Form};
 use crate::organisation::Organisation;
 use crate::refusal::Refusal;
@@ -46,12 +47,13 @@ pub struct Trial {
 pub async fn stage(
     cx: &Cx,
     committee: OrgId,
-    id: CampaignId,
+    of: impl Into<RoundOf>,
     file_name: &str,
     bytes: &[u8],
 ) -> Result<Uuid, Refusal> {
+    let of = of.into();
     let mut link = cx.link().await?;
-    let ground = Ground::of(cx, &mut link, committee, id).await?;
+    let ground = Ground::of(cx, &mut link, committee, of).await?;
     drop(link);
     if let Some(unfit) = unfit(bytes.len(), limit::POINTS_SHEET_BYTES) {
         return Err(unfit);
@@ -73,11 +75,12 @@ async fn read(bytes: &[u8], scheme: &Arc<Scheme>) -> Result<Sheet, Refusal> {
 pub async fn dry_run(
     cx: &Cx,
     committee: OrgId,
-    id: CampaignId,
+    of: impl Into<RoundOf>,
     sheet: Uuid,
 ) -> Result<Trial, Refusal> {
+    let of = of.into();
     let mut link = cx.link().await?;
-    let ground = Ground::of(cx, &mut link, committee, id).await?;
+    let ground = Ground::of(cx, &mut link, committee, of).await?;
     let (staged, bytes) = staging::kept(cx, &mut link, committee, sheet).await?;
     let mut trial = Trial {
         committee: ground.committee.clone(),
@@ -119,14 +122,15 @@ pub async fn take(
     cx: &Cx,
     form: Form,
     committee: OrgId,
-    id: CampaignId,
+    of: impl Into<RoundOf>,
     sheet: Uuid,
     seen: [u8; 32],
 ) -> Result<String, Refusal> {
-    let leads_to = desk_place(committee, id);
+    let of = of.into();
+    let leads_to = desk_place(committee, of);
     let answered = cx.was_answered(form).await?;
     let mut link = cx.link().await?;
-    let ground = Ground::of(cx, &mut link, committee, id).await?;
+    let ground = Ground::of(cx, &mut link, committee, of).await?;
     if let Some(place) = answered {
         return Ok(place);
     }
@@ -148,7 +152,7 @@ pub async fn take(
     if let Some(place) = cx.answered(&mut write, form).await? {
         return Ok(place);
     }
-    let ground = Ground::of(&cx, &mut write, committee, id).await?;
+    let ground = Ground::of(&cx, &mut write, committee, of).await?;
     let plan = plan(&cx, &mut write, &ground, &read).await?;
     refuse(&plan.flaws)?;
     if plan.seen() != seen {

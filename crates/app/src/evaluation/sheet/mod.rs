@@ -15,7 +15,7 @@ mod read;
 use std::sync::Arc;
 
 use model::authority::{Permit, Verb};
-use model::id::{CampaignId, OrgId};
+use model::id::OrgId;
 use model::path::OrgPath;
 use model::{Scheme, limit};
 use store::organisation::{self, Organisation};
@@ -24,13 +24,14 @@ use store::{Link, evaluation};
 pub use self::download::download;
 pub use self::import::{Trial, dry_run, stage, take};
 pub use self::plan::{Change, Counts};
-use super::desk::matters;
+use super::desk::periods_of;
+use crate::assessment::RoundOf;
 use crate::campaign::{self, Campaign, Enrolled};
 use crate::cx::Cx;
 use crate::reading::Looked;
 use crate::refusal::Refusal;
 
-/// Whose sheet it is: a committee with its branches, in a campaign's period that matters now.
+/// Whose sheet it is: a committee with its branches, in a campaign's period.
 struct Ground {
     committee: Organisation,
     permit: Permit,
@@ -43,19 +44,14 @@ struct Ground {
 }
 
 impl Ground {
-    async fn of(
-        cx: &Cx,
-        link: &mut Link,
-        committee: OrgId,
-        id: CampaignId,
-    ) -> Result<Self, Refusal> {
+    async fn of(cx: &Cx, link: &mut Link, committee: OrgId, of: RoundOf) -> Result<Self, Refusal> {
+        let id = of.campaign;
         let committee = organisation::find(link, committee).await?.ok_or(Refusal::Unseen)?;
         let permit = cx.may(Verb::ImportEvaluations, &committee)?;
         let campaign = campaign::find(link, id).await?.ok_or(Refusal::Unseen)?;
         let digest = campaign.facts.scheme.ok_or(Refusal::Unseen)?;
         let scheme = campaign::scheme_of(&cx.app, link, &digest).await?;
-        let periods = campaign::periods(&campaign, &[], cx.today());
-        let period = matters(&periods).ok_or(Refusal::Unseen)?.number;
+        let period = periods_of(cx, &campaign, of)?.0.number;
         let most = i64::try_from(limit::BRANCHES_OF_COMMITTEE).unwrap_or(i64::MAX);
         let top = OrgPath::above_all();
         let enrolled = campaign::of_committee(link, id, committee.id, &top, most).await?;
@@ -71,8 +67,13 @@ impl Ground {
 ///
 /// # Errors
 /// [`Refusal::Denied`] and [`Refusal::Unseen`].
-pub async fn whose(cx: &Cx, committee: OrgId, id: CampaignId) -> Result<Organisation, Refusal> {
-    Ok(Ground::of(cx, &mut cx.link().await?, committee, id).await?.committee)
+pub async fn whose(
+    cx: &Cx,
+    committee: OrgId,
+    of: impl Into<RoundOf>,
+) -> Result<Organisation, Refusal> {
+    let of = of.into();
+    Ok(Ground::of(cx, &mut cx.link().await?, committee, of).await?.committee)
 }
 
 /// Reads a file alone.

@@ -16,6 +16,7 @@ use super::super::view::submitted;
 use super::Ground;
 use super::known::Known;
 use super::read::{Line, Sheet};
+use crate::assessment::RoundOf;
 use crate::campaign::Enrolled;
 use crate::cx::Cx;
 use crate::refusal::Refusal;
@@ -194,7 +195,8 @@ async fn row(
     plan: &mut Plan,
 ) -> Result<(), Refusal> {
     let whole = sheet.of_row(line.number);
-    let stand = match stand(cx, link, enrolled.branch, ground.campaign.id, Verb::Evaluate).await {
+    let of = RoundOf::period(ground.campaign.id, ground.period);
+    let stand = match stand(cx, link, enrolled.branch, of, Verb::Evaluate).await {
         Err(Refusal::Unseen | Refusal::Denied) => {
             plan.flaws.push(Flaw::new(whole, "现在不由您评定;请删去这一行"));
             return Ok(());

@@ -45,8 +45,8 @@ async fn sieve(tab: &mut Tab) {
     tab.reads("甲县组织部").await;
 }
 
-/// The secretary whom the sheet names gets an account with all others of the committee, and takes it
-/// over with what the printed slip says.
+/// The secretary whom the sheet names gets an account with all others of the committee, and takes
+/// it over with what the printed slip says.
 async fn secretary(tab: &mut Tab) {
     tab.go("/search?q=青禾镇").await;
     tab.follow("青禾镇党委").await;

@@ -378,6 +378,7 @@ fn desk() -> EvaluationDesk {
         badges: vec![Badge::new(states[at % 5].0, states[at % 5].1)],
     };
     EvaluationDesk {
+        periods: vec![Link::new("第一阶段", "#periods")],
         way: way(&["青禾镇党委"], "评定所属支部"),
         committee: "青禾镇党委".into(),
         facts: vec![Fact::new("阶段", "第二期"), Fact::new("已确认", "2 / 12")],

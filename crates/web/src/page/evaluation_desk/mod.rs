@@ -28,6 +28,8 @@ pub struct EvaluationDesk {
     pub branches: Vec<Branch>,
     /// The sheet to be filled in without a network, and where it is taken in.
     pub offline: Vec<Act>,
+    /// Other periods that have begun, each leading to its list.
+    pub periods: Vec<Link>,
     /// Criteria, each leading to its page across branches.
     pub criteria: Vec<Link>,
 }

@@ -4,11 +4,11 @@ use app::Cx;
 use app::evaluation::{self, Across, Among, Row, View};
 use axum::extract::{Path, Query};
 use axum::response::Response;
-use model::id::{CampaignId, OrgId};
+use model::id::OrgId;
 use model::scheme::number;
 use serde::Deserialize;
 
-use super::{campaign_id, criterion_of, desk_place, place};
+use super::{criterion_of, desk_place, place, round_of};
 use crate::page::evaluation_across::{EvaluationAcross, OfBranch};
 use crate::part::link::Link;
 use crate::part::pager::Pager;
@@ -23,14 +23,14 @@ pub(super) fn back_across(sent: &Sent) -> Option<String> {
     let text = sent.one("across");
     let mut pieces = text.splitn(4, '/');
     let committee: OrgId = pieces.next()?.parse().ok()?;
-    let campaign: CampaignId = pieces.next()?.parse().ok()?;
+    let of = round_of(pieces.next()?).ok()?;
     let criterion = pieces.next()?;
     let is_id = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
     if criterion.is_empty() || !criterion.chars().all(is_id) {
         return None;
     }
     let only = if pieces.next() == Some(OPEN) { ONLY_OPEN } else { "" };
-    Some(format!("{}/criteria/{criterion}{only}", desk_place(committee, campaign)))
+    Some(format!("{}/criteria/{criterion}{only}", desk_place(committee, of)))
 }
 
 /// 只看未评, in an address.
@@ -60,7 +60,7 @@ pub(in crate::serve) async fn across(
 ) -> Response {
     let among = asked.among();
     let found = async |cx: &Cx| {
-        let (committee, campaign) = (id(&org)?, campaign_id(&campaign)?);
+        let (committee, campaign) = (id(&org)?, round_of(&campaign)?);
         evaluation::across(cx, committee, campaign, &criterion, among).await
     };
     match found(&signed.cx).await {
@@ -74,8 +74,8 @@ pub(in crate::serve) async fn across(
 
 fn across_page(signed: &Signed, across: &Across, among: Among) -> EvaluationAcross {
     let Across { desk, criteria, criterion, rows, all, before: earlier } = across;
-    let (committee, id) = (desk.committee.id, desk.campaign.id);
-    let here = desk_place(committee, id);
+    let (committee, of) = (desk.committee.id, desk.of);
+    let here = desk_place(committee, of);
     let one = &criteria[*criterion];
     let only = if among.is_open { ONLY_OPEN } else { "" };
     let to = |at: usize, word: &str| {
@@ -86,11 +86,11 @@ fn across_page(signed: &Signed, across: &Across, among: Among) -> EvaluationAcro
     let before = criterion.checked_sub(1).and_then(|at| to(at, "上一项"));
     let branch = |(view, row): &(View, Row)| OfBranch {
         name: view.basis.org.name.as_str().to_owned(),
-        href: place(view.basis.org.id, id),
+        href: place(view.basis.org.id, of),
         key: view.basis.org.id.to_string(),
         may_give: view.may_evaluate,
         form: signed.form(),
-        across: format!("{committee}/{id}/{}/{}", one.id, if among.is_open { OPEN } else { "" }),
+        across: format!("{committee}/{of}/{}/{}", one.id, if among.is_open { OPEN } else { "" }),
         criterion: criterion_of(view, one, row, None),
     };
     let address = format!("{here}/criteria/{}", one.id);

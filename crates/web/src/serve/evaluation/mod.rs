@@ -1,12 +1,11 @@
 //! 量化评定: a committee's list, a branch's page, one criterion across branches.
 
 pub(in crate::serve) mod across;
+pub(in crate::serve) mod desk;
 pub(in crate::serve) mod sheet;
 
-use std::sync::Arc;
-
-use app::assessment::Assessed;
-use app::evaluation::{self, Desk, Row, Typed, View};
+use app::assessment::{Assessed, RoundOf};
+use app::evaluation::{self, Row, Typed, View};
 use app::{Cx, Refusal};
 use axum::extract::{Path, Query, RawForm};
 use axum::response::Response;
@@ -14,10 +13,9 @@ use model::campaign::WindowState;
 use model::evaluation::State;
 use model::id::{CampaignId, OrgId};
 use model::scheme::number;
-use model::{Points, Scheme, limit};
+use model::{Points, limit};
 
 use crate::page::evaluation::{Criterion, Evaluation};
-use crate::page::evaluation_desk::{Branch, EvaluationDesk};
 use crate::part::above::Above;
 use crate::part::badge::{Badge, Standing};
 use crate::part::facts::Fact;
@@ -35,14 +33,19 @@ pub(in crate::serve) fn campaign_id(text: &str) -> Result<CampaignId, Refusal> {
     text.parse().map_err(|_| Refusal::Unseen)
 }
 
+/// A campaign, with which of its periods and whose term where they are named.
+pub(in crate::serve) fn round_of(text: &str) -> Result<RoundOf, Refusal> {
+    text.parse().map_err(|_| Refusal::Unseen)
+}
+
 /// A branch's evaluation.
-fn place(branch: OrgId, campaign: CampaignId) -> String {
-    format!("{}/evaluations/{campaign}", address(branch))
+fn place(branch: OrgId, of: RoundOf) -> String {
+    format!("{}/evaluations/{of}", address(branch))
 }
 
 /// A committee's list.
-fn desk_place(committee: OrgId, campaign: CampaignId) -> String {
-    format!("{}/evaluation-desk/{campaign}", address(committee))
+fn desk_place(committee: OrgId, of: RoundOf) -> String {
+    format!("{}/evaluation-desk/{of}", address(committee))
 }
 
 /// A window in words.
@@ -65,85 +68,6 @@ fn state_badge(state: Option<State>, is_sent_back: bool) -> Badge {
     }
 }
 
-pub(in crate::serve) async fn desk(
-    signed: Signed,
-    Path((org, campaign)): Path<(String, String)>,
-    Query(asked): Query<Done>,
-) -> Response {
-    let found = async |cx: &Cx| {
-        let desk = evaluation::desk(cx, id(&org)?, campaign_id(&campaign)?).await?;
-        let schemes = evaluation::schemes(cx, &desk).await?;
-        Ok((desk, schemes))
-    };
-    match found(&signed.cx).await {
-        Ok((desk, schemes)) => {
-            shown(&signed.told(asked.done.as_deref()), &desk_page(&desk, &schemes))
-        }
-        Err(refusal) => signed.refuse(&refusal),
-    }
-}
-
-fn desk_page(desk: &Desk, schemes: &[Arc<Scheme>]) -> EvaluationDesk {
-    let (committee, id) = (desk.committee.id, desk.campaign.id);
-    let count = |is: &dyn Fn(&evaluation::OfBranch) -> bool| {
-        desk.branches.iter().filter(|one| is(one)).count()
-    };
-    let confirmed = count(&|one| one.state == Some(State::Confirmed));
-    let waiting = count(&|one| one.state == Some(State::Submitted));
-    let is_open = |one: &evaluation::OfBranch| one.state.is_none_or(|s| s == State::Draft);
-    let ready = desk.branches.iter().find(|one| is_open(one) && one.self_checked.is_some());
-    let next = ready.or_else(|| desk.branches.iter().find(|one| is_open(one)));
-    let next = next.map(|one| {
-        let text = format!("评定下一个:{}", one.enrolled.name);
-        Link::new(text, place(one.enrolled.branch, id))
-    });
-    let lead = match (next.is_some(), waiting) {
-        (true, _) => "按顺序逐个评定,或者在下面选一项评分要点,一次看所有支部。",
-        (false, 0) => "所属支部都已评定并确认。",
-        (false, _) => "都已评完,等待另一个人确认。",
-    };
-    let branch = |one: &evaluation::OfBranch| Branch {
-        name: one.enrolled.name.clone(),
-        href: place(one.enrolled.branch, id),
-        self_check: one
-            .self_checked
-            .map_or_else(|| "未提交".to_owned(), |at| format!("{} 提交", app::day(at))),
-        badges: vec![state_badge(one.state, one.sent_back.is_some())],
-    };
-    let here = desk_place(committee, id);
-    let criteria = schemes.iter().flat_map(|scheme| {
-        scheme.criteria().map(|(_, one)| {
-            let text = format!("{} {}", number(&one.id), one.title);
-            Link::new(text, format!("{here}/criteria/{}", one.id))
-        })
-    });
-    EvaluationDesk {
-        way: Way {
-            steps: vec![Link::new(desk.committee.name.as_str(), address(committee))],
-            here: "评定".to_owned(),
-        },
-        committee: desk.committee.name.as_str().to_owned(),
-        facts: vec![
-            Fact::link(
-                "学习教育",
-                Link::new(desk.campaign.facts.name.clone(), format!("/campaigns/{id}")),
-            ),
-            Fact::new("阶段", desk.period.period.title.clone()),
-            Fact::new("评定期限", window(desk.period.evaluation)),
-            Fact::new("已确认", format!("{confirmed} / {}", desk.branches.len())),
-            Fact::new("待确认", format!("{waiting} 个")),
-        ],
-        lead: lead.to_owned(),
-        next,
-        criteria: criteria.collect(),
-        offline: match desk.branches.is_empty() {
-            true => Vec::new(),
-            false => sheet::acts(&here),
-        },
-        branches: desk.branches.iter().map(branch).collect(),
-    }
-}
-
 pub(in crate::serve) async fn page(
     signed: Signed,
     Path((org, campaign)): Path<(String, String)>,
@@ -159,10 +83,10 @@ pub(in crate::serve) async fn page(
 }
 
 async fn found(cx: &Cx, org: &str, campaign: &str) -> Result<(View, Vec<String>), Refusal> {
-    let (org, campaign) = (id(org)?, campaign_id(campaign)?);
-    let view = evaluation::view(cx, org, campaign).await?;
+    let (org, of) = (id(org)?, round_of(campaign)?);
+    let view = evaluation::view(cx, org, of).await?;
     let committee = view.basis.current.enrolled.committee;
-    let phrases = evaluation::desk(cx, committee, campaign).await?.phrases;
+    let phrases = evaluation::desk(cx, committee, of).await?.phrases;
     Ok((view, phrases))
 }
 
@@ -173,8 +97,7 @@ fn page_of(
     typed: Option<&Sent>,
     flaws: Flaws,
 ) -> Evaluation {
-    let (org, current) = (&view.basis.org, &view.basis.current);
-    let id = current.campaign.id;
+    let (org, current, of) = (&view.basis.org, &view.basis.current, view.of);
     let kept = view.kept.as_ref();
     let state = kept.map(|kept| kept.state);
     let sent_back = kept.and_then(|kept| kept.sent_back.clone()).unwrap_or_default();
@@ -183,7 +106,7 @@ fn page_of(
     let open = view.rows.iter().zip(&given).filter(|(_, points)| points.is_none());
     let open: Vec<String> = open.map(|(row, _)| number(&row.sheet.id)).collect();
     let own = current.scheme.criteria_count();
-    let desk = desk_place(current.enrolled.committee, id);
+    let desk = desk_place(current.enrolled.committee, of.today());
     let mut facts = vec![
         Fact::new("阶段", view.period.period.title.clone()),
         Fact::new("评定期限", window(view.period.evaluation)),
@@ -191,7 +114,7 @@ fn page_of(
             "支部自查",
             Link::new(
                 if view.self_check.is_some() { "已提交" } else { "未提交" },
-                format!("{}/self-checks/{id}", address(org.id)),
+                format!("{}/self-checks/{of}", address(org.id)),
             ),
         ),
     ];
@@ -210,7 +133,7 @@ fn page_of(
         facts,
         criteria: criteria(view, &given, typed),
         may_give: view.may_evaluate,
-        action: place(org.id, id),
+        action: place(org.id, of),
         forms: [signed.form(), signed.form(), signed.form(), signed.form()],
         may_submit: view.may_submit && open.is_empty(),
         may_confirm: view.may_confirm,
@@ -220,7 +143,7 @@ fn page_of(
         },
         sum: given.iter().take(own).flatten().copied().sum::<Points>().short(),
         phrases,
-        next: view.next.map(|next| Link::new("下一个未评", place(next, id))),
+        next: view.next.map(|next| Link::new("下一个未评", place(next, of.today()))),
         desk: Link::new("回到评定名单", desk),
         flaws,
     }
@@ -309,7 +232,7 @@ pub(in crate::serve) async fn save(
     let (cx, all, form_id) = (signed.cx.clone(), typed(&sent), sent.one("form"));
     let at = (org.clone(), campaign.clone());
     let saved = whole(async move {
-        let (branch, campaign) = (id(&at.0)?, campaign_id(&at.1)?);
+        let (branch, campaign) = (id(&at.0)?, round_of(&at.1)?);
         evaluation::save(&cx, form(&form_id)?, branch, campaign, &all).await
     });
     let saved = saved.await;
@@ -338,7 +261,7 @@ pub(in crate::serve) async fn submit(
     let sent = Sent::read(sent);
     let cx = signed.cx.clone();
     let done_so = whole(async move {
-        let (branch, campaign) = (id(&org)?, campaign_id(&campaign)?);
+        let (branch, campaign) = (id(&org)?, round_of(&campaign)?);
         evaluation::submit(&cx, form(&sent.one("form"))?, branch, campaign).await
     });
     match done_so.await {
@@ -355,7 +278,7 @@ pub(in crate::serve) async fn confirm(
     let sent = Sent::read(sent);
     let cx = signed.cx.clone();
     let confirmed = whole(async move {
-        let (branch, campaign) = (id(&org)?, campaign_id(&campaign)?);
+        let (branch, campaign) = (id(&org)?, round_of(&campaign)?);
         evaluation::confirm(&cx, form(&sent.one("form"))?, branch, campaign).await
     });
     match confirmed.await {
@@ -372,7 +295,7 @@ pub(in crate::serve) async fn send_back(
     let sent = Sent::read(sent);
     let (cx, at) = (signed.cx.clone(), (org.clone(), campaign.clone()));
     let sent_back = whole(async move {
-        let (branch, campaign) = (id(&at.0)?, campaign_id(&at.1)?);
+        let (branch, campaign) = (id(&at.0)?, round_of(&at.1)?);
         let why = sent.one("why");
         evaluation::send_back(&cx, form(&sent.one("form"))?, branch, campaign, &why).await
     });

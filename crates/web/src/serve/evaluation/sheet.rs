@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use model::limit;
 use uuid::Uuid;
 
-use super::{campaign_id, desk_place};
+use super::{desk_place, round_of};
 use crate::page::evaluation_import::{OfBranch, PointsSheet, PointsTrial};
 use crate::page::organisation_import::{CellFlaw, Count};
 use crate::part::flaws::Flaws;
@@ -55,7 +55,7 @@ pub(in crate::serve) async fn download(
         As::Workbook => (WORKBOOK, "xlsx"),
     };
     let made =
-        async |cx: &Cx| sheet::download(cx, id(&org)?, campaign_id(&campaign)?, format.how()).await;
+        async |cx: &Cx| sheet::download(cx, id(&org)?, round_of(&campaign)?, format.how()).await;
     match made(&signed.cx).await {
         Ok((name, content)) => {
             let name = format!("{name}评分表-{}.{ending}", signed.cx.today());
@@ -81,7 +81,7 @@ fn way(desk: &str, here: &str) -> Way {
 
 /// Whose sheet it is, and the address of their list.
 async fn whose(cx: &Cx, org: &str, campaign: &str) -> Result<(String, String), Refusal> {
-    let (org, campaign) = (id(org)?, campaign_id(campaign)?);
+    let (org, campaign) = (id(org)?, round_of(campaign)?);
     let committee = sheet::whose(cx, org, campaign).await?;
     Ok((committee.name.as_str().to_owned(), desk_place(org, campaign)))
 }
@@ -140,7 +140,7 @@ async fn arrived(
 ) -> Result<String, Refusal> {
     // Nobody makes us read a file who may not send one.
     let (_, desk) = whose(&signed.cx, org, campaign).await?;
-    let (org, campaign) = (id(org)?, campaign_id(campaign)?);
+    let (org, campaign) = (id(org)?, round_of(campaign)?);
     let (name, bytes) = sheet_of(sent).await?;
     let cx = signed.cx.clone();
     let staged = whole(async move { sheet::stage(&cx, org, campaign, &name, &bytes).await });
@@ -226,7 +226,7 @@ async fn looked(
     signed: &Signed,
     (org, campaign, sheet): &(String, String, String),
 ) -> Result<(String, Uuid, Trial), Refusal> {
-    let (org, campaign, sheet) = (id(org)?, campaign_id(campaign)?, sheet_id(sheet)?);
+    let (org, campaign, sheet) = (id(org)?, round_of(campaign)?, sheet_id(sheet)?);
     let trial = sheet::dry_run(&signed.cx, org, campaign, sheet).await?;
     Ok((desk_place(org, campaign), sheet, trial))
 }
@@ -252,7 +252,7 @@ pub(in crate::serve) async fn take(
     let sent = Sent::read(sent);
     let (cx, own) = (signed.cx.clone(), asked.clone());
     let taken = whole(async move {
-        let (org, campaign, sheet) = (id(&own.0)?, campaign_id(&own.1)?, sheet_id(&own.2)?);
+        let (org, campaign, sheet) = (id(&own.0)?, round_of(&own.1)?, sheet_id(&own.2)?);
         let seen = app::session::unhex(&sent.one("seen")).unwrap_or_default();
         sheet::take(&cx, form_of(&sent.one("form"))?, org, campaign, sheet, seen).await
     });

@@ -18,7 +18,7 @@ use crate::page::self_checks::{Row, SelfChecks};
 use crate::part::flaws::Flaws;
 use crate::serve::account::moment;
 use crate::serve::change::{Sent, way_below};
-use crate::serve::evaluation::{campaign_id, window};
+use crate::serve::evaluation::{round_of, window};
 use crate::serve::ground::said;
 use crate::serve::organisation::{Done, done, id};
 use crate::serve::refuse::{flawed, page as shown};
@@ -37,7 +37,7 @@ pub(super) async fn list(
     };
     let row = |branch: OrgId, due: &Due| Row {
         campaign: due.current.campaign.facts.name.clone(),
-        href: place(branch, due.current.campaign.id),
+        href: place(branch, due.round()),
         period: due.period.period.title.clone(),
         window: window(due.period.self_check),
         badges: vec![state_badge(due.kept.as_ref())],
@@ -70,7 +70,7 @@ pub(super) async fn page(
 }
 
 async fn found(cx: &Cx, org: &str, campaign: &str) -> Result<View, Refusal> {
-    self_check::view(cx, id(org)?, campaign_id(campaign)?).await
+    self_check::view(cx, id(org)?, round_of(campaign)?).await
 }
 
 /// What was typed, by name, as much of it as there can be criteria.
@@ -98,7 +98,7 @@ pub(super) async fn save(
     let typed = typed(&Sent::read(sent));
     let (cx, at, filled) = (signed.cx.clone(), (org.clone(), campaign.clone()), typed.clone());
     let saved =
-        whole(async move { self_check::save(&cx, id(&at.0)?, campaign_id(&at.1)?, &filled).await });
+        whole(async move { self_check::save(&cx, id(&at.0)?, round_of(&at.1)?, &filled).await });
     match saved.await {
         Ok(place) => done(&place, "drafted"),
         Err(refusal) => again(&signed, &org, &campaign, &typed, refusal).await,
@@ -116,7 +116,7 @@ pub(super) async fn submit(
     let submitted = whole(async move {
         // Its own identity: the form's is that of the draft, which may have been kept before.
         let form = form(&sent.one("submission"))?;
-        self_check::submit(&cx, form, id(&at.0)?, campaign_id(&at.1)?, &filled).await
+        self_check::submit(&cx, form, id(&at.0)?, round_of(&at.1)?, &filled).await
     });
     match submitted.await {
         Ok(place) => done(&place, "self-check-submitted"),
@@ -169,7 +169,7 @@ pub(super) async fn withdraw(
 ) -> Response {
     let (sent, cx) = (Sent::read(sent), signed.cx.clone());
     let withdrawn = whole(async move {
-        let (org, campaign) = (id(&org)?, campaign_id(&campaign)?);
+        let (org, campaign) = (id(&org)?, round_of(&campaign)?);
         self_check::withdraw(&cx, form(&sent.one("form"))?, org, campaign).await
     });
     match withdrawn.await {
@@ -187,7 +187,7 @@ pub(super) async fn give_back(
     let (cx, at, why) = (signed.cx.clone(), (org.clone(), campaign.clone()), sent.one("why"));
     let reason = why.clone();
     let given_back = whole(async move {
-        let (org, campaign) = (id(&at.0)?, campaign_id(&at.1)?);
+        let (org, campaign) = (id(&at.0)?, round_of(&at.1)?);
         self_check::give_back(&cx, form(&sent.one("form"))?, org, campaign, &reason).await
     });
     match given_back.await {

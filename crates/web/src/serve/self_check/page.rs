@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use app::assessment::{Assessed, CriterionSheet};
+use app::assessment::{Assessed, CriterionSheet, RoundOf};
 use app::self_check::{self, Kept, Typed, View};
 use model::Points;
 use model::assessment::Suggestion;
-use model::id::{CampaignId, OrgId};
+use model::id::OrgId;
 use model::scheme::number;
 use model::self_check::{Answer, SENTENCES, State};
 
@@ -31,8 +31,8 @@ fn list_place(branch: OrgId) -> String {
 }
 
 /// A self-check.
-pub(super) fn place(branch: OrgId, campaign: CampaignId) -> String {
-    format!("{}/{campaign}", list_place(branch))
+pub(super) fn place(branch: OrgId, of: RoundOf) -> String {
+    format!("{}/{of}", list_place(branch))
 }
 
 /// How far one has come.
@@ -54,7 +54,6 @@ pub(super) fn page_of(
     flaws: Flaws,
 ) -> SelfCheck {
     let (org, current) = (&view.basis.org, &view.basis.current);
-    let id = current.campaign.id;
     let kept = view.kept.as_ref();
     let returned = kept.and_then(|kept| kept.returned.as_ref());
     let saved = view.saved.as_ref().filter(|_| typed.is_none());
@@ -84,7 +83,7 @@ pub(super) fn page_of(
         may_submit: view.may_submit,
         may_withdraw: view.may_withdraw,
         may_give_back: view.may_give_back,
-        action: place(org.id, id),
+        action: place(org.id, view.of),
         forms: [signed.form(), signed.form(), signed.form(), signed.form()],
         draft_version: kept.map_or(0, |kept| kept.draft_version).to_string(),
         why: String::new(),
