@@ -37,6 +37,19 @@ pub struct Typed {
     pub seen: u32,
 }
 
+impl Typed {
+    /// Whether it says something else than the line that was on the page.
+    pub(super) fn is_touched(&self, history: &[Given]) -> bool {
+        let seen = history
+            .iter()
+            .find(|given| given.version == self.seen && given.line.criterion == self.criterion);
+        let points = Points::parse(self.points.trim()).ok();
+        seen.is_none_or(|seen| {
+            points.is_none() || seen.line.points != points || seen.line.reason != self.reason.trim()
+        })
+    }
+}
+
 /// Everything that is written to, with leave to.
 pub(super) struct Stand {
     pub(super) basis: Basis,
@@ -94,13 +107,15 @@ impl Stand {
         self.kept.as_ref().ok_or(Refusal::Unseen)
     }
 
-    /// What was typed, as lines; those that are the same as what is given already are left out.
+    /// What was typed, as lines, beside all that was ever given. Those that are the same as what is
+    /// given already are left out, and those that nobody touched.
     pub(super) fn lines(
         &self,
         typed: &[Typed],
-        given: &[Given],
+        history: &[Given],
         check: Option<&SelfCheck>,
     ) -> Result<Vec<Line>, Refusal> {
+        let given = evaluation::held(history.iter().cloned());
         let (mut lines, mut flaws) = (Vec::new(), Vec::new());
         for one in self.basis.assessed() {
             let criterion = one.criterion;
@@ -108,7 +123,10 @@ impl Stand {
             let Some(typed) = typed.filter(|typed| typed.is_given) else { continue };
             let before = given.iter().find(|given| given.line.criterion == criterion.id);
             if before.map_or(0, |given| given.version) != typed.seen {
-                return Err(Refusal::Stale);
+                if typed.is_touched(history) {
+                    return Err(Refusal::Stale);
+                }
+                continue;
             }
             let grounds = self.basis.grounds_of(&one);
             let mut flaw = |what: &str, says: String| {
@@ -207,12 +225,12 @@ pub async fn save(
     }
     let stand = stand(&cx, &mut write, branch, of, Verb::Evaluate).await?;
     stand.is_open()?;
-    let given = match &stand.kept {
-        Some(kept) => evaluation::lines(&mut write, kept.id).await?,
+    let history = match &stand.kept {
+        Some(kept) => evaluation::history(&mut write, kept.id).await?,
         None => Vec::new(),
     };
     let check = submitted(&mut write, &stand.basis, stand.period.number).await?;
-    let lines = stand.lines(typed, &given, check.as_ref())?;
+    let lines = stand.lines(typed, &history, check.as_ref())?;
     let place = place(branch, of);
     if lines.is_empty() {
         return Ok(place);

@@ -9,7 +9,7 @@ mod view;
 pub use act::{Typed, confirm, save, send_back, submit};
 pub use desk::{Across, Among, Desk, OfBranch, across, desk, desks, schemes};
 pub use store::evaluation::{Given, Kept};
-pub use view::{Row, View, view};
+pub use view::{Row, Since, View, since, view};
 
 use model::id::OrgId;
 

@@ -1,16 +1,18 @@
 //! A branch's evaluation, criterion by criterion: official wording, evidence, suggestion,
 //! self-score, last time's points, and what is given now, side by side.
 
+use jiff::Timestamp;
 use model::Points;
 use model::authority::Verb;
 use model::campaign::Stage;
-use model::evaluation::State;
+use model::evaluation::{Line, State};
 use model::id::OrgId;
 use model::self_check::{Answer, SelfCheck};
 use score::sheet::CriterionSheet;
 use store::evaluation::{self, Given, Kept};
-use store::{Link, organisation, self_check};
+use store::{Link, organisation, post, self_check};
 
+use super::act::Typed;
 use super::desk::next;
 use crate::assessment::{Assessed, Basis, Grounds, RoundOf, confirms, evaluates};
 use crate::campaign::PeriodNow;
@@ -159,4 +161,52 @@ async fn last(link: &mut Link, basis: &Basis, kept: Option<&Kept>) -> Result<Vec
         Some(official) => Ok(evaluation::lines(link, official.id).await?),
         None => Ok(Vec::new()),
     }
+}
+
+/// What somebody else gave for a criterion while it was on a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Since {
+    /// The criterion's id.
+    pub criterion: String,
+    /// Whether something else was typed for it there; else nothing is lost.
+    pub is_touched: bool,
+    /// Who gave it.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub line: Line,
+}
+
+/// What others gave since a page was opened on which this was typed.
+///
+/// # Errors
+/// [`Refusal`], as for [`view`].
+pub async fn since(
+    cx: &Cx,
+    branch: OrgId,
+    of: impl Into<RoundOf>,
+    typed: &[Typed],
+) -> Result<Vec<Since>, Refusal> {
+    let of = of.into();
+    let mut link = cx.link().await?;
+    let Some(kept) = one(cx, &mut link, branch, of).await?.kept else { return Ok(Vec::new()) };
+    let history = evaluation::history(&mut link, kept.id).await?;
+    let mut found = Vec::new();
+    for given in evaluation::held(history.iter().cloned()) {
+        let mine = typed.iter().find(|typed| typed.criterion == given.line.criterion);
+        let Some(mine) = mine.filter(|mine| mine.seen != given.version) else { continue };
+        let by = match given.by {
+            Some(by) => post::name(&mut link, by).await?.unwrap_or_default(),
+            None => String::new(),
+        };
+        found.push(Since {
+            criterion: given.line.criterion.clone(),
+            is_touched: mine.is_given && mine.is_touched(&history),
+            by,
+            at: given.at,
+            line: given.line,
+        });
+    }
+    Ok(found)
 }

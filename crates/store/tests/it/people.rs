@@ -376,7 +376,9 @@ async fn a_known_person_is_found_by_name_and_organisation(desk: Desk) {
     let mut write = desk.write().await;
     let post = appointed(&mut write, &one, "欧阳示例", Role::Leader).await;
     appointed(&mut write, &other, "欧阳示例", Role::Leader).await;
-    assert!(post::end(&mut write, &permit(Verb::AppointOfficer, &one), post.id, TODAY).await.unwrap());
+    assert!(
+        post::end(&mut write, &permit(Verb::AppointOfficer, &one), post.id, TODAY).await.unwrap()
+    );
     commit(write, &top).await;
     let mut link = desk.store.link().await.unwrap();
     for (top, name, at, count) in [

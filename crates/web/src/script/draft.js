@@ -21,6 +21,14 @@ const kept = (field) =>
   field.name && !field.disabled && field.autocomplete !== 'one-time-code' &&
   !['hidden', 'password', 'file', 'submit', 'button'].includes(field.type);
 const isBox = (field) => ['checkbox', 'radio'].includes(field.type);
+// What somebody typed: what only stands there as the server gave it is not theirs to keep, since
+// another person may have changed it when the page comes again.
+const isTyped = (field) => {
+  if (isBox(field)) return field.checked !== field.defaultChecked;
+  if (field.options) return [...field.options].some((one) => one.selected !== one.defaultSelected);
+  return field.value !== field.defaultValue;
+};
+const versions = (form) => [...form.querySelectorAll('[data-version]')];
 const value = (field) => (isBox(field) ? field.checked : field.value);
 
 function say(form, text, undo) {
@@ -35,20 +43,36 @@ function keep(form, sending) {
   const [id, before] = [form.elements.form.value, read(key(form))];
   const tried = sending || Boolean(before && before.form === id && before.tried);
   const draft = { form: id, at: Date.now(), tried, fields: [] };
-  for (const field of form.elements) if (kept(field)) draft.fields.push([field.id, value(field)]);
+  // What was typed before is in a page that came back with a mistake as the server gave it.
+  const earlier = new Set(((before && before.fields) || []).map(([name]) => name));
+  for (const field of form.elements) {
+    if (kept(field) && (isTyped(field) || earlier.has(field.id))) {
+      draft.fields.push([field.id, value(field)]);
+    }
+  }
+  // Beside which state it was typed: the server says whether somebody changed it since.
+  draft.versions = versions(form).map((one) => [one.name, one.value]);
   const done = stored((store) => store.setItem(key(form), JSON.stringify(draft)) || true);
   if (done && !sending) say(form, `草稿已存在本机 ${clock(draft.at)}`);
 }
 
 function putBack(form) {
   const draft = read(key(form));
-  if (!draft || document.querySelector('.summary')) return;
+  if (!draft || document.querySelector('.summary, .record-news')) return;
   for (const [id, was] of draft.fields) {
     const field = form.elements[id];
     if (field && kept(field)) field[isBox(field) ? 'checked' : 'value'] = was;
   }
+  for (const [name, was] of draft.fields.length ? draft.versions || [] : []) {
+    const one = form.elements[name];
+    // Of one criterion, or of the whole form.
+    const part = one && one.dataset.version;
+    const isTouched = !part || draft.fields.some(([id]) => id.endsWith(`-${part}`));
+    if (one && isTouched) one.value = was;
+  }
   // It may have arrived while its answer was lost: the same identity is not done twice.
   if (draft.tried) form.elements.form.value = draft.form;
+  if (!draft.fields.length) return;
   const undo = Object.assign(document.createElement('button'), { type: 'button' });
   undo.className = 'button button-plain';
   undo.textContent = '不用草稿';

@@ -390,5 +390,6 @@ pub(super) fn hit(hit: &organisation::Hit, query: &str) -> Hit {
 
 /// Leads to a place, with a word of what was done.
 pub(super) fn done(place: &str, word: &str) -> Response {
-    Redirect::to(&format!("{place}?done={word}")).into_response()
+    let joint = if place.contains('?') { '&' } else { '?' };
+    Redirect::to(&format!("{place}{joint}done={word}")).into_response()
 }

@@ -10,6 +10,7 @@ mod auditor;
 mod browser;
 mod campaign;
 mod children;
+mod evaluation;
 mod grid;
 mod import;
 mod ledger;

@@ -232,7 +232,7 @@ async fn row(
             format!("下载以后已由别人评为 {};请重新下载,或把这一格改成同样的分数", now.short());
         plan.flaws.push(Flaw::new(sheet.of_points(line.number, criterion), says));
     }
-    match stand.lines(&typed, &evaluation::held(history), check.as_ref()) {
+    match stand.lines(&typed, &history, check.as_ref()) {
         Ok(lines) => {
             plan.counts.fresh += change.fresh.len();
             plan.counts.changed += change.changed.len();

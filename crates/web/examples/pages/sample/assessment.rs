@@ -403,6 +403,7 @@ fn across() -> EvaluationAcross {
         criterion: Given { points: String::new(), ..given(3) },
     };
     EvaluationAcross {
+        on: Some(Link::new("下一页支部", "#next")),
         way: way(&["评定名单"], "3.1 四个专题学习讨论"),
         title: "3.1 四个专题学习讨论(12 分)".into(),
         official: "四个专题逐一开展学习讨论,党员到会率不低于八成。".into(),

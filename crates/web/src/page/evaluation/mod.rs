@@ -3,6 +3,7 @@
 use askama::Template;
 
 use crate::layout::Page;
+use crate::page::record::Changed;
 use crate::part::above::Above;
 use crate::part::badge::Badge;
 use crate::part::facts::{Fact, Facts};
@@ -25,6 +26,8 @@ pub struct Evaluation {
     pub facts: Vec<Fact>,
     /// What this person can do now, or why nothing.
     pub lead: String,
+    /// What others gave meanwhile for what was typed and not saved.
+    pub news: Vec<Changed>,
     /// Why it was sent back; empty where it wasn't.
     pub sent_back: String,
     /// By criterion.

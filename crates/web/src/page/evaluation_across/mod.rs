@@ -13,6 +13,8 @@ use crate::part::way::Way;
 #[derive(Clone, Debug, Default, Template)]
 #[template(path = "page/evaluation_across/evaluation_across.html")]
 pub struct EvaluationAcross {
+    /// Where it goes on once all of the page have points.
+    pub on: Option<Link>,
     /// The way to it.
     pub way: Way,
     /// The criterion: id, title, most points.

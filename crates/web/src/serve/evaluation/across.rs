@@ -21,7 +21,7 @@ use crate::serve::who::Signed;
 /// The page across branches from which a form came: an address of ours, from its pieces.
 pub(super) fn back_across(sent: &Sent) -> Option<String> {
     let text = sent.one("across");
-    let mut pieces = text.splitn(4, '/');
+    let mut pieces = text.splitn(5, '/');
     let committee: OrgId = pieces.next()?.parse().ok()?;
     let of = round_of(pieces.next()?).ok()?;
     let criterion = pieces.next()?;
@@ -29,13 +29,22 @@ pub(super) fn back_across(sent: &Sent) -> Option<String> {
     if criterion.is_empty() || !criterion.chars().all(is_id) {
         return None;
     }
-    let only = if pieces.next() == Some(OPEN) { ONLY_OPEN } else { "" };
-    Some(format!("{}/criteria/{criterion}{only}", desk_place(committee, of)))
+    let is_open = pieces.next() == Some(OPEN);
+    let after = pieces.next().and_then(|after| after.parse().ok());
+    let among = Among { after, is_open };
+    Some(format!("{}/criteria/{criterion}{}", desk_place(committee, of), query(among)))
 }
 
 /// 只看未评, in an address.
 const OPEN: &str = "open";
-const ONLY_OPEN: &str = "?only=open";
+
+/// Which branches are asked for, at the end of an address.
+fn query(among: Among) -> String {
+    let only = among.is_open.then(|| format!("only={OPEN}"));
+    let after = among.after.map(|after| format!("after={after}"));
+    let all: Vec<String> = only.into_iter().chain(after).collect();
+    if all.is_empty() { String::new() } else { format!("?{}", all.join("&")) }
+}
 
 /// Which branches of a list are asked for.
 #[derive(Deserialize)]
@@ -77,7 +86,7 @@ fn across_page(signed: &Signed, across: &Across, among: Among) -> EvaluationAcro
     let (committee, of) = (desk.committee.id, desk.of);
     let here = desk_place(committee, of);
     let one = &criteria[*criterion];
-    let only = if among.is_open { ONLY_OPEN } else { "" };
+    let only = query(Among { after: None, ..among });
     let to = |at: usize, word: &str| {
         let other = criteria.get(at)?;
         let text = format!("{word} {} {}", number(&other.id), other.title);
@@ -90,14 +99,18 @@ fn across_page(signed: &Signed, across: &Across, among: Among) -> EvaluationAcro
         key: view.basis.org.id.to_string(),
         may_give: view.may_evaluate,
         form: signed.form(),
-        across: format!("{committee}/{of}/{}/{}", one.id, if among.is_open { OPEN } else { "" }),
+        across: format!(
+            "{committee}/{of}/{}/{}/{}",
+            one.id,
+            if among.is_open { OPEN } else { "" },
+            among.after.map_or_else(String::new, |after| after.to_string()),
+        ),
         criterion: criterion_of(view, one, row, None),
     };
     let address = format!("{here}/criteria/{}", one.id);
     let behind = earlier + rows.len();
     let last = rows.last().filter(|_| behind < *all).map(|(view, _)| view.basis.org.id);
-    let join = if among.is_open { "&" } else { "?" };
-    let next = last.map(|last| format!("{address}{only}{join}after={last}"));
+    let next = last.map(|last| format!("{address}{}", query(Among { after: Some(last), ..among })));
     let first = (*earlier > 0).then(|| format!("{address}{only}"));
     let said = match rows.is_empty() {
         true => String::new(),
@@ -105,9 +118,17 @@ fn across_page(signed: &Signed, across: &Across, among: Among) -> EvaluationAcro
     };
     let which = match among.is_open {
         true => Link::new("看全部支部", address),
-        false => Link::new("只看未评的支部", format!("{address}{ONLY_OPEN}")),
+        false => {
+            let open = Among { after: None, is_open: true };
+            Link::new("只看未评的支部", format!("{address}{}", query(open)))
+        }
     };
+    // Where all of a page have points, Enter goes on: to the next of them, else to the next
+    // criterion.
+    let on = next.clone().map(|next| Link::new("下一页支部", next));
+    let on = on.or_else(|| to(criterion + 1, "下一项"));
     EvaluationAcross {
+        on,
         way: Way {
             steps: vec![Link::new("评定名单", here.clone())],
             here: format!("{} {}", number(&one.id), one.title),

@@ -5,17 +5,20 @@ pub(in crate::serve) mod desk;
 pub(in crate::serve) mod sheet;
 
 use app::assessment::{Assessed, RoundOf};
-use app::evaluation::{self, Row, Typed, View};
+use app::evaluation::{self, Row, Since, Typed, View};
 use app::{Cx, Refusal};
 use axum::extract::{Path, Query, RawForm};
-use axum::response::Response;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
 use model::campaign::WindowState;
 use model::evaluation::State;
 use model::id::{CampaignId, OrgId};
 use model::scheme::number;
 use model::{Points, limit};
 
+use crate::layout::Page;
 use crate::page::evaluation::{Criterion, Evaluation};
+use crate::page::record::Changed;
 use crate::part::above::Above;
 use crate::part::badge::{Badge, Standing};
 use crate::part::facts::Fact;
@@ -94,7 +97,7 @@ fn page_of(
     signed: &Signed,
     view: &View,
     phrases: Vec<String>,
-    typed: Option<&Sent>,
+    typed: Option<&Unsaved<'_>>,
     flaws: Flaws,
 ) -> Evaluation {
     let (org, current, of) = (&view.basis.org, &view.basis.current, view.of);
@@ -131,6 +134,7 @@ fn page_of(
         lead: lead(view).to_owned(),
         sent_back,
         facts,
+        news: Vec::new(),
         criteria: criteria(view, &given, typed),
         may_give: view.may_evaluate,
         action: place(org.id, of),
@@ -161,7 +165,7 @@ fn lead(view: &View) -> &'static str {
     }
 }
 
-fn criteria(view: &View, given: &[Option<Points>], typed: Option<&Sent>) -> Vec<Criterion> {
+fn criteria(view: &View, given: &[Option<Points>], typed: Option<&Unsaved<'_>>) -> Vec<Criterion> {
     let assessed: Vec<Assessed<'_>> = view.basis.assessed().collect();
     let above = above(&assessed, given, "已评", false);
     let all = assessed.iter().zip(&view.rows).zip(above);
@@ -176,14 +180,16 @@ fn criterion_of(
     view: &View,
     criterion: &model::Criterion,
     row: &Row,
-    typed: Option<&Sent>,
+    typed: Option<&Unsaved<'_>>,
 ) -> Criterion {
     let line = row.given.as_ref().map(|given| &given.line);
     let kept = |text: Option<String>| text.unwrap_or_default();
     let points = kept(line.and_then(|line| line.points).map(Points::short));
     let reason = kept(line.map(|line| line.reason.clone()));
+    // A form may have been about one criterion alone, of many that have points.
+    let typed = typed.filter(|typed| typed.has(&criterion.id));
     let of = |what: &str, kept: String| match typed {
-        Some(sent) => sent.one(&format!("{what}-{}", criterion.id)),
+        Some(typed) => typed.sent.one(&format!("{what}-{}", criterion.id)),
         None => kept,
     };
     Criterion {
@@ -199,10 +205,77 @@ fn criterion_of(
         last: row.last.map_or_else(String::new, Points::short),
         points: of("points", points),
         reason: of("reason", reason),
-        taken: typed.is_some_and(|sent| !sent.one(&format!("take-{}", criterion.id)).is_empty()),
+        taken: typed
+            .is_some_and(|typed| !typed.sent.one(&format!("take-{}", criterion.id)).is_empty()),
         given: row.given.as_ref().map_or_else(String::new, |g| format!("{} 评", moment(g.at))),
         seen: row.given.as_ref().map_or(0, |given| given.version).to_string(),
     }
+}
+
+/// What was sent and not saved.
+struct Unsaved<'s> {
+    sent: &'s Sent,
+    /// What others gave meanwhile.
+    since: Vec<Since>,
+}
+
+impl Unsaved<'_> {
+    /// Whether something was typed for a criterion that isn't older than what others gave.
+    fn has(&self, criterion: &str) -> bool {
+        let of = |since: &&Since| since.criterion == criterion;
+        let is_older = self.since.iter().find(of).is_some_and(|since| !since.is_touched);
+        !is_older && self.sent.names().iter().any(|name| *name == format!("seen-{criterion}"))
+    }
+
+    /// What others gave for what was typed.
+    fn news(&self) -> Vec<Changed> {
+        let touched = self.since.iter().filter(|since| since.is_touched);
+        let of = |since: &Since| {
+            let id = &since.criterion;
+            let said = |points: String, reason: &str| match (points.trim(), reason.trim()) {
+                (points, "") => points.to_owned(),
+                (points, reason) => format!("{points},{reason}"),
+            };
+            let mine = |what: &str| self.sent.one(&format!("{what}-{id}"));
+            let theirs = since.line.points.map_or_else(String::new, Points::short);
+            Changed {
+                label: format!("{}({} {} 评)", number(id), since.by, moment(since.at)),
+                before: said(mine("points"), &mine("reason")),
+                after: said(theirs, &since.line.reason),
+            }
+        };
+        touched.map(of).collect()
+    }
+}
+
+/// The page again with all that was typed: with what is wrong, or beside what others gave since.
+async fn again(
+    signed: &Signed,
+    (org, campaign): (&str, &str),
+    sent: &Sent,
+    refusal: Refusal,
+) -> Response {
+    let flaws = match &refusal {
+        Refusal::Flawed(flaws) => said(flaws),
+        Refusal::Stale => Flaws::default(),
+        _ => return signed.refuse(&refusal),
+    };
+    let looked = async || {
+        let since =
+            evaluation::since(&signed.cx, id(org)?, round_of(campaign)?, &typed(sent)).await?;
+        Ok((since, found(&signed.cx, org, campaign).await?))
+    };
+    let (since, (view, phrases)) = match looked().await {
+        Ok(looked) => looked,
+        Err(refusal) => return signed.refuse(&refusal),
+    };
+    let unsaved = Unsaved { sent, since };
+    let mut page = page_of(signed, &view, phrases, Some(&unsaved), flaws);
+    if !matches!(refusal, Refusal::Stale) {
+        return flawed(&signed.frame(), &page);
+    }
+    page.news = unsaved.news();
+    (StatusCode::CONFLICT, Html(page.show(&signed.frame()))).into_response()
 }
 
 /// What was typed, criterion by criterion, in the order in which it came.
@@ -242,14 +315,7 @@ pub(in crate::serve) async fn save(
             Some(across) => done(&across, "evaluated"),
             None => done(&place, "evaluated"),
         },
-        Err(Refusal::Flawed(flaws)) => match found(&signed.cx, &org, &campaign).await {
-            Ok((view, phrases)) => {
-                let page = page_of(&signed, &view, phrases, Some(&sent), said(&flaws));
-                flawed(&signed.frame(), &page)
-            }
-            Err(refusal) => signed.refuse(&refusal),
-        },
-        Err(refusal) => signed.refuse(&refusal),
+        Err(refusal) => again(&signed, (&org, &campaign), &sent, refusal).await,
     }
 }
 
