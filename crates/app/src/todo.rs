@@ -197,7 +197,7 @@ async fn of_branch(cx: &Cx, org: OrgId, home: &mut Home) -> Result<(), Refusal> 
             true => campaign.facts.name.clone(),
             false => format!("{}({})", campaign.facts.name, due.period.period.title),
         };
-        let returned = kept.and_then(|kept| kept.returned.as_ref());
+        let returned = kept.and_then(|kept| kept.given_back());
         let what = What::SelfCheck {
             of: due.round(),
             name,

@@ -46,8 +46,9 @@ impl Progress {
     ///   it has come further;
     /// - `rated`, `band.0`, `total` (hundredths), `t.18` (a histogram: totals from 90 to below 95),
     ///   `c.3` (hundredths of the fourth criterion), `l.3` (whether any of its points were lost);
-    /// - of those that have checked themselves, too: `pair`, `pair.given` and `pair.own` (totals),
-    ///   `g.3` and `o.3` (hundredths given and their own, where both are).
+    /// - of those that have checked themselves, too: `pair`, `g.3` and `o.3` (hundredths given and
+    ///   their own, where both are), `b.3` (whether they left it blank, to those who judge),
+    ///   `pair.given` and `pair.own` (sums of all that both have given).
     #[must_use]
     pub fn figures(&self) -> Figures {
         let mut figures = Figures::one("enrolled");
@@ -86,7 +87,10 @@ impl Official {
         let both = self.points.iter().zip(own).enumerate();
         let (mut given_sum, mut own_sum) = (0, 0);
         for (at, (given, own)) in both {
-            let Some(own) = own else { continue };
+            let Some(own) = own else {
+                figures.put(&format!("b.{at}"), 1);
+                continue;
+            };
             figures.put(&format!("g.{at}"), hundredths(*given));
             figures.put(&format!("o.{at}"), hundredths(*own));
             given_sum += hundredths(*given);
@@ -125,7 +129,7 @@ mod tests {
             band: 0,
             own: Some(vec![Some(points("3")), None]),
         });
-        let text = "band.0=1 c.0=300 c.1=150 enrolled=1 g.0=300 l.1=1 o.0=300 p1.begun=1 \
+        let text = "b.1=1 band.0=1 c.0=300 c.1=150 enrolled=1 g.0=300 l.1=1 o.0=300 p1.begun=1 \
             p1.rated=1 p1.self=1 p1.submitted=1 p2.self=1 pair=1 pair.given=300 pair.own=300 \
             rated=1 t.18=1 total=9450";
         assert_eq!(progress.figures().to_string(), text);

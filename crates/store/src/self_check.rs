@@ -81,6 +81,16 @@ pub(crate) fn content(row: &Row, at: usize) -> Result<SelfCheck, Fault> {
     SelfCheck::of(content).map_err(|_| corrupt("its content"))
 }
 
+impl Kept {
+    /// When it was given back and why, while it hasn't come again.
+    #[must_use]
+    pub fn given_back(&self) -> Option<&(Timestamp, String)> {
+        let returned = self.returned.as_ref().filter(|_| self.state == State::Draft)?;
+        let came_again = self.submitted.is_some_and(|(at, _)| at > returned.0);
+        (!came_again).then_some(returned)
+    }
+}
+
 fn kept(row: &Row) -> Result<Kept, Fault> {
     let person = |at| Ok::<_, Fault>(row.get::<Option<uuid::Uuid>>(at)?.map(PersonId::new));
     let submitted = row.get::<Option<i64>>(12)?.map(|_| row.time(12)).transpose()?;

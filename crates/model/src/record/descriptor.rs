@@ -151,7 +151,11 @@ impl Descriptor {
             .filter_map(|field| Some(FieldFlaw::new(field.name, field.flaw(texts, today)?)))
             .collect();
         if self.attendance {
-            flaws.extend(meeting::flaws_of_attendance(&content.rows, today));
+            flaws.extend(meeting::flaws_of_attendance(
+                &content.rows,
+                content.texts.day(self.day),
+                today,
+            ));
         }
         flaws
     }

@@ -88,7 +88,11 @@ fn also(content: &Content) -> Vec<FieldFlaw> {
 }
 
 /// What is wrong with the rows of members.
-pub(super) fn flaws_of_attendance(rows: &[Texts], today: Date) -> Vec<FieldFlaw> {
+pub(super) fn flaws_of_attendance(
+    rows: &[Texts],
+    held: Option<Date>,
+    today: Date,
+) -> Vec<FieldFlaw> {
     let mut members = BTreeSet::new();
     let mut flaws = Vec::new();
     let mut flaw = |says: String| flaws.push(FieldFlaw::new(ATTENDANCE, says));
@@ -104,6 +108,9 @@ pub(super) fn flaws_of_attendance(rows: &[Texts], today: Date) -> Vec<FieldFlaw>
         }
         match (row.get(STATE), row.day(MADE_UP_ON)) {
             ("present" | "absent", None) if row.get(MADE_UP_ON).is_empty() => {}
+            ("made_up", Some(day)) if held.is_some_and(|held| day < held) => {
+                flaw(format!("第 {at} 人的补学日期 {day} 早于会议"));
+            }
             ("made_up", Some(day)) if day <= today => {}
             ("made_up", Some(day)) => flaw(format!("第 {at} 人的补学日期 {day} 还没有到")),
             ("made_up", None) => flaw(format!("请填写第 {at} 人哪天补学的,写作 2016-06-01")),
@@ -154,6 +161,8 @@ mod tests {
     fn making_up_has_its_day() {
         let cases = [
             ("made_up", "2016-06-25", None),
+            ("made_up", "2016-06-20", None),
+            ("made_up", "2016-06-19", Some("第 1 人的补学日期 2016-06-19 早于会议")),
             ("made_up", "", Some("请填写第 1 人哪天补学的,写作 2016-06-01")),
             ("made_up", "2016-07-01", Some("第 1 人的补学日期 2016-07-01 还没有到")),
             ("present", "2016-06-25", Some("第 1 人没有补学,不用填补学日期")),

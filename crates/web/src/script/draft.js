@@ -8,11 +8,7 @@ const clock = (at) => new Date(at).toTimeString().slice(0, 5);
 
 // A browser may refuse to keep anything: then there is no draft, and all else goes on.
 function stored(act) {
-  try {
-    return act(localStorage);
-  } catch (refused) {
-    return null;
-  }
+  try { return act(localStorage); } catch (refused) { return null; }
 }
 const read = (name) => stored((store) => JSON.parse(store.getItem(name)));
 const forget = (name) => stored((store) => store.removeItem(name));
@@ -34,22 +30,18 @@ const value = (field) => (isBox(field) ? field.checked : field.value);
 function say(form, text, undo) {
   const place = form.querySelector('[data-said]');
   if (!place) return;
-  place.textContent = text;
+  place.replaceChildren(text, ...(undo ? [' ', undo] : []));
   place.hidden = false;
-  if (undo) place.append(' ', undo);
 }
 
 function keep(form, sending) {
   const [id, before] = [form.elements.form.value, read(key(form))];
   const tried = sending || Boolean(before && before.form === id && before.tried);
-  const draft = { form: id, at: Date.now(), tried, fields: [] };
+  const draft = { form: id, at: Date.now(), tried };
   // What was typed before is in a page that came back with a mistake as the server gave it.
   const earlier = new Set(((before && before.fields) || []).map(([name]) => name));
-  for (const field of form.elements) {
-    if (kept(field) && (isTyped(field) || earlier.has(field.id))) {
-      draft.fields.push([field.id, value(field)]);
-    }
-  }
+  const mine = (field) => kept(field) && (isTyped(field) || earlier.has(field.id));
+  draft.fields = [...form.elements].filter(mine).map((field) => [field.id, value(field)]);
   // Beside which state it was typed: the server says whether somebody changed it since.
   draft.versions = versions(form).map((one) => [one.name, one.value]);
   const done = stored((store) => store.setItem(key(form), JSON.stringify(draft)) || true);
@@ -63,19 +55,17 @@ function putBack(form) {
     const field = form.elements[id];
     if (field && kept(field)) field[isBox(field) ? 'checked' : 'value'] = was;
   }
-  for (const [name, was] of draft.fields.length ? draft.versions || [] : []) {
-    const one = form.elements[name];
-    // Of one criterion, or of the whole form.
-    const part = one && one.dataset.version;
-    const isTouched = !part || draft.fields.some(([id]) => id.endsWith(`-${part}`));
-    if (one && isTouched) one.value = was;
+  // Each is that of one criterion, or of the whole form.
+  const isTouched = (part) => draft.fields.some(([id]) => !part || id.endsWith(`-${part}`));
+  const then = new Map(draft.versions || []);
+  for (const one of versions(form)) {
+    if (then.has(one.name) && isTouched(one.dataset.version)) one.value = then.get(one.name);
   }
   // It may have arrived while its answer was lost: the same identity is not done twice.
   if (draft.tried) form.elements.form.value = draft.form;
   if (!draft.fields.length) return;
-  const undo = Object.assign(document.createElement('button'), { type: 'button' });
-  undo.className = 'button button-plain';
-  undo.textContent = '不用草稿';
+  const look = { type: 'button', className: 'button button-plain', textContent: '不用草稿' };
+  const undo = Object.assign(document.createElement('button'), look);
   undo.addEventListener('click', () => forget(key(form)) || location.reload());
   say(form, `已放回 ${clock(draft.at)} 存在本机的草稿。`, undo);
 }
@@ -101,9 +91,8 @@ document.addEventListener('input', (event) => {
 document.addEventListener('submit', (event) => {
   const form = ours(event);
   clearTimeout(waiting);
-  if (!form) return;
-  keep(form, true);
-  if (form.elements.draft) return;
+  if (form) keep(form, true);
+  if (!form || form.elements.draft) return;
   const mark = { type: 'hidden', name: 'draft', value: 'yes' };
   form.append(Object.assign(document.createElement('input'), mark));
 }, true);

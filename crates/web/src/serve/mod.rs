@@ -143,7 +143,7 @@ fn listed() -> Listed {
     let original = original.layer(DefaultBodyLimit::max(campaign::document::BODY_BYTES));
     let opening = get(campaign::change::opening).post(campaign::change::open);
     let late = get(campaign::change::late).post(campaign::change::take_in);
-    let ending = get(campaign::change::closing).post(campaign::change::close);
+    let ending = get(campaign::closing::closing).post(campaign::closing::close);
     let extension = get(campaign::change::extension).post(campaign::change::extend);
     let local = get(campaign::change::local_form).post(campaign::change::add_local);
     Listed::default()

@@ -2,6 +2,7 @@
 //! desk's screen. On every page that is passed, axe finds nothing, nothing scrolls sideways, and
 //! what is touched on a phone is 44 px at least. It is gone with our scripts and without.
 
+mod draft;
 mod driver;
 mod form;
 mod record;

@@ -378,7 +378,7 @@ fn desk() -> EvaluationDesk {
         badges: vec![Badge::new(states[at % 5].0, states[at % 5].1)],
     };
     EvaluationDesk {
-        periods: vec![Link::new("第一阶段", "#periods")],
+        periods: vec![Link::new("第一阶段", "/organisations/7/evaluation-desk/7.1")],
         way: way(&["青禾镇党委"], "评定所属支部"),
         committee: "青禾镇党委".into(),
         facts: vec![Fact::new("阶段", "第二期"), Fact::new("已确认", "2 / 12")],
@@ -403,7 +403,10 @@ fn across() -> EvaluationAcross {
         criterion: Given { points: String::new(), ..given(3) },
     };
     EvaluationAcross {
-        on: Some(Link::new("下一页支部", "#next")),
+        on: Some(Link::new(
+            "下一页支部",
+            "/organisations/7/evaluation-desk/7/criteria/1.1?after=7",
+        )),
         way: way(&["评定名单"], "3.1 四个专题学习讨论"),
         title: "3.1 四个专题学习讨论(12 分)".into(),
         official: "四个专题逐一开展学习讨论,党员到会率不低于八成。".into(),
@@ -434,6 +437,7 @@ pub(super) fn all() -> Vec<(&'static str, String)> {
     let above = SelfCheck {
         may_withdraw: false,
         may_give_back: true,
+        give_back_hint: "每一轮只能退回一次。支部改好以后重新提交。".into(),
         short: Vec::new(),
         why: SHARP.into(),
         flaws: Flaws::new([("why", "请用一句话写明原因")]),

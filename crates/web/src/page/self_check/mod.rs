@@ -60,6 +60,8 @@ pub struct SelfCheck {
     pub may_withdraw: bool,
     /// Whether it may be given back.
     pub may_give_back: bool,
+    /// What that means for the branch.
+    pub give_back_hint: String,
     /// The page's address, below which all of it is sent.
     pub action: String,
     /// The ids of the forms: draft, submission, withdrawal, giving back.

@@ -157,45 +157,6 @@ pub(in crate::serve) async fn take_in(
     }
 }
 
-pub(in crate::serve) async fn closing(signed: Signed, Path(campaign): Path<String>) -> Response {
-    let found = async || campaign::set_up(&signed.cx, id(&campaign)?).await;
-    match found().await {
-        Ok((campaign, _)) => {
-            let frame = frame(&signed, &campaign, ("closure", "结束"), Flaws::default());
-            let page = ConfirmStep {
-                lead: format!("结束「{}」。", campaign.facts.name),
-                frame: Frame { button: "结束".to_owned(), steps: None, ..frame },
-                heading: "结束学习教育".to_owned(),
-                says: vec![
-                    "所有期限立即截止,不能再提交自查,也不能再评定。".to_owned(),
-                    "已有的记录、自查和评定都保留,可以查看。".to_owned(),
-                    "结束以后不能恢复。".to_owned(),
-                ],
-                grave: true,
-                ..ConfirmStep::default()
-            };
-            shown(&signed.frame(), &page)
-        }
-        Err(refusal) => signed.refuse(&refusal),
-    }
-}
-
-pub(in crate::serve) async fn close(
-    signed: Signed,
-    Path(campaign): Path<String>,
-    sent: RawForm,
-) -> Response {
-    let sent = Sent::read(sent);
-    let cx = signed.cx.clone();
-    let closed = whole(async move {
-        campaign::close(&cx, form(&sent.one("form"))?, at(&campaign, &sent)?).await
-    });
-    match closed.await {
-        Ok(place) => done(&place, "ended-campaign"),
-        Err(refusal) => signed.refuse(&refusal),
-    }
-}
-
 // ---- extension
 
 fn extension_page(

@@ -1,6 +1,7 @@
 //! 学习教育: the list, one's page, who takes part, its documents.
 
 pub(super) mod change;
+pub(super) mod closing;
 pub(super) mod document;
 pub(super) mod scheme;
 pub(super) mod set_up;

@@ -31,15 +31,18 @@ pub(super) fn place(org: OrgId, campaign: CampaignId) -> String {
     format!("{}/progress/{campaign}", address(org))
 }
 
-/// A share in percent, with one decimal.
+/// A share in percent, with one decimal. 100.0% is all of them, and 0.0% none: a few that are
+/// missing of a whole province do not vanish.
 pub(super) fn share(part: i64, whole: i64) -> String {
-    match whole {
-        ..=0 => "—".to_owned(),
-        _ => {
-            let tenths = (part * 2_000 + whole) / (2 * whole);
-            format!("{}.{}%", tenths / 10, tenths % 10)
-        }
+    if whole <= 0 {
+        return "—".to_owned();
     }
+    let tenths = match (part * 2_000 + whole) / (2 * whole) {
+        1_000.. if part < whole => 999,
+        ..=0 if part > 0 => 1,
+        tenths => tenths,
+    };
+    format!("{}.{}%", tenths / 10, tenths % 10)
 }
 
 fn percent(part: i64, whole: i64) -> u8 {
@@ -278,9 +281,12 @@ fn pairs(scheme: &Scheme, figures: &Figures) -> Vec<Pair> {
     if both == 0 {
         return Vec::new();
     }
+    // A criterion that is left to those who judge says nothing of how a branch sees itself: of
+    // those alone that gave themselves points.
     let row = |(at, (_, criterion)): (usize, (_, &model::Criterion))| {
         let own = figures.get(&format!("o.{at}"));
         let given = figures.get(&format!("g.{at}"));
+        let both = both - figures.get(&format!("b.{at}"));
         Pair {
             criterion: format!("{} {}", criterion.id, criterion.title),
             own: mean(own, both),
@@ -295,7 +301,8 @@ fn pair(figures: &Figures) -> String {
     let both = figures.get("pair");
     let (own, given) = (figures.get("pair.own"), figures.get("pair.given"));
     format!(
-        "{both} 个支部既有自查又有评定:自评平均 {} 分,评定平均 {} 分,相差 {} 分。",
+        "{both} 个支部既有自查又有评定。自查里打了分的要点,平均每个支部自评合计 {} 分,\
+         同样这些要点评定合计 {} 分,相差 {} 分。各项只算打了分的支部。",
         mean(own, both),
         mean(given, both),
         mean((own - given).abs(), both)

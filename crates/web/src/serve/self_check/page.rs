@@ -6,6 +6,7 @@ use app::assessment::{Assessed, CriterionSheet, RoundOf};
 use app::self_check::{self, Kept, Typed, View};
 use model::Points;
 use model::assessment::Suggestion;
+use model::campaign::WindowState;
 use model::id::OrgId;
 use model::scheme::number;
 use model::self_check::{Answer, SENTENCES, State};
@@ -40,7 +41,7 @@ pub(super) fn state_badge(kept: Option<&Kept>) -> Badge {
     match kept {
         None => Badge::new("未自查", Standing::Plain),
         Some(kept) if kept.state == State::Submitted => Badge::new("已提交", Standing::Good),
-        Some(kept) if kept.returned.is_some() => Badge::new("已退回", Standing::Grave),
+        Some(kept) if kept.given_back().is_some() => Badge::new("已退回", Standing::Grave),
         Some(kept) if kept.version > 0 => Badge::new("已撤回", Standing::Near),
         Some(_) => Badge::new("填写中", Standing::Near),
     }
@@ -55,7 +56,7 @@ pub(super) fn page_of(
 ) -> SelfCheck {
     let (org, current) = (&view.basis.org, &view.basis.current);
     let kept = view.kept.as_ref();
-    let returned = kept.and_then(|kept| kept.returned.as_ref());
+    let returned = kept.and_then(|kept| kept.given_back());
     let saved = view.saved.as_ref().filter(|_| typed.is_none());
     let steps =
         [Link::new(org.name.as_str(), address(org.id)), Link::new("自查", list_place(org.id))];
@@ -83,6 +84,13 @@ pub(super) fn page_of(
         may_submit: view.may_submit,
         may_withdraw: view.may_withdraw,
         may_give_back: view.may_give_back,
+        give_back_hint: match view.period.self_check {
+            WindowState::Over(last) => format!(
+                "每一轮只能退回一次。自查已于 {last} 截止:退回以后,要请上级组织部门延长这个支部的自查期限,\
+                 支部才能改好再报,不然就算没有自查。"
+            ),
+            _ => "每一轮只能退回一次。支部改好以后重新提交。".to_owned(),
+        },
         action: place(org.id, view.of),
         forms: [signed.form(), signed.form(), signed.form(), signed.form()],
         draft_version: kept.map_or(0, |kept| kept.draft_version).to_string(),
