@@ -1,4 +1,6 @@
 //! The seam: which database it is, is known here and in the migrations, and nowhere else.
+//!
+//! Long because both kinds of connection are one thing here, and what differs is nowhere else.
 
 use std::fs::File;
 use std::path::PathBuf;
@@ -102,7 +104,7 @@ impl Store {
                 let turn = timeout(wait, Arc::clone(writers).acquire_owned()).await;
                 let turn = turn.map_err(|_| Fault::Waited)?.ok();
                 let way = Way::PostgresWrite(pool.begin().await?);
-                Link { way, _held: Some(held), _turn: turn }
+                Link { _turn: turn, ..Link::new(way, Some(held)) }
             }
         })
     }
@@ -162,6 +164,8 @@ pub struct Link {
     /// Both are there until they are dropped.
     _held: Option<Held>,
     _turn: Option<OwnedSemaphorePermit>,
+    /// Whether all of its statements are planned for what is put into them.
+    plans_anew: bool,
 }
 
 enum Way {
@@ -198,7 +202,7 @@ macro_rules! either {
 
 impl Link {
     fn new(way: Way, held: Option<Held>) -> Self {
-        Self { way, _held: held, _turn: None }
+        Self { way, _held: held, _turn: None, plans_anew: false }
     }
 
     /// The rows of an answer.
@@ -208,7 +212,7 @@ impl Link {
         args: &[Arg<'_>],
     ) -> Result<Vec<Row>, Fault> {
         let text = SqlStr::from_static(statement.text());
-        if !(statement.is_planned_anew() && self.is_postgres()) {
+        if !statement.is_planned_anew() || self.plans_anew || !self.is_postgres() {
             return self.rows_text(text, args).await;
         }
         self.run(PLAN_ANEW, &[]).await?;
@@ -299,6 +303,15 @@ impl Link {
         }
         let text = repeated(insert, columns, args.len() / columns, self.marks());
         self.run_text(text, args).await.map(drop)
+    }
+
+    /// Has PostgreSQL plan every statement anew until the transaction ends, for one that makes
+    /// tables many times as large: the best way through an empty table reads all of a full one.
+    pub(crate) async fn plan_anew(&mut self) -> Result<(), Fault> {
+        const ANEW: Statement = Statement::new("set local plan_cache_mode = force_custom_plan");
+        self.run(ANEW, &[]).await?;
+        self.plans_anew = true;
+        Ok(())
     }
 
     /// A link to a SQLite file that is no store of its own.

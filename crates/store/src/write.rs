@@ -113,7 +113,7 @@ async fn lock(link: &mut Link, locks: Locks) -> Result<(), Fault> {
         Locks::Own => return Ok(()),
         Locks::Orgs(_) | Locks::Tree => {
             link.rows(TREE_ALONE, &[]).await?;
-            return Ok(());
+            return link.plan_anew().await;
         }
     };
     link.rows(TREE_SHARED, &[]).await?;
