@@ -68,7 +68,7 @@ impl Current {
     /// The period whose stage is open; of several the last.
     #[must_use]
     pub fn open(&self, stage: Stage) -> Option<&PeriodNow> {
-        self.periods.iter().rev().find(|period| period.window(stage).is_open())
+        open(&self.periods, stage)
     }
 
     /// A period by its number; without one the one that matters for a stage.
@@ -94,12 +94,15 @@ impl Current {
     }
 }
 
+fn open(periods: &[PeriodNow], stage: Stage) -> Option<&PeriodNow> {
+    periods.iter().rev().find(|period| period.window(stage).is_open())
+}
+
 /// The period whose stage is open, of several the last; else the one that was last, else the first
 /// to come.
 pub(crate) fn matters(periods: &[PeriodNow], stage: Stage) -> Option<&PeriodNow> {
-    let open = periods.iter().rev().find(|period| period.window(stage).is_open());
     let over = |period: &&PeriodNow| matches!(period.window(stage), WindowState::Over(_));
-    open.or_else(|| periods.iter().rev().find(over)).or_else(|| periods.first())
+    open(periods, stage).or_else(|| periods.iter().rev().find(over)).or_else(|| periods.first())
 }
 
 /// The campaigns in which a branch takes part on a day, the latest first; closed ones too, with

@@ -178,19 +178,13 @@ pub struct Since {
     pub line: Line,
 }
 
-/// What others gave since a page was opened on which this was typed.
+/// What others gave since a page was opened on which this was typed, up to what it shows now.
 ///
 /// # Errors
-/// [`Refusal`], as for [`view`].
-pub async fn since(
-    cx: &Cx,
-    branch: OrgId,
-    of: impl Into<RoundOf>,
-    typed: &[Typed],
-) -> Result<Vec<Since>, Refusal> {
-    let of = of.into();
+/// [`Refusal`].
+pub async fn since(cx: &Cx, view: &View, typed: &[Typed]) -> Result<Vec<Since>, Refusal> {
+    let Some(kept) = &view.kept else { return Ok(Vec::new()) };
     let mut link = cx.link().await?;
-    let Some(kept) = one(cx, &mut link, branch, of).await?.kept else { return Ok(Vec::new()) };
     let history = evaluation::history(&mut link, kept.id).await?;
     let mut found = Vec::new();
     for given in evaluation::held(history.iter().cloned()) {

@@ -347,6 +347,22 @@ fn flawed_evaluation() -> Evaluation {
     }
 }
 
+/// Somebody else gave points meanwhile.
+fn overtaken() -> Evaluation {
+    let changed = |label: &str, before: &str, after: &str| Changed {
+        label: label.into(),
+        before: before.into(),
+        after: after.into(),
+    };
+    Evaluation {
+        news: vec![
+            changed("1.1(周示例 2016-07-01 09:31 评)", "3", "2,会议记录不全"),
+            changed("1.2(周示例 2016-07-01 09:31 评)", LONG, LONG),
+        ],
+        ..evaluation()
+    }
+}
+
 fn waiting() -> Evaluation {
     let page = evaluation();
     let mut criteria = page.criteria.clone();
@@ -488,6 +504,7 @@ pub(super) fn all() -> Vec<(&'static str, String)> {
         ("evaluation", evaluation().show(&at)),
         ("evaluation-complete", complete.show(&at)),
         ("evaluation-flawed", flawed_evaluation().show(&inside_long("党组织"))),
+        ("evaluation-overtaken", overtaken().show(&at)),
         ("evaluation-waiting", waiting().show(&at)),
         ("evaluation-across", across().show(&at)),
         ("evaluation-across-none", none_open.show(&at)),

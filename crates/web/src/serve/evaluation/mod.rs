@@ -261,11 +261,11 @@ async fn again(
         _ => return signed.refuse(&refusal),
     };
     let looked = async || {
-        let since =
-            evaluation::since(&signed.cx, id(org)?, round_of(campaign)?, &typed(sent)).await?;
-        Ok((since, found(&signed.cx, org, campaign).await?))
+        let (view, phrases) = found(&signed.cx, org, campaign).await?;
+        let since = evaluation::since(&signed.cx, &view, &typed(sent)).await?;
+        Ok((since, view, phrases))
     };
-    let (since, (view, phrases)) = match looked().await {
+    let (since, view, phrases) = match looked().await {
         Ok(looked) => looked,
         Err(refusal) => return signed.refuse(&refusal),
     };
