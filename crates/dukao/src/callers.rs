@@ -126,6 +126,8 @@ where
 #[cfg(test)]
 mod tests {
     use axum_server::accept::DefaultAcceptor;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpStream;
 
     use super::*;
 
@@ -143,6 +145,29 @@ mod tests {
         let third = door.accept((), ()).await.unwrap();
         drop((first, third));
         assert!(door.accept((), ()).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_head_that_never_ends_is_waited_for_half_a_minute() {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let at = listener.local_addr().unwrap();
+        let server = axum_server::from_tcp(listener).unwrap();
+        let router = axum::Router::new().into_make_service();
+        let serving = tokio::spawn(hurry(server).serve(router));
+        for head in ["", "GET / HTTP/1.1\r\nHost: a\r\n"] {
+            let mut caller = TcpStream::connect(at).await.unwrap();
+            caller.write_all(head.as_bytes()).await.unwrap();
+            // The clock goes on by itself where nothing else is left to do.
+            tokio::time::pause();
+            let before = tokio::time::Instant::now();
+            let mut said = Vec::new();
+            caller.read_to_end(&mut said).await.unwrap();
+            let waited = before.elapsed();
+            tokio::time::resume();
+            assert!(waited.abs_diff(HEAD_WAIT) < Duration::from_secs(1), "{head}: {waited:?}");
+        }
+        serving.abort();
     }
 
     #[test]

@@ -224,7 +224,10 @@ pub const UNITS: usize = 200;
 pub const CAMPAIGNS: i64 = 200;
 
 /// Documents of a campaign; a notice, its plans and supplements.
-pub const DOCUMENTS: u32 = 50;
+pub const DOCUMENTS: usize = 50;
+
+/// Documents of a campaign that were ever there, those that were withdrawn too.
+pub const DOCUMENTS_EVER: usize = 500;
 
 /// Required tasks of one document.
 pub const TASKS: usize = 50;

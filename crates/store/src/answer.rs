@@ -4,8 +4,8 @@
 use model::id::PersonId;
 use uuid::Uuid;
 
-use crate::engine::Link;
 use crate::fault::Fault;
+use crate::link::Link;
 use crate::statement::{args, sql};
 use crate::write::Write;
 

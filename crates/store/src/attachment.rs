@@ -6,8 +6,8 @@ use model::authority::{Permit, Verb};
 use model::id::{AttachmentId, OrgId, PersonId, RecordId};
 use model::record::FileKind;
 
-use crate::engine::Link;
 use crate::fault::Fault;
+use crate::link::Link;
 use crate::record::File;
 use crate::row::Row;
 use crate::statement::{Arg, args, sql};

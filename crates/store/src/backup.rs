@@ -10,9 +10,10 @@ use sqlx::{AssertSqlSafe, PgPool, SqlSafeStr, SqlitePool};
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use crate::engine::{Engine, FILE, Link, Store};
+use crate::engine::{Engine, FILE, Store};
 use crate::fault::Fault;
 use crate::journal::{self, Broken};
+use crate::link::Link;
 use crate::migration::{self, Table};
 use crate::row::Row;
 use crate::statement::{Arg, Statement};

@@ -4,9 +4,9 @@ use model::id::{CampaignId, OrgId};
 use model::path::OrgPath;
 use uuid::Uuid;
 
-use crate::engine::Link;
 use crate::fault::Fault;
 use crate::journal::{self, Broken};
+use crate::link::Link;
 use crate::statement::{args, sql};
 use crate::{account, organisation, person, post, version};
 

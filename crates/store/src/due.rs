@@ -6,8 +6,8 @@ use model::authority::Role;
 use model::id::{GrantId, OrgId, PersonId};
 use model::organisation::OrgCode;
 
-use crate::engine::Link;
 use crate::fault::Fault;
+use crate::link::Link;
 use crate::person::Person;
 use crate::row::Row;
 use crate::statement::{args, day, sql};

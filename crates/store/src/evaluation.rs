@@ -11,8 +11,8 @@ use model::points::Points;
 use model::record::Content;
 use model::record::content::Texts;
 
-use crate::engine::Link;
 use crate::fault::Fault;
+use crate::link::Link;
 use crate::row::Row;
 use crate::self_check::round;
 use crate::statement::{Arg, args, day, sql};

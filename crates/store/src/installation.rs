@@ -1,7 +1,7 @@
 //! What this installation is: for use, or a demonstration in which everything is invented.
 
-use crate::engine::Link;
 use crate::fault::Fault;
+use crate::link::Link;
 use crate::statement::{args, sql};
 use crate::write::Write;
 

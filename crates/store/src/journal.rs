@@ -6,8 +6,9 @@ use model::id::{EntryId, OrgId, PersonId};
 use model::path::OrgPath;
 use sha2::{Digest, Sha256};
 
-use crate::engine::{Link, Store};
+use crate::engine::Store;
 use crate::fault::Fault;
+use crate::link::Link;
 use crate::row::Row;
 use crate::statement::{Arg, args, sql};
 

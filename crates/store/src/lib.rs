@@ -17,6 +17,7 @@ mod fault;
 mod held;
 pub mod installation;
 pub mod journal;
+mod link;
 mod list;
 mod migration;
 mod opening;
@@ -39,8 +40,9 @@ pub mod tally;
 mod version;
 mod write;
 
-pub use engine::{At, FILE, Link, Store};
+pub use engine::{At, FILE, Store};
 pub use fault::{Cause, Fault};
+pub use link::Link;
 pub use statement::{Arg, Statement};
 pub use sweep::{SWEPT_AT_ONCE, sweep};
 pub use write::{DAY, Housekeeping, Locks, Write};

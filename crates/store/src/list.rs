@@ -1,7 +1,7 @@
 //! One question for many values: texts that end in `in`, asked for some hundreds at a time.
 
-use crate::engine::Link;
 use crate::fault::Fault;
+use crate::link::Link;
 use crate::row::Row;
 use crate::statement::{Arg, CHUNK, Statement, repeated};
 

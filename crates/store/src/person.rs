@@ -4,8 +4,8 @@ use model::fold::fold;
 use model::id::PersonId;
 use uuid::Uuid;
 
-use crate::engine::Link;
 use crate::fault::Fault;
+use crate::link::Link;
 use crate::organisation::pairs;
 use crate::row::Row;
 use crate::statement::{Arg, args, sql};

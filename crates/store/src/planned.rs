@@ -7,8 +7,8 @@ use model::authority::{Permit, Verb};
 use model::id::{ChangeId, OrgId, PersonId};
 use model::organisation::{OrgCode, OrgKind, OrgName, OrgPhone, Sector, Sectors};
 
-use crate::engine::Link;
 use crate::fault::Fault;
+use crate::link::Link;
 use crate::organisation::{Facts, Organisation, phone_at, phone_line, sector_names, sectors_named};
 use crate::row::Row;
 use crate::statement::{args, day, sql};

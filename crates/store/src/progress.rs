@@ -5,8 +5,8 @@ use model::id::{CampaignId, OrgId, PersonId};
 use model::organisation::OrgPhone;
 use model::path::OrgPath;
 
-use crate::engine::Link;
 use crate::fault::Fault;
+use crate::link::Link;
 use crate::organisation::phone_at;
 use crate::row::Row;
 use crate::statement::{Statement, args, sql};

@@ -9,38 +9,41 @@ use model::path::OrgPath;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::engine::Link;
 use crate::fault::Fault;
+use crate::link::Link;
 use crate::organisation::places;
 use crate::row::Row;
 use crate::statement::{Arg, args, sql};
 use crate::write::Write;
 
-macro_rules! columns {
-    () => {
-        "s.digest, s.scheme, s.version, s.title, s.org, o.path, s.published, s.by_person"
+macro_rules! published {
+    ($which:literal) => {
+        concat!(
+            "select s.digest, s.scheme, s.version, s.title, p.org, o.path, p.published, p.by_person
+            from scheme_publication p join scheme_pin s on s.digest = p.digest
+            join organisation o on o.id = p.org where ",
+            $which
+        )
     };
 }
 
 sql! {
-    PUT = "insert into scheme_pin
-        (digest, scheme, version, title, org, content, published, by_person) values";
+    KEEP = "insert into scheme_pin (digest, scheme, version, title, content)
+        values ($1, $2, $3, $4, $5) on conflict do nothing";
+    PUT = "insert into scheme_publication (digest, org, published, by_person) values";
     CONTENT = "select content from scheme_pin where digest = $1";
-    FIND = concat!("select ", columns!(), " from scheme_pin s join organisation o on o.id = s.org
-        where s.digest = $1");
-    NAMED = concat!("select ", columns!(), " from scheme_pin s join organisation o on o.id = s.org
-        where s.scheme = $1 and s.version = $2");
+    OF_DIGEST = published!("p.digest = $1 order by p.published, p.org");
+    NAMED = published!("s.scheme = $1 and s.version = $2 order by p.published, p.org");
     // Those of a subtree and of all above it.
-    SEEN = concat!("select ", columns!(), " from scheme_pin s join organisation o on o.id = s.org
-        where (o.path >= $1 and o.path < $2) or o.path in
-        ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-        order by s.published desc, s.digest limit $15");
+    SEEN = published!("((o.path >= $1 and o.path < $2) or o.path in
+        ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14))
+        order by p.published desc, s.digest, p.org limit $15");
 }
 
 /// The digest of a scheme's bytes, by which it is known.
 pub type SchemeDigest = [u8; 32];
 
-/// A scheme that was published.
+/// A scheme that was published somewhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pin {
     /// SHA-256 of its bytes.
@@ -90,10 +93,11 @@ pub(crate) fn digest_at(row: &Row, at: usize) -> Result<SchemeDigest, Fault> {
 }
 
 /// Publishes a scheme at the organisation that the permit is for: keeps its bytes for ever. The
-/// caller holds the tree, which serialises what is unique among all.
+/// caller holds the tree, which serialises what is unique: along a line of superiors one version
+/// of a scheme is one file. Units beside each other may call theirs the same.
 ///
 /// # Errors
-/// [`Fault`], also where other bytes were published as the same version.
+/// [`Fault`], also where it, or other bytes as the same version, was published along that line.
 pub async fn publish(
     write: &mut Write,
     permit: &Permit,
@@ -103,16 +107,24 @@ pub async fn publish(
     if permit.verb() != Verb::PublishScheme {
         return Err(Fault::Unfit("the permit is for something else".to_owned()));
     }
-    if named(write, scheme, version).await?.is_some() {
+    let digest = digest_of(content);
+    let along = named(write, (scheme, version), permit.path()).await?;
+    if along.iter().any(|pin| pin.digest != digest) {
         return Err(Fault::Unfit("a published version never changes".to_owned()));
     }
-    let digest = digest_of(content);
+    if along.iter().any(|pin| pin.org == permit.org()) {
+        return Err(Fault::Unfit("it is published there".to_owned()));
+    }
     let (at, by, org) = (write.at(), permit.person(), permit.org());
     let number = i64::from(version);
-    let values = args![digest.as_slice(), scheme, number, title, org, content, at, by];
+    write.run(KEEP, args![digest.as_slice(), scheme, number, title, content]).await?;
+    let values = args![digest.as_slice(), org, at, by];
     write.insert(PUT, values.len(), values).await?;
+    // Of one place and one file there is one publication.
+    let mut hasher = Sha256::new_with_prefix(digest);
+    hasher.update(org.uuid().as_bytes());
     let mut id = [0; 16];
-    id.copy_from_slice(&digest[..16]);
+    id.copy_from_slice(&hasher.finalize()[..16]);
     let says = format!("scheme {scheme}\nversion {version}\ntitle {title}\norg {org}\n");
     write.note("scheme_pin", Uuid::from_bytes(id), 1, &says);
     Ok(digest)
@@ -131,21 +143,26 @@ pub async fn content(link: &mut Link, digest: &SchemeDigest) -> Result<Option<Ve
     }
 }
 
-/// A published scheme.
+/// Where a scheme was published, the first place first.
 ///
 /// # Errors
 /// [`Fault`].
-pub async fn find(link: &mut Link, digest: &SchemeDigest) -> Result<Option<Pin>, Fault> {
-    link.row(FIND, args![digest.as_slice()]).await?.as_ref().map(pin).transpose()
+pub async fn publications(link: &mut Link, digest: &SchemeDigest) -> Result<Vec<Pin>, Fault> {
+    link.rows(OF_DIGEST, args![digest.as_slice()]).await?.iter().map(pin).collect()
 }
 
-/// The version of a scheme that was published by anybody.
+/// Where a version of a scheme was published at, above or below a place.
 ///
 /// # Errors
 /// [`Fault`].
-pub async fn named(link: &mut Link, scheme: &str, version: u32) -> Result<Option<Pin>, Fault> {
-    let row = link.row(NAMED, args![scheme, i64::from(version)]).await?;
-    row.as_ref().map(pin).transpose()
+pub async fn named(
+    link: &mut Link,
+    (scheme, version): (&str, u32),
+    at: &OrgPath,
+) -> Result<Vec<Pin>, Fault> {
+    let rows = link.rows(NAMED, args![scheme, i64::from(version)]).await?;
+    let pins: Vec<Pin> = rows.iter().map(pin).collect::<Result<_, _>>()?;
+    Ok(pins.into_iter().filter(|pin| pin.path.holds(at) || at.holds(&pin.path)).collect())
 }
 
 /// Those that were published within a subtree or by those above it, the latest first.

@@ -11,9 +11,9 @@ use model::organisation::Sector;
 use model::path::OrgPath;
 use model::self_check::SelfCheck;
 
-use crate::engine::Link;
 use crate::evaluation::given;
 use crate::fault::Fault;
+use crate::link::Link;
 use crate::self_check::{content, round};
 use crate::standing::sector_at;
 use crate::statement::{args, day, sql};

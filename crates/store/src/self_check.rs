@@ -7,8 +7,8 @@ use model::id::{CampaignId, OrgId, PersonId, SelfCheckId, TermId};
 use model::record::Content;
 use model::self_check::{SelfCheck, State};
 
-use crate::engine::Link;
 use crate::fault::Fault;
+use crate::link::Link;
 use crate::row::Row;
 use crate::statement::{Arg, args, sql};
 use crate::write::Write;

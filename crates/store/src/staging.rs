@@ -8,8 +8,8 @@ use model::authority::{Permit, Verb};
 use model::id::{OrgId, PersonId};
 use uuid::Uuid;
 
-use crate::engine::Link;
 use crate::fault::Fault;
+use crate::link::Link;
 use crate::row::Row;
 use crate::statement::{args, sql};
 use crate::write::Write;

@@ -8,8 +8,8 @@ use model::path::OrgPath;
 use model::tally::Figures;
 
 use crate::campaign::Place;
-use crate::engine::Link;
 use crate::fault::Fault;
+use crate::link::Link;
 use crate::organisation::Organisation;
 use crate::row::Row;
 use crate::statement::{Arg, args, sql};

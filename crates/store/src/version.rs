@@ -10,8 +10,8 @@ use jiff::Timestamp;
 use model::event::RowDigest;
 use uuid::Uuid;
 
-use crate::engine::Link;
 use crate::fault::Fault;
+use crate::link::Link;
 use crate::statement::{Arg, Statement, args, sql};
 use crate::write::{Write, digest_of_lines, salted};
 

@@ -15,9 +15,10 @@ use model::tally::Figures;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::engine::{BRIEF_WAIT, Link, Store};
+use crate::engine::{BRIEF_WAIT, Store};
 use crate::fault::Fault;
 use crate::journal;
+use crate::link::Link;
 use crate::statement::{Statement, args};
 use crate::tally::{self, Differences, Key};
 use crate::version::{self, Waiting};
@@ -68,6 +69,8 @@ pub(crate) enum Once {
 const ONCE: Statement = Statement::new("select pg_advisory_xact_lock(6015, $1::bigint::int)");
 const TREE_SHARED: Statement = Statement::new("select pg_advisory_xact_lock_shared(6012)");
 const TREE_ALONE: Statement = Statement::new("select pg_advisory_xact_lock(6012)");
+/// Has every connection plan again: what was planned through an empty table reads all of a full one.
+const ANALYZE: Statement = Statement::new("analyze");
 const ORG: Statement = Statement::new("select pg_advisory_xact_lock(6013, $1::bigint::int)");
 
 impl Store {
@@ -133,6 +136,10 @@ fn key(id: Uuid) -> i64 {
 
 /// Entries of one write that are held until they are added together.
 const TOLD_AT_ONCE: usize = 500;
+
+/// Rows that one write makes before PostgreSQL is told that its tables are no longer what they
+/// were: as many as a county has.
+const MUCH: u64 = 2_000;
 
 /// A write under way. Dropped without a commit it never was.
 pub struct Write {
@@ -303,6 +310,9 @@ impl Write {
         self.tell(id, org, by, event).await?;
         self.add_told().await?;
         tally::wait(&mut self.link, id, self.at, &self.differences).await?;
+        if self.noted >= MUCH && self.link.plans_anew() {
+            self.link.run(ANALYZE, &[]).await?;
+        }
         self.link.commit().await
     }
 

@@ -114,9 +114,20 @@ fn made_of(template: &str) -> String {
 /// # Panics
 /// Where the database refuses it.
 pub fn alter(address: &str, sql: &str) {
+    let _ = ask(address, sql);
+}
+
+/// Asks a database for what no statement of ours asks for; gives the answer as text.
+///
+/// # Panics
+/// Where the database refuses it.
+#[must_use]
+pub fn ask(address: &str, sql: &str) -> String {
     let mut psql = Command::new(programs().join("psql"));
-    let done = psql.args(["-q", "-v", "ON_ERROR_STOP=1", "-c", sql, address]).status();
-    assert!(done.is_ok_and(|status| status.success()), "{sql}");
+    let done = psql.args(["-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", sql, address]).output();
+    let done = done.expect("psql runs");
+    assert!(done.status.success(), "{sql}: {}", String::from_utf8_lossy(&done.stderr));
+    String::from_utf8_lossy(&done.stdout).trim().to_owned()
 }
 
 fn address(server: &Server, database: &str) -> String {

@@ -69,8 +69,10 @@ pub async fn issue(
     let criteria = criteria(&cx, &mut write, &campaign).await?;
     let tasks = tasks(&draft.tasks, &criteria, &mut typed);
     let documents = campaign::documents(&mut write, id).await?;
-    if documents.len() >= limit::DOCUMENTS as usize {
-        typed.flaw("", format!("至多 {} 份文件", limit::DOCUMENTS));
+    let current = documents.iter().filter(|one| one.withdrawn.is_none()).count();
+    if current >= limit::DOCUMENTS || documents.len() >= limit::DOCUMENTS_EVER {
+        let (most, ever) = (limit::DOCUMENTS, limit::DOCUMENTS_EVER);
+        typed.flaw("", format!("至多 {most} 份文件,连同撤下的至多 {ever} 份"));
     }
     let (Some(issued), true) = (issued, typed.flaws.is_empty()) else {
         return Err(Refusal::Flawed(typed.flaws));

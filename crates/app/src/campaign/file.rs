@@ -5,6 +5,7 @@ use model::id::{AttachmentId, CampaignId, RecordId};
 use store::campaign::{self, Document, document_identity};
 use store::{Link, Locks, attachment};
 
+use super::view::seen_document;
 use super::{permitted, place, seen};
 use crate::cx::{Cx, Form};
 use crate::record::{Arriving, Download, FIELD, has_room, staged};
@@ -88,8 +89,7 @@ pub async fn attach(
 pub async fn file(cx: &Cx, id: CampaignId, number: u32) -> Result<Download, Refusal> {
     let mut link = cx.link().await?;
     let (_, owner) = seen(cx, &mut link, id).await?;
-    let document = campaign::document(&mut link, id, number).await?;
-    let document = document.filter(|one| one.withdrawn.is_none()).ok_or(Refusal::Unseen)?;
+    let document = seen_document(cx, &mut link, (id, number), &owner).await?;
     let id = document.file.ok_or(Refusal::Unseen)?.id;
     let sent = attachment::find(&mut link, owner.id, id).await?;
     let file = sent.and_then(attachment::Sent::file).ok_or(Refusal::Unseen)?;

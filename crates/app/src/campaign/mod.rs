@@ -41,7 +41,7 @@ pub use store::campaign::{
     Version as CampaignVersion, enrolled, extensions, find, of_branch, of_committee,
     tasks_of_campaign, within,
 };
-pub use view::{Branches, View, branches, campaigns, view};
+pub use view::{Branches, DocumentView, View, branches, campaigns, document, view};
 
 use model::authority::{Permit, Verb};
 use model::campaign::State;

@@ -206,8 +206,7 @@ pub async fn scheme(cx: &Cx, key: &SchemeKey) -> Result<SchemeView, Refusal> {
     let (text, pin) = match key {
         SchemeKey::BuiltIn(id) => (built_in(id).ok_or(Refusal::Unseen)?.text.to_owned(), None),
         SchemeKey::Pinned(digest) => {
-            let pin = scheme_pin::find(&mut link, digest).await?;
-            let pin = pin.filter(|pin| may_see(cx, pin) || is_built_in(digest));
+            let pin = seen(cx, &mut link, digest).await?.into_iter().next();
             let pin = pin.ok_or(Refusal::Unseen)?;
             let content = scheme_pin::content(&mut link, digest).await?.ok_or(Refusal::Unseen)?;
             (String::from_utf8_lossy(&content).into_owned(), Some(pin))
@@ -222,6 +221,13 @@ pub async fn scheme(cx: &Cx, key: &SchemeKey) -> Result<SchemeView, Refusal> {
 /// Whether it comes with the program: everybody may see that, whoever published it.
 fn is_built_in(digest: &SchemeDigest) -> bool {
     BUILT_IN.iter().any(|ours| scheme_pin::digest_of(ours.text.as_bytes()) == *digest)
+}
+
+/// Where a scheme was published, as far as one sees it.
+async fn seen(cx: &Cx, link: &mut Link, digest: &SchemeDigest) -> Result<Vec<Pin>, Fault> {
+    let mut pins = scheme_pin::publications(link, digest).await?;
+    pins.retain(|pin| may_see(cx, pin) || is_built_in(digest));
+    Ok(pins)
 }
 
 /// Whoever stands at, above or below where a scheme was published sees it.
@@ -295,8 +301,8 @@ fn text_of(text: &str) -> Looked {
     Looked { text, scheme, flaws, warnings }
 }
 
-/// Publishes a scheme at an organisation; gives the address of its page. What was published as
-/// the same version already, byte by byte, is left as it is.
+/// Publishes a scheme at an organisation; gives the address of its page. What was published there
+/// or above already, byte by byte, is left as it is: whoever stands here and below sees that.
 ///
 /// # Errors
 /// [`Refusal`].
@@ -313,8 +319,9 @@ pub async fn publish(cx: &Cx, form: Form, org: OrgId, text: &str) -> Result<Stri
     };
     let digest = scheme_pin::digest_of(text.as_bytes());
     let place = |digest| format!("/schemes/{}", SchemeKey::Pinned(digest));
-    unpublished(&mut write, &scheme, &digest).await?;
-    if scheme_pin::find(&mut write, &digest).await?.is_some_and(|pin| may_see(&cx, &pin)) {
+    unpublished(&mut write, &scheme, &digest, &org).await?;
+    let published = scheme_pin::publications(&mut write, &digest).await?;
+    if published.iter().any(|pin| pin.path.holds(&org.path)) {
         return Ok(place(digest));
     }
     let name = (scheme.id.as_str(), scheme.version, scheme.title.as_str());
@@ -323,18 +330,20 @@ pub async fn publish(cx: &Cx, form: Form, org: OrgId, text: &str) -> Result<Stri
     cx.commit(write, form, org.id, event, &place(digest)).await
 }
 
-/// Refuses other bytes as a version that was published, or comes with the program.
+/// Refuses other bytes as a version that was published at, above or below an organisation, or
+/// comes with the program.
 async fn unpublished(
     link: &mut Link,
     scheme: &Scheme,
     digest: &SchemeDigest,
+    org: &Organisation,
 ) -> Result<(), Refusal> {
     let (id, version) = (scheme.id.as_str(), scheme.version);
-    let pinned = scheme_pin::named(link, id, version).await?.map(|pin| pin.digest);
+    let pinned = scheme_pin::named(link, (id, version), &org.path).await?;
     let of_ours = built_in(id).map(|ours| (read(ours.text).scheme, ours.text));
     let of_ours = of_ours.filter(|(ours, _)| ours.as_ref().is_some_and(|o| o.version == version));
     let of_ours = of_ours.map(|(_, text)| scheme_pin::digest_of(text.as_bytes()));
-    if pinned.or(of_ours).is_some_and(|known| known != *digest) {
+    if pinned.into_iter().map(|pin| pin.digest).chain(of_ours).any(|known| known != *digest) {
         let says = format!(
             "方案 {id} 第 {version} 版已经有了,内容与这份不同;发布过的版本不能改,请把版本改为 {}",
             version + 1
@@ -354,25 +363,26 @@ pub(super) async fn pinned(
 ) -> Result<SchemeDigest, Refusal> {
     let id = match key {
         SchemeKey::Pinned(digest) => {
-            let pin = scheme_pin::find(write, digest).await?;
-            let pin = pin.filter(|pin| may_see(cx, pin) || is_built_in(digest));
-            let pin = pin.ok_or(Refusal::Unseen)?;
+            let pins = seen(cx, write, digest).await?;
+            if pins.is_empty() {
+                return Err(Refusal::Unseen);
+            }
             // Whoever takes part stands below the owner, and sees what was published above.
-            if !pin.path.holds(&org.path) && !is_built_in(digest) {
+            if !is_built_in(digest) && !pins.iter().any(|pin| pin.path.holds(&org.path)) {
                 let says = "这个方案是别处发布的,下级看不到;请先在本单位发布一份";
                 return Err(Refusal::flaw("scheme", says));
             }
-            return Ok(pin.digest);
+            return Ok(*digest);
         }
         SchemeKey::BuiltIn(id) => id,
     };
     let text = built_in(id).ok_or(Refusal::Unseen)?.text;
     let digest = scheme_pin::digest_of(text.as_bytes());
-    if scheme_pin::find(write, &digest).await?.is_some() {
+    if !scheme_pin::publications(write, &digest).await?.is_empty() {
         return Ok(digest);
     }
     let scheme = read(text).scheme.ok_or(Refusal::Unseen)?;
-    unpublished(write, &scheme, &digest).await?;
+    unpublished(write, &scheme, &digest, org).await?;
     let permit = cx.may(Verb::PublishScheme, org)?;
     let name = (scheme.id.as_str(), scheme.version, scheme.title.as_str());
     Ok(scheme_pin::publish(write, &permit, name, text.as_bytes()).await?)

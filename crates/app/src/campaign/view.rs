@@ -63,6 +63,8 @@ pub struct View {
     pub periods: Vec<PeriodNow>,
     /// Its documents, those that were withdrawn left out, each with what it asks for.
     pub documents: Vec<(Document, Vec<Task>)>,
+    /// Documents that were withdrawn; for who sets it up.
+    pub withdrawn: Vec<Document>,
     /// Parts that organisations added: for who stands in their subtrees or above.
     pub local_parts: Vec<LocalPart>,
     /// Of whom the figures are: the highest that this person may see into.
@@ -83,6 +85,21 @@ pub struct View {
     pub may_set_up: bool,
     /// Organisations at which this person may add a part of their own.
     pub may_add_local: Vec<Organisation>,
+}
+
+/// A document, with what its page shows.
+#[derive(Clone, Debug)]
+pub struct DocumentView {
+    /// The campaign.
+    pub campaign: Campaign,
+    /// Its scheme, once it has one.
+    pub scheme: Option<Arc<Scheme>>,
+    /// The document.
+    pub document: Document,
+    /// What it asks for.
+    pub tasks: Vec<Task>,
+    /// Whether this person sets the campaign up.
+    pub may_set_up: bool,
 }
 
 /// A campaign's page.
@@ -123,10 +140,13 @@ pub async fn view(cx: &Cx, id: CampaignId) -> Result<View, Refusal> {
         true => not_joined(&mut link, &campaign).await?,
         false => 0,
     };
+    let (withdrawn, documents) =
+        campaign::documents(&mut link, id).await?.into_iter().partition(is_withdrawn);
     Ok(View {
         not_joined,
         periods: periods(&campaign, &of_own, cx.today()),
-        documents: documents(&mut link, id).await?,
+        documents: with_tasks(&mut link, id, documents).await?,
+        withdrawn: if may_set_up { withdrawn } else { Vec::new() },
         enrolled: counted(cx, &mut link, id, &scope).await?,
         extensions: campaign::extensions(&mut link, id, &scope.path, SHOWN).await?,
         versions: match may_set_up {
@@ -142,6 +162,39 @@ pub async fn view(cx: &Cx, id: CampaignId) -> Result<View, Refusal> {
         units,
         may_set_up,
     })
+}
+
+/// A document's page: the campaign, the document and what it asks for. One that was withdrawn is
+/// seen by who sets the campaign up.
+///
+/// # Errors
+/// [`Refusal::Unseen`].
+pub async fn document(cx: &Cx, id: CampaignId, number: u32) -> Result<DocumentView, Refusal> {
+    let mut link = cx.link().await?;
+    let (campaign, owner) = seen(cx, &mut link, id).await?;
+    let scheme = match &campaign.facts.scheme {
+        Some(digest) => Some(scheme_of(&cx.app, &mut link, digest).await?),
+        None => None,
+    };
+    Ok(DocumentView {
+        document: seen_document(cx, &mut link, (id, number), &owner).await?,
+        tasks: campaign::tasks(&mut link, id, number).await?,
+        may_set_up: cx.may(Verb::SetUpCampaign, &owner).is_ok(),
+        campaign,
+        scheme,
+    })
+}
+
+/// A document of a campaign that somebody sees.
+pub(super) async fn seen_document(
+    cx: &Cx,
+    link: &mut Link,
+    (id, number): (CampaignId, u32),
+    owner: &Organisation,
+) -> Result<Document, Refusal> {
+    let document = campaign::document(link, id, number).await?;
+    let may = |one: &Document| !is_withdrawn(one) || cx.may(Verb::SetUpCampaign, owner).is_ok();
+    document.filter(may).ok_or(Refusal::Unseen)
 }
 
 /// Of whom a person sees figures: the owner, or else the highest of their own below it.
@@ -166,11 +219,17 @@ async fn counted(
     Ok((count, tally.as_of))
 }
 
-async fn documents(link: &mut Link, id: CampaignId) -> Result<Vec<(Document, Vec<Task>)>, Refusal> {
+fn is_withdrawn(document: &Document) -> bool {
+    document.withdrawn.is_some()
+}
+
+async fn with_tasks(
+    link: &mut Link,
+    id: CampaignId,
+    documents: Vec<Document>,
+) -> Result<Vec<(Document, Vec<Task>)>, Refusal> {
     let tasks = campaign::tasks_of_campaign(link, id).await?;
-    let documents = campaign::documents(link, id).await?;
-    let current = documents.into_iter().filter(|document| document.withdrawn.is_none());
-    let with_tasks = current.map(|document| {
+    let with_tasks = documents.into_iter().map(|document| {
         let own = tasks.iter().filter(|task| task.document == document.number);
         let own = own.cloned().collect();
         (document, own)

@@ -11,6 +11,7 @@ use model::roster::Excuse;
 use store::roster::{self, Named};
 use store::{Link, record};
 
+use super::view::names_of;
 use crate::refusal::Refusal;
 
 /// A member with what was said of them.
@@ -51,7 +52,8 @@ impl Roll {
     ) -> Result<Self, Refusal> {
         let named = roster::on(link, org, day).await?;
         let said: HashMap<&str, &Texts> = rows.iter().map(|row| (row.get(MEMBER), row)).collect();
-        let names = names(&named);
+        // Whoever is 张三(2) there is so here too, also on a day on which there is but one.
+        let names = names_of(link, org).await?;
         let mut roll = Self { day: Some(day), ..Self::default() };
         for Named { member, .. } in &named {
             let id = member.id.to_string();

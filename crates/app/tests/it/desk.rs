@@ -1,7 +1,8 @@
 //! A program on an empty database, and people to use it.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
 
 use app::installation::{self, Beginning};
 use app::organisation::{self, Draft};
@@ -17,10 +18,37 @@ pub(crate) const PASSWORD: &str = "秋天的稻田是金黄色的";
 
 /// A clock that stands until it is moved.
 #[derive(Clone)]
-struct Hands(Arc<AtomicI64>);
+struct Hands(Arc<AtomicI64>, Arc<Mutex<Option<Halt>>>);
+
+/// Says that somebody looks at the clock, and holds them there.
+struct Halt(Sender<()>, Receiver<()>);
+
+/// The other side of it.
+pub(crate) struct Halted(Receiver<()>, Sender<()>);
+
+impl Halted {
+    /// Waits until somebody looks at the clock.
+    pub(crate) async fn come(self) -> Self {
+        let waited = tokio::task::spawn_blocking(move || {
+            self.0.recv().unwrap();
+            self
+        });
+        waited.await.unwrap()
+    }
+
+    /// Lets them go on.
+    pub(crate) fn go_on(self) {
+        self.1.send(()).unwrap();
+    }
+}
 
 impl Clock for Hands {
     fn now(&self) -> Timestamp {
+        let halt = self.1.lock().unwrap().take();
+        if let Some(Halt(come, go_on)) = halt {
+            come.send(()).unwrap();
+            go_on.recv().unwrap();
+        }
         Timestamp::from_second(self.0.load(Ordering::Relaxed)).unwrap()
     }
 }
@@ -56,7 +84,7 @@ impl Desk {
     }
 
     async fn on(at: At, folder: TempDir) -> Self {
-        let hands = Hands(Arc::new(AtomicI64::new(1_795_500_000)));
+        let hands = Hands(Arc::new(AtomicI64::new(1_795_500_000)), Arc::default());
         let store = Store::open(&at).await.unwrap();
         let app = App::new(store, Box::new(hands.clone()), Box::new(Counter(AtomicU64::new(1))));
         Self { app: Arc::new(app), hands, _folder: folder }
@@ -67,6 +95,13 @@ impl Desk {
     pub(crate) fn scored_by(self, program: &str) -> Self {
         let app = Arc::into_inner(self.app).unwrap().scored_by(program.into());
         Self { app: Arc::new(app), ..self }
+    }
+
+    /// Holds whoever looks at the clock next, until they are let go.
+    pub(crate) fn halt(&self) -> Halted {
+        let ((come, came), (go, gone)) = (channel(), channel());
+        *self.hands.1.lock().unwrap() = Some(Halt(come, gone));
+        Halted(came, go)
     }
 
     /// Moves the clock.

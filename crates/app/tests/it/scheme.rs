@@ -81,6 +81,16 @@ async fn a_published_version_is_not_published_otherwise(desk: Desk) {
     let id = world.draft(&cx).await;
     let refused = campaign::choose_scheme(&cx, world.desk.form(), (id, 1), key.clone()).await;
     assert_eq!(flaws(refused), "scheme: 这个方案是别处发布的,下级看不到;请先在本单位发布一份\n");
+    // So it is published here too, byte by byte, and then chosen. Twice is once.
+    for _ in 0..2 {
+        let here = campaign::publish(&cx, world.desk.form(), world.top, &local).await.unwrap();
+        assert_eq!(here, place);
+    }
+    campaign::choose_scheme(&cx, world.desk.form(), (id, 1), key.clone()).await.unwrap();
+    let listed = campaign::schemes(&cx).await.unwrap();
+    assert_eq!(listed.iter().filter(|one| one.id == "jia-shi").count(), 1);
+    let below = campaign::publish(&city, world.desk.form(), world.city, &local).await.unwrap();
+    assert_eq!(below, place);
     let id = world.opened(&cx).await;
     let refused = campaign::add_local(&city, world.desk.form(), id, world.city, key).await;
     assert_eq!(flaws(refused), "scheme: 本地部分不能有附加分,请选没有附加分的方案\n");

@@ -50,6 +50,36 @@ async fn whatever_is_wrong_the_answer_is_the_same(desk: Desk) {
     assert_eq!(flaws(nobody), WRONG);
 }
 
+on_both!(whoever_is_locked_while_a_password_is_looked_at_stays_out);
+async fn whoever_is_locked_while_a_password_is_looked_at_stays_out(desk: Desk) {
+    desk.begun().await;
+    let halted = desk.halt();
+    let app = std::sync::Arc::clone(&desk.app);
+    let right = async move { session::log_in(&app, "guanli", PASSWORD, "测试").await };
+    let right = tokio::spawn(right);
+    // The password was looked at, and was right; meanwhile others guess.
+    let halted = halted.come().await;
+    for _ in 0..5 {
+        assert_eq!(flaws(desk.log_in("不对").await), WRONG);
+    }
+    halted.go_on();
+    assert_eq!(flaws(right.await.unwrap()), WRONG);
+}
+
+on_both!(a_password_that_was_changed_while_it_was_looked_at_lets_nobody_in);
+async fn a_password_that_was_changed_while_it_was_looked_at_lets_nobody_in(desk: Desk) {
+    let cx = desk.begun().await;
+    let halted = desk.halt();
+    let app = std::sync::Arc::clone(&desk.app);
+    let old = async move { session::log_in(&app, "guanli", PASSWORD, "测试").await };
+    let old = tokio::spawn(old);
+    let halted = halted.come().await;
+    let new = "春天的油菜花也是黄的";
+    account::change_password(&cx, desk.form(), PASSWORD, new, new).await.unwrap();
+    halted.go_on();
+    assert_eq!(flaws(old.await.unwrap()), WRONG);
+}
+
 on_both!(five_wrong_passwords_lock_for_a_quarter_of_an_hour);
 async fn five_wrong_passwords_lock_for_a_quarter_of_an_hour(desk: Desk) {
     desk.begun().await;

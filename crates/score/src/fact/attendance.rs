@@ -74,7 +74,8 @@ fn attended(meeting: &Evidence, case: &Case, flaws: &mut Vec<Flaw>) -> BTreeSet<
     there
 }
 
-fn took_part(row: &Texts, case: &Case) -> bool {
+/// Whether somebody was there, or made up for it within the campaign.
+pub(super) fn took_part(row: &Texts, case: &Case) -> bool {
     match row.get(STATE) {
         "present" => true,
         "made_up" => {

@@ -4,6 +4,7 @@ use model::RecordKind;
 use model::record::meeting::{MEMBER, STATE, serves};
 use model::scheme::Fact;
 
+use super::attendance::took_part;
 use super::{Answer, Facts, Found};
 use crate::case::Evidence;
 
@@ -24,8 +25,20 @@ fn those<'c>(facts: &Facts<'c>, fact: Fact) -> impl Iterator<Item = &'c Evidence
     facts.of_kind(RecordKind::Meeting).filter(move |m| m.content.texts.has("serves", served))
 }
 
+/// Whether somebody was at a meeting, as far as it says who was: where nobody came, nothing was
+/// held.
+fn was_held(facts: &Facts<'_>, meeting: &Evidence) -> bool {
+    let rows = &meeting.content.rows;
+    rows.is_empty() || rows.iter().any(|row| took_part(row, facts.case))
+}
+
 pub(super) fn serving(facts: &Facts<'_>, fact: Fact) -> Answer {
-    Answer::Found(Found::records(fact.word(), those(facts, fact), "补开并补记"))
+    let held = those(facts, fact).filter(|meeting| was_held(facts, meeting));
+    let mut found = Found::records(fact.word(), held, "补开并补记");
+    if found.done == 0 && those(facts, fact).next().is_some() {
+        found.says = format!("{}的记录里没有人到会", fact.word());
+    }
+    Answer::Found(found)
 }
 
 /// Meetings with the secretary present; what was made up for later was not led.

@@ -18,8 +18,8 @@ pub use self::session::{
     Known, Session, begin_session, end_oldest, end_others, end_session, known, prove, see, session,
     sessions,
 };
-use crate::engine::Link;
 use crate::fault::Fault;
+use crate::link::Link;
 use crate::row::Row;
 use crate::statement::{Arg, args, day, sql};
 use crate::version::{self, Version};

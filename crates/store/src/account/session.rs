@@ -6,8 +6,8 @@ use model::authority::Grant;
 use model::id::PersonId;
 
 use super::Own;
-use crate::engine::Link;
 use crate::fault::Fault;
+use crate::link::Link;
 use crate::post::{grant_at, held_on};
 use crate::row::Row;
 use crate::statement::{Arg, args, day, sql};

@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use super::{Campaign, corrupt, date_at, permitted};
 use crate::attachment;
-use crate::engine::Link;
 use crate::fault::Fault;
+use crate::link::Link;
 use crate::record::File;
 use crate::row::Row;
 use crate::statement::{args, day, sql};

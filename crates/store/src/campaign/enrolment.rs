@@ -12,8 +12,8 @@ use uuid::Uuid;
 
 use super::extension::{Extension, extension_at, extension_columns};
 use super::{Campaign, corrupt, date_at, permitted};
-use crate::engine::Link;
 use crate::fault::Fault;
+use crate::link::Link;
 use crate::row::Row;
 use crate::standing::{self, sector_at, sector_name};
 use crate::statement::{args, day, sql};

@@ -9,8 +9,8 @@ use model::path::OrgPath;
 use uuid::Uuid;
 
 use super::{corrupt, date_at, unfit};
-use crate::engine::Link;
 use crate::fault::Fault;
+use crate::link::Link;
 use crate::row::Row;
 use crate::statement::{args, day, sql};
 use crate::write::Write;

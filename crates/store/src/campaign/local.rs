@@ -8,8 +8,8 @@ use model::path::OrgPath;
 use uuid::Uuid;
 
 use super::{corrupt, unfit};
-use crate::engine::Link;
 use crate::fault::Fault;
+use crate::link::Link;
 use crate::row::Row;
 use crate::scheme_pin::{SchemeDigest, digest_at};
 use crate::statement::{args, sql};

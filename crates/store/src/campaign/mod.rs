@@ -25,8 +25,8 @@ pub use self::enrolment::{
 pub use self::extension::{Extension, extend, extensions, until};
 pub use self::local::{LocalPart, add_local, end_local, local_parts};
 pub use self::version::{Version, versions};
-use crate::engine::Link;
 use crate::fault::Fault;
+use crate::link::Link;
 use crate::organisation::places;
 use crate::row::Row;
 use crate::scheme_pin::{SchemeDigest, digest_at};

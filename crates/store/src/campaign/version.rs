@@ -2,8 +2,8 @@
 
 use model::id::CampaignId;
 
-use crate::engine::Link;
 use crate::fault::Fault;
+use crate::link::Link;
 use crate::row::Row;
 use crate::statement::{args, sql};
 

@@ -558,23 +558,29 @@ create table attachment_piece (
 
 -- Campaigns (学习教育): schemes that were published, who takes part, when each stage is open.
 
--- A published version never changes: the file is kept byte by byte.
+-- A published version never changes: the file is kept byte by byte, once.
 create table scheme_pin (
     -- SHA-256 of the content.
     digest @bytes primary key,
     scheme @text not null,
     version @int not null,
     title @text not null,
-    -- Which organisation published it.
-    org @id not null references organisation (id),
     content @bytes not null,
-    published @int not null,
-    by_person @id not null references person (id),
-    unique (scheme, version),
     check (version >= 1)
 ) @strict;
 
-create index scheme_pin_org on scheme_pin (org, published);
+create index scheme_pin_named on scheme_pin (scheme, version);
+
+-- Where a scheme was published: by several units, where they publish the same.
+create table scheme_publication (
+    digest @bytes not null references scheme_pin (digest),
+    org @id not null references organisation (id),
+    published @int not null,
+    by_person @id not null references person (id),
+    primary key (digest, org)
+) @strict;
+
+create index scheme_publication_org on scheme_publication (org, published);
 
 create table campaign (
     id @id primary key,

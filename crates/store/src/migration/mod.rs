@@ -6,8 +6,9 @@
 use sha2::{Digest, Sha256};
 use sqlx::{AssertSqlSafe, SqlSafeStr};
 
-use crate::engine::{Link, Store};
+use crate::engine::Store;
 use crate::fault::Fault;
+use crate::link::Link;
 use crate::statement::{Statement, args};
 
 /// All, in their order. A new one is a file and a line.

@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 use model::path::OrgPath;
 
-use crate::engine::Link;
 use crate::fault::Fault;
+use crate::link::Link;
 use crate::statement::{args, day, sql};
 
 sql! {

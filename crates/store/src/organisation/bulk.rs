@@ -8,8 +8,8 @@ use model::path::OrgPath;
 
 use super::change::{insert, new, no_place, unfit};
 use super::{Facts, Organisation, columns, organisations};
-use crate::engine::Link;
 use crate::fault::Fault;
+use crate::link::Link;
 use crate::list::rows_in;
 use crate::statement::{Arg, args, sql};
 use crate::write::Write;

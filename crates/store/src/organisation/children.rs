@@ -6,8 +6,8 @@ use model::organisation::{OrgKind, Sector};
 use model::path::OrgPath;
 
 use super::{Organisation, columns, escaped, organisations};
-use crate::engine::Link;
 use crate::fault::Fault;
+use crate::link::Link;
 use crate::statement::{Arg, Statement};
 
 /// An order of children.

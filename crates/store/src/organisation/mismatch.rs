@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, HashMap};
 use model::path::OrgPath;
 
 use super::{Organisation, columns, organisations};
-use crate::engine::Link;
 use crate::fault::Fault;
+use crate::link::Link;
 use crate::statement::{Arg, CHUNK, args, repeated, sql};
 
 sql! {

@@ -25,8 +25,8 @@ pub use self::past::{
 };
 pub use self::search::{by_code, coded, one_code_at_once, search};
 pub(crate) use self::search::{escaped, rarest};
-use crate::engine::Link;
 use crate::fault::Fault;
+use crate::link::Link;
 use crate::row::Row;
 use crate::statement::{Arg, args, day, sql};
 

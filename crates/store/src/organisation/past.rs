@@ -6,8 +6,8 @@ use model::organisation::{OrgCode, OrgKind, OrgName, OrgPhone, Sector, Sectors};
 use model::path::OrgPath;
 
 use super::{Facts, Organisation, columns, organisations, sectors_named, version};
-use crate::engine::Link;
 use crate::fault::Fault;
+use crate::link::Link;
 use crate::row::Row;
 use crate::statement::{args, day, sql};
 

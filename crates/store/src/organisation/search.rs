@@ -4,8 +4,8 @@ use model::fold::fold;
 use model::path::OrgPath;
 
 use super::{Organisation, columns, organisation, organisations, pairs};
-use crate::engine::Link;
 use crate::fault::Fault;
+use crate::link::Link;
 use crate::statement::{Arg, Statement, args, sql};
 use crate::write::{Once, Write};
 

@@ -9,8 +9,8 @@ use model::id::{GrantId, OrgId};
 use model::path::OrgPath;
 
 use super::{Appointment, post_content, put_all, whole};
-use crate::engine::Link;
 use crate::fault::Fault;
+use crate::link::Link;
 use crate::list::{rows_in, run_in};
 use crate::person::{Person, enter};
 use crate::statement::{Arg, args, day, sql};

@@ -8,8 +8,8 @@ use model::id::{GrantId, OrgId, PersonId};
 use model::path::OrgPath;
 
 use super::{Held, Place, held, placed};
-use crate::engine::Link;
 use crate::fault::Fault;
+use crate::link::Link;
 use crate::organisation::{escaped, rarest};
 use crate::row::Row;
 use crate::statement::{Arg, Statement, args, day, sql};

@@ -7,8 +7,8 @@ use model::authority::Role;
 use model::id::{GrantId, OrgId, PersonId};
 use model::path::OrgPath;
 
-use crate::engine::Link;
 use crate::fault::Fault;
+use crate::link::Link;
 use crate::list::rows_in;
 use crate::row::Row;
 use crate::statement::{Arg, args, day, sql};

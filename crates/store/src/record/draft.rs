@@ -8,8 +8,8 @@ use model::record::{Content, RecordKind};
 
 use super::{corrupt, count, kind};
 use crate::attachment;
-use crate::engine::Link;
 use crate::fault::Fault;
+use crate::link::Link;
 use crate::row::Row;
 use crate::statement::{args, sql};
 use crate::write::Write;

@@ -8,8 +8,8 @@ use model::id::{OrgId, RecordId};
 use model::record::{Content, RecordKind};
 
 use super::{a_day, count, kind};
-use crate::engine::Link;
 use crate::fault::Fault;
+use crate::link::Link;
 use crate::row::Row;
 use crate::statement::{args, day, sql};
 

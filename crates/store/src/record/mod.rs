@@ -16,8 +16,8 @@ use model::record::{Content, FileKind, RecordKind, State};
 pub use self::change::{Entry, submit, submit_new, withdraw};
 pub use self::draft::{Draft, discard, draft, drafts, save};
 pub use self::evidence::{Evidence, evidence};
-use crate::engine::Link;
 use crate::fault::Fault;
+use crate::link::Link;
 use crate::row::Row;
 use crate::statement::{args, day, sql};
 

@@ -13,8 +13,8 @@ use model::limit;
 use model::roster::{Days, Excuse, Member, Membership};
 
 pub use self::change::{change, change_cell, enter, enter_all, found_cells};
-use crate::engine::Link;
 use crate::fault::Fault;
+use crate::link::Link;
 use crate::row::Row;
 use crate::statement::{args, day, sql};
 

@@ -8,8 +8,8 @@ use model::organisation::{OrgKind, Sector};
 use model::tally::Figures;
 
 use super::many_wait;
-use crate::engine::Link;
 use crate::fault::Fault;
+use crate::link::Link;
 use crate::organisation::Organisation;
 use crate::standing::{self, sector_at};
 use crate::statement::{args, sql};

@@ -10,8 +10,8 @@ use model::organisation::{OrgKind, Sector};
 use model::tally::Figures;
 
 use super::{Tally, as_of, of, of_children};
-use crate::engine::Link;
 use crate::fault::Fault;
+use crate::link::Link;
 use crate::organisation::Organisation;
 use crate::standing::sector_at;
 use crate::statement::{Arg, sql};

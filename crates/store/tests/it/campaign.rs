@@ -130,10 +130,11 @@ async fn a_published_scheme_keeps_its_bytes_and_its_version(desk: Desk) {
     let digest = story.campaign.facts.scheme.unwrap();
     let mut link = story.link().await;
     assert_eq!(scheme_pin::content(&mut link, &digest).await.unwrap().unwrap(), SCHEME);
-    let pin = scheme_pin::named(&mut link, "demo", 1).await.unwrap().unwrap();
+    let pins = scheme_pin::named(&mut link, ("demo", 1), &county.path).await.unwrap();
+    let [pin] = pins.as_slice() else { panic!("{pins:?}") };
     assert_eq!((pin.digest, pin.org, pin.by), (digest, story.top.id, story.person));
-    assert_eq!(scheme_pin::named(&mut link, "demo", 2).await.unwrap(), None);
-    assert_eq!(scheme_pin::seen_from(&mut link, &county.path).await.unwrap(), [pin]);
+    assert_eq!(scheme_pin::named(&mut link, ("demo", 2), &county.path).await.unwrap(), []);
+    assert_eq!(scheme_pin::seen_from(&mut link, &county.path).await.unwrap(), pins);
     drop(link);
 
     let mut write = story.desk.write().await;
@@ -144,6 +145,24 @@ async fn a_published_scheme_keeps_its_bytes_and_its_version(desk: Desk) {
         let refused = scheme_pin::publish(&mut write, &leave, ("demo", version, "x"), b"o").await;
         assert!(refused.unwrap_err().to_string().contains(says));
     }
+    // Units beside each other publish the same, or call theirs the same; one above them neither.
+    drop(write);
+    let other = story.desk.found(&story.top, "乙县组织部", OrgKind::Department).await;
+    let mut write = story.desk.write().await;
+    let mut publish = async |org: &Organisation, version, bytes: &[u8]| {
+        let leave = story.may(Verb::PublishScheme, org);
+        let name = ("local", version, "本县");
+        scheme_pin::publish(&mut write, &leave, name, bytes).await.map_err(|e| e.to_string())
+    };
+    let one = publish(&county, 1, b"one").await.unwrap();
+    assert_eq!(publish(&other, 1, b"one").await.unwrap(), one);
+    assert!(publish(&other, 1, b"one").await.unwrap_err().contains("is published there"));
+    publish(&county, 2, b"two").await.unwrap();
+    publish(&other, 2, b"zwei").await.unwrap();
+    assert!(publish(&story.top, 2, b"two").await.unwrap_err().contains("never changes"));
+    assert_eq!(publish(&story.top, 1, b"one").await.unwrap(), one);
+    let places = scheme_pin::publications(&mut write, &one).await.unwrap();
+    assert_eq!(places.len(), 3);
 }
 
 on_both!(every_version_of_a_campaign_is_kept);

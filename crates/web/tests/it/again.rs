@@ -159,6 +159,21 @@ async fn what_makes_no_sense_gets_a_page_of_the_house() {
     }
 }
 
+#[tokio::test]
+async fn a_form_that_never_ends_is_waited_for_a_minute() {
+    let mut browser = Browser::begun().await;
+    let request = Request::post(format!("{}/founding", browser.top().await))
+        .header(header::COOKIE, &browser.cookie)
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header("sec-fetch-site", "same-origin")
+        .body(Body::from_stream(futures_util::stream::pending::<Result<&str, std::io::Error>>()));
+    // The clock goes on by itself where nothing else is left to do.
+    tokio::time::pause();
+    let before = tokio::time::Instant::now();
+    browser.ask(request.unwrap()).await.says(408, "没有传完");
+    assert_eq!(before.elapsed().as_secs(), 60);
+}
+
 on_both!(who_guesses_at_codes_waits_and_who_has_one_does_not);
 async fn who_guesses_at_codes_waits_and_who_has_one_does_not() {
     let mut browser = Browser::begun().await;

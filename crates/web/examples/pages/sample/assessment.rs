@@ -426,6 +426,7 @@ fn across() -> EvaluationAcross {
         way: way(&["评定名单"], "3.1 四个专题学习讨论"),
         title: "3.1 四个专题学习讨论(12 分)".into(),
         official: "四个专题逐一开展学习讨论,党员到会率不低于八成。".into(),
+        phrases: texts(&["会议记录不全", "到会率不足八成"]),
         branches: (1..=3).map(branch).collect(),
         others: vec![Link::new("下一项 5.2 党员先锋作用", EVALUATION)],
         which: Link::new("只看未评的支部", EVALUATION),

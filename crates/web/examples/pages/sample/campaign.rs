@@ -97,6 +97,11 @@ fn campaign() -> Campaign {
             more: "示组字〔2026〕1号 2026-02-20 印发".into(),
             tasks: vec!["开展四次专题讨论(评分要点 3.1,2026-11-30 以前)".into()],
         }],
+        withdrawn: vec![DocumentLine {
+            title: Link::new("关于开展学习教育的通知(日期有误)", "/campaigns/7/documents/2"),
+            more: "示组字〔2026〕1号 2026-02-19 印发 2026-02-20 10:05 撤下".into(),
+            tasks: Vec::new(),
+        }],
         local_parts: vec![LocalLine {
             title: Link::new("甲市附加部分", "/schemes/1"),
             owner: "甲市市委组织部".into(),
@@ -122,6 +127,7 @@ fn drafted() -> Campaign {
         content: None,
         scheme: None,
         documents: Vec::new(),
+        withdrawn: Vec::new(),
         local_parts: Vec::new(),
         local_acts: Vec::new(),
         extensions: Vec::new(),

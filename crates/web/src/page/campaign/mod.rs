@@ -106,6 +106,8 @@ pub struct Campaign {
     pub scheme: Option<Link>,
     /// The documents.
     pub documents: Vec<DocumentLine>,
+    /// Documents that were withdrawn.
+    pub withdrawn: Vec<DocumentLine>,
     /// Parts that organisations added.
     pub local_parts: Vec<LocalLine>,
     /// Where this person may add or change one.

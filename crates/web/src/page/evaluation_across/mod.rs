@@ -21,6 +21,8 @@ pub struct EvaluationAcross {
     pub title: String,
     /// The document's words.
     pub official: String,
+    /// Reasons that were given before, offered again.
+    pub phrases: Vec<String>,
     /// A form a branch.
     pub branches: Vec<OfBranch>,
     /// The criterion before and the one behind.

@@ -8,6 +8,7 @@ use model::campaign::State;
 use model::id::CampaignId;
 use model::limit;
 
+use super::super::account::moment;
 use super::super::entry::said;
 use super::super::organisation::{Done, done};
 use super::super::record::file::fetched;
@@ -107,13 +108,12 @@ pub(in crate::serve) async fn attach(signed: Signed, at: Place, request: Request
 
 async fn found(signed: &Signed, at: &Place, flaws: Flaws) -> Result<Document, Refusal> {
     let (campaign, number) = whose(at)?;
-    let view = campaign::view(&signed.cx, campaign).await?;
-    let mut documents = view.documents.iter();
-    let found = documents.find(|(document, _)| document.number == number).cloned();
-    let (document, tasks) = found.ok_or(Refusal::Unseen)?;
+    let view = campaign::document(&signed.cx, campaign, number).await?;
+    let (document, tasks) = (view.document, view.tasks);
     let here = address(view.campaign.id);
     let name = view.campaign.facts.name.as_str();
-    let may = view.may_set_up && view.campaign.facts.state != State::Closed;
+    let is_withdrawn = document.withdrawn.is_some();
+    let may = view.may_set_up && !is_withdrawn && view.campaign.facts.state != State::Closed;
     let criterion = |id: &String| {
         let criteria = view.scheme.iter().flat_map(|scheme| scheme.criteria());
         let found = criteria.map(|(_, one)| one).find(|one| one.id == *id);
@@ -137,6 +137,7 @@ async fn found(signed: &Signed, at: &Place, flaws: Flaws) -> Result<Document, Re
             .into_iter()
             .chain([Fact::new("印发日期", document.issued.to_string())])
             .chain(file)
+            .chain(document.withdrawn.map(|at| Fact::new("撤下于", moment(at))))
             .collect(),
         tasks: tasks.iter().map(row).collect(),
         paragraphs: document

@@ -117,13 +117,14 @@ pub(super) async fn page(
 fn page_of(signed: &Signed, view: &View) -> Campaign {
     let facts = &view.campaign.facts;
     let name = facts.name.as_str();
+    let here = &address(view.campaign.id);
     Campaign {
         way: way(&[], name),
         name: name.to_owned(),
         state: state_badge(facts.state),
         lead: lead(view),
         late: (view.not_joined > 0).then(|| {
-            let href = format!("{}/enrolment", address(view.campaign.id));
+            let href = format!("{here}/enrolment");
             (Badge::new("名单待更新", Standing::Near), Link::new(not_joined(view.not_joined), href))
         }),
         facts: facts_of(view),
@@ -133,7 +134,12 @@ fn page_of(signed: &Signed, view: &View) -> Campaign {
         scheme: view.scheme.as_ref().zip(facts.scheme).map(|(scheme, digest)| {
             Link::new(&scheme.title, scheme::address(&campaign::SchemeKey::Pinned(digest)))
         }),
-        documents: view.documents.iter().map(|one| document_line(view, one)).collect(),
+        documents: view
+            .documents
+            .iter()
+            .map(|(one, tasks)| document_line(one, tasks, here))
+            .collect(),
+        withdrawn: view.withdrawn.iter().map(|one| document_line(one, &[], here)).collect(),
         local_parts: view.local_parts.iter().map(local_line).collect(),
         local_acts: local_acts(view),
         extensions: view.extensions.iter().map(|one| extension_line(view, one)).collect(),
@@ -263,13 +269,15 @@ fn task_line(task: &campaign::Task) -> String {
 }
 
 fn document_line(
-    view: &View,
-    (document, tasks): &(campaign::Document, Vec<campaign::Task>),
+    document: &campaign::Document,
+    tasks: &[campaign::Task],
+    here: &str,
 ) -> DocumentLine {
-    let href = format!("{}/documents/{}", address(view.campaign.id), document.number);
-    let symbol = Some(&document.symbol).filter(|symbol| !symbol.is_empty());
-    let more: Vec<String> =
-        symbol.cloned().into_iter().chain([format!("{} 印发", document.issued)]).collect();
+    let href = format!("{here}/documents/{}", document.number);
+    let symbol = Some(document.symbol.clone()).filter(|symbol| !symbol.is_empty());
+    let issued = format!("{} 印发", document.issued);
+    let withdrawn = document.withdrawn.map(|at| format!("{} 撤下", moment(at)));
+    let more: Vec<String> = symbol.into_iter().chain([issued]).chain(withdrawn).collect();
     DocumentLine {
         title: Link::new(&document.title, href),
         more: more.join(" "),

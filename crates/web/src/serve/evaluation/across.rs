@@ -135,6 +135,7 @@ fn across_page(signed: &Signed, across: &Across, among: Among) -> EvaluationAcro
         },
         title: format!("{} {}({} 分)", number(&one.id), one.title, one.points.short()),
         official: one.official_text.clone(),
+        phrases: desk.phrases.clone(),
         branches: rows.iter().map(branch).collect(),
         others: before.into_iter().chain(to(criterion + 1, "下一项")).collect(),
         which,
