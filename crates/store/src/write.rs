@@ -69,7 +69,8 @@ pub(crate) enum Once {
 const ONCE: Statement = Statement::new("select pg_advisory_xact_lock(6015, $1::bigint::int)");
 const TREE_SHARED: Statement = Statement::new("select pg_advisory_xact_lock_shared(6012)");
 const TREE_ALONE: Statement = Statement::new("select pg_advisory_xact_lock(6012)");
-/// Has every connection plan again: what was planned through an empty table reads all of a full one.
+/// Has every connection plan again: what was planned through an empty table reads all of a full
+/// one.
 const ANALYZE: Statement = Statement::new("analyze");
 const ORG: Statement = Statement::new("select pg_advisory_xact_lock(6013, $1::bigint::int)");
 

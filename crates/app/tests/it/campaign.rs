@@ -361,7 +361,9 @@ async fn documents_are_laid_beside_and_taken_away(desk: Desk) {
     assert_eq!((kept.content.as_str(), tasks.len()), ("一、\n二、", 1));
     assert_eq!(tasks[0].criterion.as_deref(), Some("3.1"));
     campaign::withdraw(&cx, world.desk.form(), id, 1).await.unwrap();
-    assert!(campaign::view(&cx, id).await.unwrap().documents.is_empty());
+    let view = campaign::view(&cx, id).await.unwrap();
+    assert!(view.documents.is_empty());
+    assert_eq!(campaign::document(&cx, id, 1).await.unwrap().tasks, *tasks);
     let none = campaign::withdraw(&cx, world.desk.form(), id, 7).await;
     assert!(matches!(none, Err(Refusal::Unseen)));
 }

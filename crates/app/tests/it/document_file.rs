@@ -76,4 +76,20 @@ async fn a_documents_file_is_laid_beside_it_once_and_fetched_by_who_sees_the_cam
     campaign::withdraw(&cx, world.desk.form(), id, 1).await.unwrap();
     let gone = campaign::file(&secretary, id, 1).await.map(drop);
     assert!(matches!(gone, Err(Refusal::Unseen)));
+    let gone = campaign::document(&secretary, id, 1).await.map(drop);
+    assert!(matches!(gone, Err(Refusal::Unseen)));
+    assert!(campaign::view(&secretary, id).await.unwrap().withdrawn.is_empty());
+    // Whoever sets the campaign up still reads what was taken away.
+    let view = campaign::document(&cx, id, 1).await.unwrap();
+    assert!(view.document.withdrawn.is_some());
+    campaign::file(&cx, id, 1).await.map(drop).unwrap();
+    let numbers: Vec<u32> =
+        campaign::view(&cx, id).await.unwrap().withdrawn.iter().map(|one| one.number).collect();
+    assert_eq!(numbers, [1]);
+    // It makes room for another; beside the second one there are 49.
+    for _ in 1..model::limit::DOCUMENTS {
+        campaign::issue(&cx, world.desk.form(), id, &document).await.unwrap();
+    }
+    let refused = campaign::issue(&cx, world.desk.form(), id, &document).await;
+    assert_eq!(flaws(refused), ": 至多 50 份文件,连同撤下的至多 500 份\n");
 }

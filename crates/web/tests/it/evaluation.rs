@@ -139,5 +139,8 @@ async fn a_criterion_across_many_branches_stays_on_its_page() {
     // Those alone that have none yet.
     let open = supervisor.get(&format!("{across}?only=open")).await;
     open.says(200, "第 1 到 20 个支部,共 21 个");
+    // The reason that was given is offered for the others.
+    open.says(200, "<option value=\"缺记录\">");
+    open.says(200, "data-reason list=\"phrases\"");
     assert!(on(&open.text).starts_with(&format!("{across}?only=open&after=")));
 }
