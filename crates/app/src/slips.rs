@@ -77,7 +77,10 @@ async fn leaves(
                 let says = flaws.into_iter().map(|flaw| flaw.says).collect::<Vec<_>>().join(";");
                 may_not.push((due, says));
             }
-            // One's own, and that of whoever stands above, are nobody's business here.
+            // Whoever stands beside, as a committee's supervisor beside its administrator.
+            Err(Refusal::Denied) if person != cx.person => {
+                may_not.push((due, "由上级组织部管理员或系统管理员开通".to_owned()));
+            }
             Err(Refusal::Denied | Refusal::Unseen) => {}
             Err(refusal) => return Err(refusal),
         }

@@ -26,8 +26,8 @@ pub struct Case {
     /// Records that were submitted and not withdrawn, each in the version that counts, in any
     /// order. Those outside the days are left out here.
     pub evidence: Vec<Evidence>,
-    /// What others found, by name.
-    pub outside: Vec<Outside>,
+    /// What others found, by name; none where there is no place yet to enter it.
+    pub outside: Option<Vec<Outside>>,
 }
 
 /// A record in the version that counts.

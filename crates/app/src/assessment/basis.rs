@@ -163,7 +163,7 @@ impl Basis {
             sector: current.enrolled.sector.or(org.sector).unwrap_or(Sector::Rural),
             roster: roster.iter().map(|named| named.member.clone()).collect(),
             evidence: evidence.into_iter().map(taken).collect(),
-            outside: Vec::new(),
+            outside: None,
         };
         let made_of = |scheme| score::evaluate(scheme, &Norms::default(), &case).0;
         let sheet = made_of(&current.scheme);

@@ -120,7 +120,7 @@ impl Branch {
             sector: self.sector.unwrap_or(Sector::Rural),
             roster: self.roster.members.iter().map(|named| named.member.clone()).collect(),
             evidence: self.records.iter().map(Kept::evidence).collect(),
-            outside: Vec::new(),
+            outside: None,
         };
         let (sheet, _) = score::evaluate(scheme, &Norms::default(), &case);
         grounds(scheme, &case, &sheet)

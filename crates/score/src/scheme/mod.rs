@@ -4,6 +4,7 @@ mod check;
 pub(crate) mod keys;
 mod nearest;
 mod parts;
+mod pending;
 mod read;
 mod today;
 pub(crate) mod walk;

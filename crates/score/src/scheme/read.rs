@@ -12,8 +12,8 @@ use model::{Flaw, Flaws, Place, limit};
 use toml::de::DeTable;
 
 use super::check::{Lines, check};
-use super::parts;
 use super::walk::{Node, ROOT, Walk};
+use super::{parts, pending};
 
 /// What reading a file gave.
 #[derive(Clone, Debug)]
@@ -60,8 +60,12 @@ pub fn read(text: &str) -> Reading {
     let mut lines = Lines::default();
     let scheme = scheme(&root, &mut lines);
     root.refuse_unknown();
-    let warnings = check(&scheme, &lines, &walk);
+    let mut warnings = check(&scheme, &lines, &walk);
     let flaws = walk.into_flaws();
+    // What could not be read stands as something that it is not.
+    if flaws.is_empty() {
+        warnings.extend(pending::warnings(&scheme, &lines));
+    }
     Reading { scheme: flaws.is_empty().then_some(scheme), flaws, warnings }
 }
 

@@ -56,7 +56,7 @@ pub(crate) fn case(scheme: &Scheme, text: &str) -> Case {
         sector: Sector::Rural,
         roster: Vec::new(),
         evidence: Vec::new(),
-        outside: Vec::new(),
+        outside: Some(Vec::new()),
     };
     for line in text.lines().filter(|line| !line.is_empty()) {
         let words: Vec<&str> = line.split(' ').collect();
@@ -67,7 +67,8 @@ pub(crate) fn case(scheme: &Scheme, text: &str) -> Case {
             ["secretary", number] => case.secretary = Some(person(number.parse().unwrap())),
             ["outside", name, value] => {
                 let value = Points::parse(value).unwrap();
-                case.outside.push(Outside { name: name.to_owned(), value });
+                let outside = Outside { name: name.to_owned(), value };
+                case.outside.get_or_insert_default().push(outside);
             }
             ["member", numbers, from, to, ref rest @ ..] => {
                 let excused = rest.chunks(3).map(|w| (Excuse::Away, days(w[1], w[2])));

@@ -29,6 +29,40 @@ fn line(sheet: &Sheet, id: &str) -> String {
 }
 
 #[test]
+fn what_has_no_effect_yet_is_a_warning() {
+    let reading = score::scheme::read(include_str!("kinds.toml"));
+    let said: Vec<String> = reading.warnings.into_iter().map(|warning| warning.says).collect();
+    let no_effect = "否决眼下只显示在方案里,不影响等次";
+    let expected = [
+        "评分要点 2.3 同类平均: 同类平均眼下还不计算,不适用的支部这一项没有分",
+        "附加分眼下不能在网上申报,各部分只显示,不计算",
+        no_effect,
+        no_effect,
+    ];
+    assert_eq!(said, expected);
+}
+
+#[test]
+fn nothing_is_suggested_of_results_that_nobody_can_enter() {
+    let piece = "kind = \"present@1\"\nfact = \"其他佐证\"";
+    let outside = "kind = \"present@1\"\nfact = \"外部结果\"\nof = \"省级表彰\"";
+    let text = include_str!("kinds.toml").replacen(piece, outside, 1);
+    let reading = score::scheme::read(&text);
+    let says = "外部结果眼下没有录入的地方,这一部分不提建议分,由评定者给分";
+    assert!(reading.warnings[0].says.ends_with(says), "{:?}", reading.warnings);
+    let scheme = reading.scheme.unwrap();
+    let mut case = branch::case(&scheme, "");
+    let said = |case: &score::Case| {
+        let sheet = evaluate(&scheme, &Norms::default(), case).0;
+        let mut lines = sheet.criteria.into_iter().flat_map(|one| one.lines);
+        lines.find(|line| line.says == "有佐证").unwrap().reason
+    };
+    assert_eq!(said(&case), "没有录入「省级表彰」,得 0 分");
+    case.outside = None;
+    assert_eq!(said(&case), "外部结果还没有录入的地方,不提建议分");
+}
+
+#[test]
 fn points_that_do_not_apply_are_spread_over_the_rest_or_filled_by_the_peers() {
     // A firm with a lecture by the secretary: 3 + 1 of 2.2, the floor of 0.25 in 1.2, of 26 in all:
     // 4.25 ÷ 26 × 4 = 0.6538…

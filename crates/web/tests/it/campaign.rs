@@ -183,7 +183,7 @@ async fn a_scheme_is_looked_at_then_published_and_fetched_as_it_was() {
     let scheme = plain(published.leads_to());
     let page = secretary.get(&scheme).await;
     page.says(200, "jx-2016-52 第 2 版");
-    page.says(200, "现行规定不允许的内容");
+    page.says(200, "<h2>请注意</h2>");
     assert_eq!(secretary.get(&format!("{scheme}/scheme.toml")).await.text, changed);
     // The same version with other words is refused.
     let other = changed.replacen("title = \"", "title = \"新", 1);

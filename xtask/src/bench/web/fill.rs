@@ -2,6 +2,7 @@
 //! those who will ask.
 
 use std::fs;
+use std::ops::Range;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -56,16 +57,7 @@ fn found_provinces(
     top: &str,
     provinces: u64,
 ) -> Result<Vec<String>, String> {
-    let path = bench.dir.join("provinces.xlsx");
-    let all = workbook::write(&path, &tree::HEADS, |row| {
-        (0..provinces).try_for_each(|number| {
-            let (code, name) = (tree::province_code(number), tree::province_name(number));
-            row(&[&code, &name, "组织部", "", "", ""])
-        })
-    });
-    all.map_err(|e| format!("no sheet: {e}"))?;
-    let sheet = fs::read(&path).map_err(|e| e.to_string())?;
-    take_in(client, top, &sheet)?;
+    found(client, bench, top, 0..provinces)?;
     let mut homes = Vec::new();
     let mut place = Some(top.to_owned());
     while let Some(now) = place {
@@ -74,6 +66,38 @@ fn found_provinces(
         place = later(&page, top);
     }
     Ok(homes)
+}
+
+/// Puts one more below the highest; its address.
+pub(super) fn found_province(
+    client: &mut Client,
+    bench: &Bench,
+    top: &str,
+    number: u64,
+) -> Result<String, String> {
+    found(client, bench, top, number..number + 1)?;
+    let search = format!("/search?q={}", super::client::escaped(&tree::province_name(number)));
+    let page = client.get(&search)?.be(200)?.text();
+    let home = below(&page, &[top.to_owned()]).into_iter().next();
+    home.ok_or_else(|| format!("no province: {page}"))
+}
+
+fn found(
+    client: &mut Client,
+    bench: &Bench,
+    top: &str,
+    mut numbers: Range<u64>,
+) -> Result<(), String> {
+    let path = bench.dir.join("provinces.xlsx");
+    let all = workbook::write(&path, &tree::HEADS, |row| {
+        numbers.try_for_each(|number| {
+            let (code, name) = (tree::province_code(number), tree::province_name(number));
+            row(&[&code, &name, "组织部", "", "", ""])
+        })
+    });
+    all.map_err(|e| format!("no sheet: {e}"))?;
+    let sheet = fs::read(&path).map_err(|e| e.to_string())?;
+    take_in(client, top, &sheet)
 }
 
 /// Has a sheet taken in; what it took.
@@ -90,7 +114,8 @@ fn import(
     Ok(format!("{wall:.1} s ({cpu:.1} s CPU), peak {peak:.0} MB"))
 }
 
-fn take_in(client: &mut Client, home: &str, sheet: &[u8]) -> Result<(), String> {
+/// Has a sheet looked at and taken in.
+pub(super) fn take_in(client: &mut Client, home: &str, sheet: &[u8]) -> Result<(), String> {
     let sent = client.send(&format!("{home}/import"), "组织.xlsx", sheet)?.be(303)?;
     let place = sent.location;
     wait(client, &place)?;

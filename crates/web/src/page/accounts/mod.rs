@@ -75,7 +75,10 @@ impl Accounts {
     }
 
     fn all_have(&self) -> Empty {
-        let more = "这里和直接下级任职的人都有账号了。新任职的人会出现在这里。";
+        let more = match self.elsewhere.is_empty() {
+            true => "这里和直接下级任职的人都有账号了。新任职的人会出现在这里。",
+            false => "还没有账号的都在下面,要在别处开通。新任职的人会出现在这里。",
+        };
         Empty::new("没有要开通的账号", more)
     }
 }
