@@ -56,10 +56,12 @@ pub enum What {
         open: u32,
         /// All of them.
         all: u32,
+        /// Those among them that are of a secretary before.
+        former: u32,
         /// Those that were sent back.
         sent_back: u32,
-        /// The first that is open and has checked itself.
-        next: Option<OrgId>,
+        /// The first that is open and has checked itself, and which round it is.
+        next: Option<(OrgId, RoundOf)>,
     },
     /// Branches of an open campaign's scope that take no part yet.
     TakeIn {
@@ -108,8 +110,10 @@ pub enum Come {
     },
     /// At a committee that evaluates.
     Committee {
-        /// Branches that it evaluates.
+        /// Branches that it evaluates, each once more for a secretary before.
         all: u32,
+        /// Those among them that are of a secretary before.
+        former: u32,
         /// Those whose evaluation of the period is confirmed.
         confirmed: u32,
     },
@@ -166,7 +170,7 @@ fn until(window: WindowState) -> Option<Date> {
         WindowState::Open(last) | WindowState::Extended(last) | WindowState::Over(last) => {
             Some(last)
         }
-        WindowState::NotYet(_) => None,
+        WindowState::NotYet(_) | WindowState::Ended => None,
     }
 }
 
@@ -217,9 +221,10 @@ async fn of_branch(cx: &Cx, org: OrgId, home: &mut Home) -> Result<(), Refusal> 
 async fn of_committees(cx: &Cx, home: &mut Home) -> Result<(), Refusal> {
     for (org, campaign) in evaluation::desks(cx).await? {
         let main = evaluation::desk(cx, org.id, campaign.id).await?;
-        let todays = main.branches.iter().filter(|one| one.former.is_none());
-        let confirmed = todays.clone().filter(|one| one.state == Some(State::Confirmed));
-        let come = Come::Committee { all: number(todays.clone()), confirmed: number(confirmed) };
+        let all = main.branches.iter();
+        let confirmed = all.clone().filter(|one| one.state == Some(State::Confirmed));
+        let (all, confirmed) = (number(all), number(confirmed));
+        let come = Come::Committee { all, former: former(&main), confirmed };
         let (id, name) = (campaign.id, campaign.facts.name.clone());
         home.stands.push(Stand { org: org.clone(), campaign: id, name, come });
         for other in &main.others {
@@ -234,6 +239,11 @@ async fn of_committees(cx: &Cx, home: &mut Home) -> Result<(), Refusal> {
 
 fn number<T>(of: impl Iterator<Item = T>) -> u32 {
     u32::try_from(of.count()).unwrap_or(u32::MAX)
+}
+
+/// How many of a list are of a secretary before.
+fn former(desk: &evaluation::Desk) -> u32 {
+    number(desk.branches.iter().filter(|one| one.former.is_some()))
 }
 
 /// What is to be done of a committee's list. What other periods than the one that matters now have
@@ -254,11 +264,12 @@ fn of_desk(cx: &Cx, desk: &evaluation::Desk, home: &mut Home) {
     let until = last.or(until(desk.period.evaluation));
     if open > 0 && until.is_some() {
         let ready = open_ones.clone().find(|one| one.self_checked.is_some());
-        let next = ready.or_else(|| open_ones.clone().next()).map(|one| one.enrolled.branch);
-        let all = number(desk.branches.iter().filter(|one| one.former.is_none()));
+        let next = ready.or_else(|| open_ones.clone().next());
+        let next = next.map(|one| (one.enrolled.branch, desk.round(one)));
+        let (all, former) = (number(desk.branches.iter()), former(desk));
         let sent_back = number(open_ones.filter(|one| one.sent_back.is_some()));
         let name = name.clone();
-        let what = What::Evaluate { of: desk.of, name, open, all, sent_back, next };
+        let what = What::Evaluate { of: desk.of, name, open, all, former, sent_back, next };
         home.todos.push(Todo { org: org.clone(), what, until });
     }
     let is_waiting = |one: &&evaluation::OfBranch| one.state == Some(State::Submitted);

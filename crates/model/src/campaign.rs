@@ -94,6 +94,8 @@ pub enum WindowState {
     Extended(Date),
     /// It was open until this day.
     Over(Date),
+    /// The campaign was closed before its last day.
+    Ended,
 }
 
 impl WindowState {

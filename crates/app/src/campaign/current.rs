@@ -101,7 +101,9 @@ fn open(periods: &[PeriodNow], stage: Stage) -> Option<&PeriodNow> {
 /// The period whose stage is open, of several the last; else the one that was last, else the first
 /// to come.
 pub(crate) fn matters(periods: &[PeriodNow], stage: Stage) -> Option<&PeriodNow> {
-    let over = |period: &&PeriodNow| matches!(period.window(stage), WindowState::Over(_));
+    let over = |period: &&PeriodNow| {
+        matches!(period.window(stage), WindowState::Over(_) | WindowState::Ended)
+    };
     open(periods, stage).or_else(|| periods.iter().rev().find(over)).or_else(|| periods.first())
 }
 
@@ -235,10 +237,8 @@ pub fn periods(campaign: &Campaign, extensions: &[Extension], day: Date) -> Vec<
         let last = |one: &&Extension| one.period == number && one.stage == stage;
         let until = extensions.iter().rev().find(last).map(|one| one.until);
         match period.window(stage).state(day, until) {
-            WindowState::NotYet(_) if is_closed => WindowState::Over(period.window(stage).to),
-            WindowState::Open(last) | WindowState::Extended(last) if is_closed => {
-                WindowState::Over(last)
-            }
+            WindowState::Over(last) => WindowState::Over(last),
+            _ if is_closed => WindowState::Ended,
             state => state,
         }
     };

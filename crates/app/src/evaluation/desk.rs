@@ -1,7 +1,7 @@
 //! A committee's working list: its branches with how far each has come, and one criterion across
 //! all of them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -20,8 +20,8 @@ use crate::campaign::{self, Campaign, Enrolled, Extension, PeriodNow};
 use crate::cx::Cx;
 use crate::refusal::Refusal;
 
-/// A branch of the list: as it is in today's secretary's term; behind it, where an evaluation was
-/// begun under one before and is not confirmed, as it is in theirs.
+/// A branch of the list: as it is in today's secretary's term; behind it, where one before
+/// submitted a self-check or an evaluation was begun under them, as it is in theirs.
 #[derive(Clone, Debug)]
 pub struct OfBranch {
     /// The branch.
@@ -42,7 +42,7 @@ impl OfBranch {
     /// Whether points are still to be given.
     #[must_use]
     pub fn is_open(&self) -> bool {
-        self.former.is_none() && self.state.is_none_or(|state| state == State::Draft)
+        self.state.is_none_or(|state| state == State::Draft)
     }
 }
 
@@ -127,17 +127,24 @@ impl Begun {
     }
 
     fn today(&self, branch: OrgId) -> Option<&evaluation::Kept> {
-        let term = self.term(branch);
+        self.of_term(branch, self.term(branch))
+    }
+
+    fn of_term(&self, branch: OrgId, term: TermId) -> Option<&evaluation::Kept> {
         let mut all = self.all.iter().rev();
         all.find(|kept| (kept.round.org, kept.round.term) == (branch, term))
     }
 
-    /// What was begun under secretaries before and is not confirmed.
-    fn former(&self, branch: OrgId) -> impl Iterator<Item = &evaluation::Kept> {
-        let term = self.term(branch);
-        self.all.iter().filter(move |kept| {
-            kept.round.org == branch && kept.round.term != term && kept.state != State::Confirmed
-        })
+    /// The terms before today's in which something came: an evaluation was begun, or a self-check
+    /// was submitted.
+    fn former(&self, branch: OrgId, checks: &[self_check::Come]) -> Vec<TermId> {
+        let begun = self.all.iter().filter(|kept| kept.round.org == branch);
+        let submitted = checks.iter().filter(|check| {
+            check.org == branch && check.state == model::self_check::State::Submitted
+        });
+        let terms = begun.map(|kept| kept.round.term).chain(submitted.map(|check| check.term));
+        let terms: BTreeSet<TermId> = terms.collect();
+        terms.into_iter().filter(|term| *term != self.term(branch)).collect()
     }
 }
 
@@ -189,7 +196,8 @@ pub async fn desk(cx: &Cx, committee: OrgId, of: impl Into<RoundOf>) -> Result<D
             }
         };
         branches.push(of_term(begun.term(branch), begun.today(branch)));
-        branches.extend(begun.former(branch).map(|kept| of_term(kept.round.term, Some(kept))));
+        let former = begun.former(branch, &checks).into_iter();
+        branches.extend(former.map(|term| of_term(term, begun.of_term(branch, term))));
     }
     let phrases = phrases(&mut link, &begun.all).await?;
     Ok(Desk { committee, campaign, of, period, others, branches, phrases })

@@ -125,7 +125,7 @@ async fn an_earlier_period_is_finished_while_a_later_one_is_open(desk: Desk) {
         _ => None,
     });
     let open: Vec<_> = open.collect();
-    assert_eq!((open[0], open.len()), ((first, 1, Some(late)), 2));
+    assert_eq!((open[0], open.len()), ((first, 1, Some((late, first))), 2));
     let lines = [given(criteria()[0].clone(), "1")];
     let by = &rated.supervisor;
     evaluation::save(by, desk.form(), late, first, &lines).await.unwrap();
@@ -191,6 +191,9 @@ async fn what_was_given_under_a_secretary_before_is_finished_under_the_next(desk
     let place = evaluation::confirm(admin, form(), branch, then).await.unwrap();
     assert_eq!(place, format!("/organisations/{branch}/evaluations/{then}"));
     assert!(waiting(admin).await.is_empty());
+    let list = evaluation::desk(admin, rated.committee, id).await.unwrap();
+    let last = list.branches.iter().find(|one| one.former == Some(former)).unwrap();
+    assert_eq!(last.state, Some(State::Confirmed), "it stays on the list");
     // Only a term in which something was kept is one.
     let nobody = TermId::new(desk.app.identity());
     for term in [
@@ -205,4 +208,38 @@ async fn what_was_given_under_a_secretary_before_is_finished_under_the_next(desk
         let refused = evaluation::save(by, form(), branch, of, &lines).await;
         assert!(matches!(refused, Err(Refusal::Unseen)), "{refused:?}");
     }
+}
+
+on_both!(what_a_secretary_before_submitted_is_evaluated_under_the_next);
+async fn what_a_secretary_before_submitted_is_evaluated_under_the_next(desk: Desk) {
+    let rated = Rated::open_for(desk, &[[0, 20]]).await;
+    let (desk, id, branch) = (&rated.desk, rated.campaign, rated.branches[2]);
+    let secretary = rated.secretaries[2].as_ref().unwrap();
+    let former = TermId::new(secretary.grants[0].id.uuid());
+    rated.check(2).await;
+    desk.pass_minutes(24 * 60);
+    let next = post::Draft {
+        name: "周示例".to_owned(),
+        from: desk.app.today().to_string(),
+        ..post::Draft::default()
+    };
+    let own = secretary.grants[0].id;
+    post::hand_over(&rated.admin, desk.form(), branch, own, &next).await.unwrap();
+    let by = &rated.supervisor;
+    let rows = async || {
+        let list = evaluation::desk(by, rated.committee, id).await.unwrap();
+        let rows = list.branches.into_iter().filter(|one| one.enrolled.branch == branch);
+        rows.map(|one| (one.former, one.self_checked.is_some(), one.state)).collect::<Vec<_>>()
+    };
+    assert_eq!(rows().await, [(None, false, None), (Some(former), true, None)]);
+    let then = RoundOf { term: Some(former), ..RoundOf::period(id, 1) };
+    let todos = todo::home(by).await.unwrap().todos;
+    let due = todos.iter().find_map(|todo| match todo.what {
+        What::Evaluate { open, all, former, next, .. } => Some((open, all, former, next)),
+        _ => None,
+    });
+    assert_eq!(due, Some((5, 5, 1, Some((branch, then)))), "the one that has checked itself");
+    let lines = [given(criteria()[0].clone(), "1")];
+    evaluation::save(by, desk.form(), branch, then, &lines).await.unwrap();
+    assert_eq!(rows().await[1], (Some(former), true, Some(State::Draft)));
 }

@@ -119,7 +119,7 @@ async fn everybody_finds_first_what_they_have_to_do(desk: Desk) {
     let [todo] = &supervisor.todos[..] else { panic!("{supervisor:?}") };
     let What::Evaluate { open, all, next, .. } = &todo.what else { panic!("{todo:?}") };
     // The one that has checked itself comes first.
-    assert_eq!((*open, *all, *next), (2, 4, Some(rated.branches[2])));
+    assert_eq!((*open, *all, *next), (2, 4, Some((rated.branches[2], rated.campaign.into()))));
     let administrator = todo::home(&rated.administrator).await.unwrap();
     let confirm = administrator.todos.iter().find_map(|todo| match &todo.what {
         What::Confirm { waiting, next, .. } => Some((*waiting, *next)),

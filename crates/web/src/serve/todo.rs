@@ -76,13 +76,14 @@ fn item(due: &Due, today: Date) -> Item {
             let more = "草稿不计入考核,写完要提交。".to_owned();
             (Link::new(text, format!("{}/records", address(org))), Some(more))
         }
-        What::Evaluate { of, name, open, all, sent_back, next } => {
-            let href = next.map_or_else(|| desk(org, *of), |one| evaluation(one, *of));
+        What::Evaluate { of, name, open, all, former, sent_back, next } => {
+            let href = next.map_or_else(|| desk(org, *of), |(one, of)| evaluation(one, of));
             let back = match sent_back {
                 0 => String::new(),
                 count => format!(",其中 {count} 个被退回"),
             };
-            let more = format!("{all} 个支部里还有 {open} 个没有提交评定{back}。");
+            let more =
+                format!("{}里还有 {open} 个没有提交评定{back}。", with_former(*all, *former));
             (Link::new(format!("评定所属支部:{name}"), href), Some(more))
         }
         What::TakeIn { campaign, name, count } => {
@@ -108,6 +109,14 @@ fn item(due: &Due, today: Date) -> Item {
     }
 }
 
+/// Branches that are evaluated, with a word where some are so once more.
+fn with_former(all: u32, former: u32) -> String {
+    match former {
+        0 => format!("{all} 个支部"),
+        former => format!("{} 个支部和 {former} 个前任书记", all - former),
+    }
+}
+
 fn stand(stand: &Stands) -> Stand {
     let (org, campaign) = (stand.org.id, stand.campaign);
     let at = address(org);
@@ -125,8 +134,8 @@ fn stand(stand: &Stands) -> Stand {
                 Link::new("考核结果", format!("{at}/results/{campaign}")),
             ],
         ),
-        Come::Committee { all, confirmed } => (
-            format!("{all} 个支部,已确认评定 {confirmed} 个。"),
+        Come::Committee { all, former, confirmed } => (
+            format!("{},已确认评定 {confirmed} 个。", with_former(all, former)),
             vec![
                 Link::new("评定名单", desk(org, campaign.into())),
                 Link::new("进展", progress(org, campaign)),

@@ -128,7 +128,12 @@ async fn a_criterion_across_many_branches_stays_on_its_page() {
         ("reason-1.1", "缺记录"),
     ];
     let saved = supervisor.send(&branch, &sent).await;
-    assert_eq!(saved.leads_to(), format!("{next}&done=evaluated"));
+    let of = branch.split('/').nth(2).unwrap();
+    assert_eq!(saved.leads_to(), format!("{next}&at={of}&done=evaluated"));
+    // There one goes on with the branch behind it.
+    let on_page = supervisor.get(saved.leads_to()).await.text;
+    let (before, _) = on_page.split_once(" autofocus").unwrap();
+    assert_eq!(before.matches("data-points").count(), 2);
     // A flaw there leads to the branch's page, on which what it has is not blank.
     let wrong = [("form", "7"), ("across", &*key), ("seen-1.2", "0"), ("points-1.2", "99")];
     let page = supervisor.send(&branch, &wrong).await;

@@ -191,6 +191,7 @@ async fn others_see_what_is_submitted_and_the_evaluator_gives_it_back() {
     let page = scene.clerk.get(&scene.check).await;
     page.says(200, "缺专题四的记录");
     page.says(200, "提交的话</textarea>");
+    scene.supervisor.get(&scene.check).await.says(200, "已退回支部修改,还没有重新提交");
 
     let page = scene.secretary.get(&scene.check).await;
     let mut fields = typed(&page, "改好的话");
@@ -200,6 +201,6 @@ async fn others_see_what_is_submitted_and_the_evaluator_gives_it_back() {
     let place = format!("{}/withdrawal", scene.check);
     let gone = scene.secretary.send(&place, &[("form", &page.form())]).await;
     assert_eq!(gone.leads_to(), format!("{}?done=self-check-withdrawn", scene.check));
-    scene.supervisor.get(&scene.check).await.says(200, "支部收回修改");
+    scene.supervisor.get(&scene.check).await.says(200, "还没有重新提交");
     scene.officer.get(&format!("{}/self-checks/1", scene.branch)).await.says(404, "没有找到");
 }

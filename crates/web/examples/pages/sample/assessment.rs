@@ -290,6 +290,7 @@ fn given(at: usize) -> Given {
         ground.later = vec![evidence("2016-07-02 会议 专题四学习讨论")];
     }
     Given {
+        reason_hint: "与建议不同时要写".into(),
         above: above(at),
         ground,
         suggested: if exact.is_empty() { format!("{said},请评判") } else { said.into() },
@@ -415,6 +416,7 @@ fn across() -> EvaluationAcross {
         key: at.to_string(),
         may_give: at != 2,
         form: format!("f-{at}"),
+        is_next: at == 2,
         across: "2/3/3.1".into(),
         criterion: Given { points: String::new(), ..given(3) },
     };

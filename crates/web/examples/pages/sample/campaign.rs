@@ -160,6 +160,10 @@ fn branches(count: usize) -> Branches {
 
 fn document(withdraw: bool) -> Document {
     Document {
+        badges: match withdraw {
+            true => Vec::new(),
+            false => vec![Badge::new("已撤下", Standing::Grave)],
+        },
         way: way_to("关于开展学习教育的通知"),
         title: "关于开展学习教育的通知".into(),
         facts: vec![Fact::new("文号", "示组字〔2026〕1号"), Fact::new("印发日期", "2026-02-20")],

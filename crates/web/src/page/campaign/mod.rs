@@ -311,7 +311,9 @@ pub struct Document {
     pub way: Way,
     /// Its title.
     pub title: String,
-    /// 文号, day, whether it was withdrawn.
+    /// Whether it was withdrawn.
+    pub badges: Vec<Badge>,
+    /// 文号, day, when it was withdrawn.
     pub facts: Vec<Fact>,
     /// What it asks for.
     pub tasks: Vec<TaskRow>,

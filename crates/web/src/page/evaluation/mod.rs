@@ -75,6 +75,8 @@ pub struct Criterion {
     pub last: String,
     /// 评定分, as given or typed.
     pub points: String,
+    /// When a reason has to be given.
+    pub reason_hint: String,
     /// The reason, as given or typed.
     pub reason: String,
     /// Whether the suggestion is taken.

@@ -46,6 +46,8 @@ pub struct OfBranch {
     pub may_give: bool,
     /// The id of the form.
     pub form: String,
+    /// Whether it comes behind the one that was saved: there one goes on.
+    pub is_next: bool,
     /// Where it leads back to.
     pub across: String,
     /// The criterion as it is for this branch.

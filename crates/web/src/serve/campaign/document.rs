@@ -17,6 +17,7 @@ use super::super::refuse::{flawed, page as shown};
 use super::super::who::{Signed, form, whole};
 use super::{address, id, way};
 use crate::page::campaign::{Document, TaskRow};
+use crate::part::badge::{Badge, Standing};
 use crate::part::facts::Fact;
 use crate::part::flaws::Flaws;
 use crate::part::link::Link;
@@ -151,6 +152,7 @@ async fn found(signed: &Signed, at: &Place, flaws: Flaws) -> Result<Document, Re
         flaws,
         withdraw: may.then(|| (signed.form(), format!("{own}/withdrawal"))),
         back: Link::new("返回学习教育", here),
+        badges: is_withdrawn.then(|| Badge::new("已撤下", Standing::Grave)).into_iter().collect(),
         title: document.title,
     })
 }

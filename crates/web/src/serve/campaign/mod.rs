@@ -72,6 +72,7 @@ pub(super) fn window_badge(state: WindowState) -> Badge {
         WindowState::Open(until) => Badge::new(format!("进行中,到 {until}"), Standing::Good),
         WindowState::Extended(until) => Badge::new(format!("已延期到 {until}"), Standing::Near),
         WindowState::Over(until) => Badge::new(format!("{until} 已结束"), Standing::Plain),
+        WindowState::Ended => Badge::new("已提前结束", Standing::Plain),
     }
 }
 
@@ -162,7 +163,7 @@ fn lead(view: &View) -> String {
                 _ => "现在没有要提交的自查。".to_owned(),
             }
         }
-        (State::Open, _) => "正在进行。数字点开就是名单。".to_owned(),
+        (State::Open, _) => "正在进行。点数字可看名单。".to_owned(),
     }
 }
 

@@ -19,7 +19,7 @@ use crate::serve::refuse::page as shown;
 use crate::serve::who::Signed;
 
 /// The page across branches from which a form came: an address of ours, from its pieces.
-pub(super) fn back_across(sent: &Sent) -> Option<String> {
+pub(super) fn back_across(sent: &Sent, branch: &str) -> Option<String> {
     let text = sent.one("across");
     let mut pieces = text.splitn(5, '/');
     let committee: OrgId = pieces.next()?.parse().ok()?;
@@ -32,7 +32,10 @@ pub(super) fn back_across(sent: &Sent) -> Option<String> {
     let is_open = pieces.next() == Some(OPEN);
     let after = pieces.next().and_then(|after| after.parse().ok());
     let among = Among { after, is_open };
-    Some(format!("{}/criteria/{criterion}{}", desk_place(committee, of), query(among)))
+    let address = format!("{}/criteria/{criterion}{}", desk_place(committee, of), query(among));
+    let mark = if address.contains('?') { '&' } else { '?' };
+    let branch: OrgId = branch.parse().ok()?;
+    Some(format!("{address}{mark}at={branch}"))
 }
 
 /// 只看未评, in an address.
@@ -53,6 +56,9 @@ pub(in crate::serve) struct Page {
     after: String,
     #[serde(default)]
     only: String,
+    /// The branch that was saved.
+    #[serde(default)]
+    at: String,
     done: Option<String>,
 }
 
@@ -74,14 +80,19 @@ pub(in crate::serve) async fn across(
     };
     match found(&signed.cx).await {
         Ok(across) => {
-            let page = across_page(&signed, &across, among);
+            let page = across_page(&signed, &across, among, asked.at.parse().ok());
             shown(&signed.told(asked.done.as_deref()), &page)
         }
         Err(refusal) => signed.refuse(&refusal),
     }
 }
 
-fn across_page(signed: &Signed, across: &Across, among: Among) -> EvaluationAcross {
+fn across_page(
+    signed: &Signed,
+    across: &Across,
+    among: Among,
+    saved: Option<OrgId>,
+) -> EvaluationAcross {
     let Across { desk, criteria, criterion, rows, all, before: earlier } = across;
     let (committee, of) = (desk.committee.id, desk.of);
     let here = desk_place(committee, of);
@@ -93,7 +104,14 @@ fn across_page(signed: &Signed, across: &Across, among: Among) -> EvaluationAcro
         Some(Link::new(text, format!("{here}/criteria/{}{only}", other.id)))
     };
     let before = criterion.checked_sub(1).and_then(|at| to(at, "上一项"));
+    // One goes on behind the branch that was saved, which may no longer be among these.
+    let saved = rows.iter().find(|(view, _)| Some(view.basis.org.id) == saved);
+    let saved = saved.map(|(view, _)| &view.basis.org.path);
+    let mut behind =
+        rows.iter().filter(|(view, _)| saved.is_some_and(|at| view.basis.org.path > *at));
+    let on = behind.next().map(|(view, _)| view.basis.org.id);
     let branch = |(view, row): &(View, Row)| OfBranch {
+        is_next: on == Some(view.basis.org.id),
         name: view.basis.org.name.as_str().to_owned(),
         href: place(view.basis.org.id, of),
         key: view.basis.org.id.to_string(),

@@ -8,10 +8,12 @@ use app::evaluation::{self, Desk};
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use model::Scheme;
+use model::campaign::State::Closed;
 use model::evaluation::State;
 use model::scheme::number;
 
-use super::{desk_place, place, round_of, sheet, state_badge, window};
+use super::words::state_badge;
+use super::{desk_place, place, round_of, sheet, window};
 use crate::page::evaluation_desk::{Branch, EvaluationDesk};
 use crate::part::facts::Fact;
 use crate::part::link::Link;
@@ -38,21 +40,32 @@ pub(in crate::serve) async fn page(
     }
 }
 
+fn confirmed_words(confirmed: usize, all: usize, former: usize) -> String {
+    match former {
+        0 => format!("{confirmed} / {all} 个"),
+        former => format!("{confirmed} / {all} 个(前任书记 {former} 个另计)"),
+    }
+}
+
 fn desk_page(desk: &Desk, schemes: &[Arc<Scheme>]) -> EvaluationDesk {
     let (committee, id) = (desk.committee.id, desk.campaign.id);
-    let all = desk.branches.iter().filter(|one| one.former.is_none()).count();
+    let all = desk.branches.len();
     let count = |is: &dyn Fn(&evaluation::OfBranch) -> bool| {
         desk.branches.iter().filter(|one| is(one)).count()
     };
-    let confirmed = count(&|one| one.former.is_none() && one.state == Some(State::Confirmed));
+    let confirmed = count(&|one| one.state == Some(State::Confirmed));
     let waiting = count(&|one| one.state == Some(State::Submitted));
     let ready = desk.branches.iter().find(|one| one.is_open() && one.self_checked.is_some());
     let next = ready.or_else(|| desk.branches.iter().find(|one| one.is_open()));
     let next = next.map(|one| {
         let text = format!("评定下一个:{}", one.enrolled.name);
-        Link::new(text, place(one.enrolled.branch, desk.of))
+        Link::new(text, place(one.enrolled.branch, desk.round(one)))
     });
+    let is_over = desk.campaign.facts.state == Closed;
+    let next = next.filter(|_| !is_over);
+    let former = count(&|one| one.former.is_some());
     let lead = match (next.is_some(), waiting) {
+        _ if is_over => "学习教育已结束,只能查看。",
         (true, _) => "按顺序逐个评定,或者在下面选一项评分要点,一次看所有支部。",
         (false, 0) => "所属支部都已评定并确认。",
         (false, _) => "都已评完,等待另一个人确认。",
@@ -88,7 +101,7 @@ fn desk_page(desk: &Desk, schemes: &[Arc<Scheme>]) -> EvaluationDesk {
             ),
             Fact::new("阶段", desk.period.period.title.clone()),
             Fact::new("评定期限", window(desk.period.evaluation)),
-            Fact::new("已确认", format!("{confirmed} / {all}")),
+            Fact::new("已确认", confirmed_words(confirmed, all, former)),
             Fact::new("待确认", format!("{waiting} 个")),
         ],
         lead: lead.to_owned(),
@@ -104,7 +117,7 @@ fn desk_page(desk: &Desk, schemes: &[Arc<Scheme>]) -> EvaluationDesk {
             .collect(),
         offline: match desk.branches.is_empty() {
             true => Vec::new(),
-            false => sheet::acts(&here),
+            false => sheet::acts(&here, is_over),
         },
         branches: desk.branches.iter().map(branch).collect(),
     }

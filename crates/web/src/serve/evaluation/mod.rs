@@ -3,6 +3,7 @@
 pub(in crate::serve) mod across;
 pub(in crate::serve) mod desk;
 pub(in crate::serve) mod sheet;
+mod words;
 
 use app::assessment::{Assessed, RoundOf};
 use app::evaluation::{self, Row, Since, Typed, View};
@@ -10,17 +11,17 @@ use app::{Cx, Refusal};
 use axum::extract::{Path, Query, RawForm};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
-use model::campaign::WindowState;
 use model::evaluation::State;
 use model::id::{CampaignId, OrgId};
 use model::scheme::number;
 use model::{Points, limit};
 
+pub(in crate::serve) use self::words::{branch_words, term_fact, window};
+use self::words::{reason_hint, state_badge};
 use crate::layout::Page;
 use crate::page::evaluation::{Criterion, Evaluation};
 use crate::page::record::Changed;
 use crate::part::above::Above;
-use crate::part::badge::{Badge, Standing};
 use crate::part::facts::Fact;
 use crate::part::flaws::Flaws;
 use crate::part::link::Link;
@@ -49,26 +50,6 @@ fn place(branch: OrgId, of: RoundOf) -> String {
 /// A committee's list.
 fn desk_place(committee: OrgId, of: RoundOf) -> String {
     format!("{}/evaluation-desk/{of}", address(committee))
-}
-
-/// A window in words.
-pub(in crate::serve) fn window(state: WindowState) -> String {
-    match state {
-        WindowState::NotYet(day) => format!("{day} 开始"),
-        WindowState::Open(day) => format!("截止 {day}"),
-        WindowState::Extended(day) => format!("已延长,截止 {day}"),
-        WindowState::Over(day) => format!("已于 {day} 截止"),
-    }
-}
-
-fn state_badge(state: Option<State>, is_sent_back: bool) -> Badge {
-    match state {
-        None => Badge::new("未评", Standing::Plain),
-        Some(State::Draft) if is_sent_back => Badge::new("已退回", Standing::Grave),
-        Some(State::Draft) => Badge::new("草稿", Standing::Plain),
-        Some(State::Submitted) => Badge::new("待确认", Standing::Near),
-        Some(State::Confirmed) => Badge::new("已确认", Standing::Good),
-    }
 }
 
 pub(in crate::serve) async fn page(
@@ -111,6 +92,7 @@ fn page_of(
     let own = current.scheme.criteria_count();
     let desk = desk_place(current.enrolled.committee, of.today());
     let mut facts = vec![
+        term_fact(&view.basis),
         Fact::new("阶段", view.period.period.title.clone()),
         Fact::new("评定期限", window(view.period.evaluation)),
         Fact::link(
@@ -129,7 +111,7 @@ fn page_of(
             steps: vec![Link::new("评定名单", desk.clone())],
             here: org.name.as_str().to_owned(),
         },
-        branch: org.name.as_str().to_owned(),
+        branch: branch_words(&view.basis, of),
         badges: vec![state_badge(state, !sent_back.is_empty())],
         lead: lead(view).to_owned(),
         sent_back,
@@ -161,6 +143,7 @@ fn lead(view: &View) -> &'static str {
         Some(State::Submitted) if view.is_own_submission => "是您提交的,要由本党委的另一个人确认。",
         Some(State::Submitted) => "已提交,等待党委管理员确认。",
         Some(State::Confirmed) => "已确认,正式生效,支部看得到。",
+        _ if view.basis.current.is_over() => "学习教育已结束,只能查看。",
         _ => "现在不在评定期限内,只能查看。",
     }
 }
@@ -207,6 +190,7 @@ fn criterion_of(
         reason: of("reason", reason),
         taken: typed
             .is_some_and(|typed| !typed.sent.one(&format!("take-{}", criterion.id)).is_empty()),
+        reason_hint: reason_hint(&row.grounds),
         given: row.given.as_ref().map_or_else(String::new, |g| format!("{} 评", moment(g.at))),
         seen: row.given.as_ref().map_or(0, |given| given.version).to_string(),
     }
@@ -311,7 +295,7 @@ pub(in crate::serve) async fn save(
     let saved = saved.await;
     match saved {
         // Back to where one criterion is given across branches; nowhere else.
-        Ok(place) => match across::back_across(&sent) {
+        Ok(place) => match across::back_across(&sent, &org) {
             Some(across) => done(&across, "evaluated"),
             None => done(&place, "evaluated"),
         },

@@ -38,11 +38,10 @@ fn current(desk: &str) -> Vec<Link> {
 }
 
 /// What a committee's list leads to.
-pub(super) fn acts(desk: &str) -> Vec<Act> {
-    vec![
-        Act::new("下载评分表", format!("{desk}/sheet")),
-        Act::new("导入评分表", format!("{desk}/import")),
-    ]
+pub(super) fn acts(desk: &str, is_over: bool) -> Vec<Act> {
+    let download = Act::new("下载评分表", format!("{desk}/sheet"));
+    let import = Act::new("导入评分表", format!("{desk}/import"));
+    if is_over { vec![download] } else { vec![download, import] }
 }
 
 pub(in crate::serve) async fn download(

@@ -20,7 +20,7 @@ use crate::part::flaws::Flaws;
 use crate::part::link::Link;
 use crate::part::way::Way;
 use crate::serve::account::moment;
-use crate::serve::evaluation::window;
+use crate::serve::evaluation::{branch_words, term_fact, window};
 use crate::serve::ground::{above, exact, ground, mend};
 use crate::serve::organisation::address;
 use crate::serve::record::size;
@@ -62,7 +62,7 @@ pub(super) fn page_of(
         [Link::new(org.name.as_str(), address(org.id)), Link::new("自查", list_place(org.id))];
     SelfCheck {
         way: Way { steps: steps.into(), here: current.campaign.facts.name.clone() },
-        branch: org.name.as_str().to_owned(),
+        branch: branch_words(&view.basis, view.of),
         badges: vec![state_badge(kept)],
         lead: lead(view).to_owned(),
         returned: returned.map_or_else(String::new, |(at, why)| format!("{why}({})", moment(*at))),
@@ -89,7 +89,10 @@ pub(super) fn page_of(
                 "每一轮只能退回一次。自查已于 {last} 截止:退回以后,要请上级组织部门延长这个支部的自查期限,\
                  支部才能改好再报,不然就算没有自查。"
             ),
-            _ => "每一轮只能退回一次。支部改好以后重新提交。".to_owned(),
+            WindowState::Open(last) | WindowState::Extended(last) => {
+                format!("每一轮只能退回一次。支部改好以后重新提交,{last} 截止。")
+            }
+            WindowState::NotYet(_) | WindowState::Ended => String::new(),
         },
         action: place(org.id, view.of),
         forms: [signed.form(), signed.form(), signed.form(), signed.form()],
@@ -110,7 +113,11 @@ fn lead(view: &View) -> &'static str {
         (true, true) if view.may_withdraw => "已提交,等待党委评定。评定开始以前可以撤回修改。",
         (_, true) if view.is_evaluated => "已提交,党委已经开始评定。",
         (_, true) => "已提交。",
+        _ if view.basis.current.is_over() => "学习教育已结束,只能查看。",
         (true, false) => "现在不在自查期限内,只能查看;确需补报的,请上级组织部门延长本支部的期限。",
+        (false, false) if kept.is_some_and(|kept| kept.given_back().is_some()) => {
+            "已退回支部修改,还没有重新提交;下面是上一次提交的内容。"
+        }
         (false, false) if kept.is_some() => "支部收回修改,还没有重新提交;下面是上一次提交的内容。",
         (false, false) => "支部还没有提交自查。",
     }
@@ -121,9 +128,14 @@ fn facts(view: &View) -> Vec<Fact> {
     let name = campaign.facts.name.clone();
     let mut facts = vec![
         Fact::link("学习教育", Link::new(name, format!("/campaigns/{}", campaign.id))),
+        term_fact(&view.basis),
         Fact::new("阶段", view.period.period.title.clone()),
         Fact::new("自查期限", window(view.period.self_check)),
     ];
+    if view.may_give_back {
+        let href = format!("{}/evaluations/{}", address(view.basis.org.id), view.of);
+        facts.push(Fact::link("评定", Link::new("打开这个支部的评定", href)));
+    }
     if let Some((by, at)) = &view.submitted {
         facts.push(Fact::new("提交", format!("{by} {}", moment(*at))));
     }
