@@ -92,7 +92,7 @@ pub async fn extend(
     let period = view.periods.iter().find(|period| Some(period.number) == number);
     let stage = Stage::named(&draft.stage);
     if period.is_none() || stage.is_none() {
-        typed.flaw("window", "请选择延哪一期的什么");
+        typed.flaw("window", "请选择要延长哪一期的自查或评定");
     }
     let until = typed.day("until", &draft.until);
     let reason = typed.sentences("reason", &draft.reason, limit::SENTENCES_CHARS);

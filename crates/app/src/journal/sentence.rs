@@ -6,7 +6,7 @@ use model::authority::Role;
 use model::event::Event;
 
 /// A sentence for each event. Of several for one event the first counts whose facts are all there.
-const SENTENCES: [(&str, &str); 36] = [
+const SENTENCES: [(&str, &str); 41] = [
     ("installation_begun", "启用系统,{person}任系统管理员。"),
     ("organisation_founded", "新建在「{below}」之下。"),
     ("organisation_founded", "新建为最高一级组织。"),
@@ -23,6 +23,7 @@ const SENTENCES: [(&str, &str); 36] = [
         "导入:新建 {made} 个、调整 {moved} 个、修改 {renamed} 个、撤销 {closed} 个,任职 {appointed} 项、交接 {handed_over} 项。",
     ),
     ("appointed", "{person}任{role}。"),
+    ("post_handed_over", "职务交接给{person}。"),
     ("post_ended", "{person}的任职结束。"),
     ("account_made", "给{person}开通账号。"),
     ("account_activated", "{person}设置了密码。"),
@@ -39,7 +40,11 @@ const SENTENCES: [(&str, &str); 36] = [
     ("roster_imported", "导入党员名册:登记 {entered} 人、修改 {changed} 人、党小组 {cells} 个。"),
     ("roster_seen", "查看了党员名册。"),
     ("records_imported", "导入台账:新增 {made} 条、更正 {corrected} 条。"),
+    ("self_check_submitted", "第 {version} 次提交自查。"),
+    ("self_check_returned", "把自查退回支部修改。"),
     ("criteria_evaluated", "评了 {criteria} 项。"),
+    ("campaign_changed", "修改了学习教育的名称、方案、范围或期限。"),
+    ("document_changed", "录入、撤下第 {document} 份文件,或附上它的原件。"),
     ("campaign_opened", "启动学习教育,参加的支部 {branches} 个。"),
     ("enrolment_changed", "参加的支部:新增 {joined} 个、调整 {moved} 个、减少 {left} 个。"),
     ("window_extended", "期限延长到 {until}。"),

@@ -113,7 +113,7 @@ pub(super) fn flaws_of_attendance(
             }
             ("made_up", Some(day)) if day <= today => {}
             ("made_up", Some(day)) => flaw(format!("第 {at} 人的补学日期 {day} 还没有到")),
-            ("made_up", None) => flaw(format!("请填写第 {at} 人哪天补学的,写作 2016-06-01")),
+            ("made_up", None) => flaw(format!("请填写第 {at} 人补学的日期")),
             ("present" | "absent", _) => flaw(format!("第 {at} 人没有补学,不用填补学日期")),
             _ => flaw(format!("请选择第 {at} 人参加、已补学还是缺席")),
         }
@@ -163,7 +163,7 @@ mod tests {
             ("made_up", "2016-06-25", None),
             ("made_up", "2016-06-20", None),
             ("made_up", "2016-06-19", Some("第 1 人的补学日期 2016-06-19 早于会议")),
-            ("made_up", "", Some("请填写第 1 人哪天补学的,写作 2016-06-01")),
+            ("made_up", "", Some("请填写第 1 人补学的日期")),
             ("made_up", "2016-07-01", Some("第 1 人的补学日期 2016-07-01 还没有到")),
             ("present", "2016-06-25", Some("第 1 人没有补学,不用填补学日期")),
             ("", "", Some("请选择第 1 人参加、已补学还是缺席")),

@@ -53,6 +53,7 @@ pub(super) fn refused(frame: &Frame, request: &RequestId, refusal: &Refusal) -> 
     // What was wrong without a field of its own is said in the page's words.
     if let Refusal::Flawed(flaws) = refusal {
         let says: Vec<&str> = flaws.iter().map(|flaw| flaw.says.as_str()).collect();
+        page.heading = "现在不能办理".to_owned();
         page.happened = format!("{}。", says.join(";"));
     }
     (status, Html(page.show(frame))).into_response()

@@ -19,6 +19,7 @@ use crate::part::badge::{Badge, Standing};
 use crate::part::facts::Fact;
 use crate::part::link::Link;
 use crate::part::way::Way;
+use crate::serve::evaluation::term_fact;
 
 pub(super) async fn list(signed: Signed, Path(org): Path<String>) -> Response {
     let found = async || {
@@ -130,6 +131,7 @@ fn facts(view: &View) -> Vec<Fact> {
             format!("/campaigns/{}", current.campaign.id),
         ),
     )];
+    facts.push(term_fact(&view.basis));
     if let Some(closed) = view.basis.org.closed {
         facts.push(Fact::new("支部", format!("{closed} 起撤销")));
     } else if let Some(to) = current.enrolled.to {

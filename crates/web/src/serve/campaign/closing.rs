@@ -28,7 +28,7 @@ fn unfinished(campaign: &campaign::Campaign, figures: &Figures) -> Vec<Fact> {
             (0, 0, 0) => "都已自查、评定并确认".to_owned(),
             _ => format!(
                 "{all} 个支部里,没有提交自查的 {unchecked} 个,没有提交评定的 {unrated} 个,\
-                 评定等待确认的 {waiting} 个"
+                 另有提交了、等待确认的 {waiting} 个"
             ),
         };
         Fact::new(period.title.clone(), says)
@@ -48,7 +48,10 @@ pub(in crate::serve) async fn closing(signed: Signed, Path(campaign): Path<Strin
             let frame = frame(&signed, &campaign, ("closure", "结束"), Flaws::default());
             let page = ConfirmStep {
                 counts: unfinished(&campaign, &figures),
-                lead: format!("结束「{}」。", campaign.facts.name),
+                lead: format!(
+                    "「{}」现在是这样;没有办完的是哪些支部,在「进展」里点数字看。",
+                    campaign.facts.name
+                ),
                 frame: Frame { button: "结束".to_owned(), steps: None, ..frame },
                 heading: "结束学习教育".to_owned(),
                 says: vec![

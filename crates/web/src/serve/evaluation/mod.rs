@@ -125,7 +125,10 @@ fn page_of(
         may_confirm: view.may_confirm,
         open: match open.len() {
             0 => String::new(),
-            count => format!("还有 {count} 项没有打分:{}。", open.join("、")),
+            count => format!(
+                "还有 {count} 项没有打分:{}。全部打分并保存以后,这里出现「提交评定」。",
+                open.join("、")
+            ),
         },
         sum: given.iter().take(own).flatten().copied().sum::<Points>().short(),
         phrases,
