@@ -2,7 +2,6 @@
 //! those who will ask.
 
 use std::fs;
-use std::ops::Range;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -57,7 +56,16 @@ fn found_provinces(
     top: &str,
     provinces: u64,
 ) -> Result<Vec<String>, String> {
-    found(client, bench, top, 0..provinces)?;
+    let path = bench.dir.join("provinces.xlsx");
+    let all = workbook::write(&path, &tree::HEADS, |row| {
+        (0..provinces).try_for_each(|number| {
+            let (code, name) = (tree::province_code(number), tree::province_name(number));
+            row(&[&code, &name, "组织部", "", "", ""])
+        })
+    });
+    all.map_err(|e| format!("no sheet: {e}"))?;
+    let sheet = fs::read(&path).map_err(|e| e.to_string())?;
+    take_in(client, top, &sheet)?;
     let mut homes = Vec::new();
     let mut place = Some(top.to_owned());
     while let Some(now) = place {
@@ -68,36 +76,16 @@ fn found_provinces(
     Ok(homes)
 }
 
-/// Puts one more below the highest; its address.
+/// Puts one more below the highest, by the form for one; its address.
 pub(super) fn found_province(
     client: &mut Client,
-    bench: &Bench,
     top: &str,
     number: u64,
 ) -> Result<String, String> {
-    found(client, bench, top, number..number + 1)?;
-    let search = format!("/search?q={}", super::client::escaped(&tree::province_name(number)));
-    let page = client.get(&search)?.be(200)?.text();
-    let home = below(&page, &[top.to_owned()]).into_iter().next();
-    home.ok_or_else(|| format!("no province: {page}"))
-}
-
-fn found(
-    client: &mut Client,
-    bench: &Bench,
-    top: &str,
-    mut numbers: Range<u64>,
-) -> Result<(), String> {
-    let path = bench.dir.join("provinces.xlsx");
-    let all = workbook::write(&path, &tree::HEADS, |row| {
-        numbers.try_for_each(|number| {
-            let (code, name) = (tree::province_code(number), tree::province_name(number));
-            row(&[&code, &name, "组织部", "", "", ""])
-        })
-    });
-    all.map_err(|e| format!("no sheet: {e}"))?;
-    let sheet = fs::read(&path).map_err(|e| e.to_string())?;
-    take_in(client, top, &sheet)
+    let name = super::client::escaped(&tree::province_name(number));
+    let form = format!("form={}&name={name}&kind=department", people::new_form());
+    let place = client.post(&format!("{top}/founding"), &form)?.be(303)?.location;
+    Ok(place.split('?').next().unwrap_or_default().to_owned())
 }
 
 /// Has a sheet taken in; what it took.

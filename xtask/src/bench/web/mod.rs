@@ -245,7 +245,7 @@ fn arrive(bench: &Bench, world: &World) -> Result<(), String> {
     let mut client = Client::new(&server.at, &world.cookies[0]);
     let (branches, number) = LATER;
     let province = Province::of(branches);
-    let home = fill::found_province(&mut client, bench, &world.top, number)?;
+    let home = fill::found_province(&mut client, &world.top, number)?;
     let sheet = bench.sheet(&province, number)?;
     let (taken, measured) = beside(&server, world, || fill::take_in(&mut client, &home, &sheet))?;
     taken?;

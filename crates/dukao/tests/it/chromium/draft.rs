@@ -33,7 +33,7 @@ async fn a_draft_that_is_put_back_undoes_nothing_that_a_colleague_gave() {
     assert_eq!(other.value("points-1.2").await, "1");
     assert_eq!(other.value("points-1.1").await, "2");
     other.press("保存评分").await;
-    other.reads("已评合计").await;
+    other.reads("已保存合计").await;
     assert_eq!([other.value("points-1.1").await, other.value("points-1.2").await], ["2", "1"]);
     // What both touch is told, though the page was new when it was saved.
     other.fill("reason-1.1", "以现场查看为准").await;
@@ -47,7 +47,7 @@ async fn a_draft_that_is_put_back_undoes_nothing_that_a_colleague_gave() {
     other.reads("别人刚刚评过,您的还没有保存").await;
     assert_eq!(other.value("reason-1.1").await, "以现场查看为准");
     other.press("保存评分").await;
-    other.reads("已评合计").await;
+    other.reads("已保存合计").await;
     assert_eq!(other.value("reason-1.1").await, "以现场查看为准");
     one.close().await;
     other.close().await;
