@@ -138,8 +138,8 @@ fn key(id: Uuid) -> i64 {
 /// Entries of one write that are held until they are added together.
 const TOLD_AT_ONCE: usize = 500;
 
-/// Rows that one write makes before PostgreSQL is told that its tables are no longer what they
-/// were: as many as a county has.
+/// Organisations that one write makes or changes before PostgreSQL is told that its tables are no
+/// longer what they were: as many as a county has.
 const MUCH: u64 = 2_000;
 
 /// A write under way. Dropped without a commit it never was.
@@ -150,6 +150,8 @@ pub struct Write {
     chance: [u8; 32],
     /// Row versions that were noted: each has a salt of its own.
     noted: u64,
+    /// Those among them that are organisations.
+    places: u64,
     rows: Vec<RowDigest>,
     differences: Differences,
     permitted: Vec<(OrgId, OrgPath)>,
@@ -180,6 +182,7 @@ impl Write {
             at,
             chance,
             noted: 0,
+            places: 0,
             rows: Vec::new(),
             differences: Differences::new(),
             permitted: Vec::new(),
@@ -243,6 +246,7 @@ impl Write {
         hasher.update(self.chance);
         hasher.update(self.noted.to_be_bytes());
         self.noted += 1;
+        self.places += u64::from(noun == "organisation");
         let mut salt = [0; 16];
         salt.copy_from_slice(&hasher.finalize()[..16]);
         let digest = salted(&salt, content);
@@ -311,7 +315,7 @@ impl Write {
         self.tell(id, org, by, event).await?;
         self.add_told().await?;
         tally::wait(&mut self.link, id, self.at, &self.differences).await?;
-        if self.noted >= MUCH && self.link.plans_anew() {
+        if self.places >= MUCH && self.link.plans_anew() {
             self.link.run(ANALYZE, &[]).await?;
         }
         self.link.commit().await
