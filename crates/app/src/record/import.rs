@@ -274,7 +274,8 @@ async fn plan(
             keep_missing(sheet, &mut content, &before.content);
         }
         for wrong in asked.flaws(&content, cx.today()) {
-            flaw(column(wrong.field), wrong.says);
+            let told = roll.map(|roll| roll.told(&content.rows, &wrong));
+            flaw(column(wrong.field), told.unwrap_or_else(|| wrong.told(|_| None)));
         }
         if let Some(roll) = roll {
             roll.flaws(&content.rows).into_iter().for_each(|f| flaw(column(f.field), f.says));

@@ -77,6 +77,15 @@ impl Roll {
         Ok(roll)
     }
 
+    /// A flaw's sentence, with the name of whom it is about.
+    pub(super) fn told(&self, rows: &[Texts], flaw: &FieldFlaw) -> String {
+        flaw.told(|row| {
+            let member = rows.get(row)?.get(MEMBER);
+            let all = self.due.iter().chain(&self.excused);
+            all.into_iter().find(|line| line.member == member).map(|line| line.name.clone())
+        })
+    }
+
     /// What is wrong with rows about this roster: somebody is missing, or is not on it.
     pub(super) fn flaws(&self, rows: &[Texts]) -> Vec<FieldFlaw> {
         if rows.is_empty() {

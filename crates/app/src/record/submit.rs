@@ -3,6 +3,7 @@
 use model::event::Event;
 use model::id::{AttachmentId, OrgId, RecordId};
 use model::limit;
+use model::record::descriptor::FieldFlaw;
 use model::record::{Content, Descriptor, RecordKind, State};
 use store::record::{self, Entry, File};
 use store::{Link, Locks};
@@ -104,16 +105,19 @@ async fn flaws(
     sent: &Sent,
 ) -> Result<Vec<Flawed>, Refusal> {
     let mut flaws = asked.flaws(&sent.content, cx.today());
+    let mut named = Roll::default();
     if let Some(day) = asked.day_of(&sent.content) {
         if asked.attendance {
             let roll = Roll::of(link, org, day, &sent.content.rows, "").await?;
             flaws.extend(roll.flaws(&sent.content.rows));
+            named = roll;
         }
         let offers = Offers::of(&cx.app, link, org, day).await?;
         let base = record::version_of(link, org, sent.record, sent.base).await?;
         flaws.extend(offers.flaws(asked, &sent.content, base.as_ref().map(|v| &v.content)));
     }
-    Ok(flaws.into_iter().map(|flaw| Flawed::new(flaw.field, flaw.says)).collect())
+    let told = |flaw: &FieldFlaw| Flawed::new(flaw.field, named.told(&sent.content.rows, flaw));
+    Ok(flaws.iter().map(told).collect())
 }
 
 fn flaws_of_files(sent: &Sent, files: &[File]) -> Option<Flawed> {

@@ -182,11 +182,13 @@ async fn every_mistake_of_a_record_is_named_at_once(desk: Desk) {
     sent.content.texts.put("topics", slot("nobody", "topic", "1"));
     sent.content.rows.pop();
     sent.content.rows[0].put("member", desk.app.identity().to_string());
+    sent.content.rows[1].put("state", "made_up");
     let refused = record::submit(&branch.clerk, desk.form(), branch.org, &sent).await;
     assert_eq!(
         flaws(refused),
         "held_on: 2026-11-25 还没有到,不能填以后的日期\n\
          title: 请填写\n\
+         attendance: 钱示例:请填写补学的日期\n\
          attendance: 2026-11-25 的名册里有 赵示例、李示例,还没有填;已经列出,请核对\n\
          attendance: 有 1 人不在 2026-11-25 的名册里,已经去掉,请核对\n\
          topics: 请从所列的里面选\n"
@@ -195,7 +197,7 @@ async fn every_mistake_of_a_record_is_named_at_once(desk: Desk) {
     let again = record::again(&branch.clerk, branch.org, sent).await.unwrap();
     let roll = again.roll.unwrap();
     let states: Vec<&str> = roll.due.iter().map(|line| line.state.as_str()).collect();
-    assert_eq!(states, ["", "present", "present", ""]);
+    assert_eq!(states, ["", "made_up", "present", ""]);
 }
 
 on_both!(what_was_entered_long_after_its_day_says_so_and_counts_by_its_day);

@@ -91,6 +91,8 @@ pub fn slot(scheme: &str, noun: &str, of: &str) -> String {
 pub struct FieldFlaw {
     /// The field's name; [`ATTENDANCE`] for the rows.
     pub field: &'static str,
+    /// Which row of members it is about, from 0; none where it is about none.
+    pub row: Option<usize>,
     /// What is wrong, and what to do.
     pub says: String,
 }
@@ -101,7 +103,23 @@ pub const ATTENDANCE: &str = "attendance";
 impl FieldFlaw {
     /// A flaw of a field.
     pub fn new(field: &'static str, says: impl Into<String>) -> Self {
-        Self { field, says: says.into() }
+        Self { field, row: None, says: says.into() }
+    }
+
+    /// A flaw of a row of members.
+    pub fn of_row(row: usize, says: impl Into<String>) -> Self {
+        Self { field: ATTENDANCE, row: Some(row), says: says.into() }
+    }
+
+    /// The sentence, with who it is about: by name where that is known.
+    pub fn told(&self, name: impl Fn(usize) -> Option<String>) -> String {
+        match self.row {
+            None => self.says.clone(),
+            Some(row) => {
+                let who = name(row).unwrap_or_else(|| format!("第 {} 人", row + 1));
+                format!("{who}:{}", self.says)
+            }
+        }
     }
 }
 

@@ -95,27 +95,28 @@ pub(super) fn flaws_of_attendance(
 ) -> Vec<FieldFlaw> {
     let mut members = BTreeSet::new();
     let mut flaws = Vec::new();
-    let mut flaw = |says: String| flaws.push(FieldFlaw::new(ATTENDANCE, says));
     if rows.len() > PRESENT as usize {
-        flaw(format!("有 {} 人,最多 {PRESENT} 人", rows.len()));
+        let says = format!("有 {} 人,最多 {PRESENT} 人", rows.len());
+        flaws.push(FieldFlaw::new(ATTENDANCE, says));
     }
-    for (row, at) in rows.iter().zip(1..) {
+    for (at, row) in rows.iter().enumerate() {
+        let mut flaw = |says: String| flaws.push(FieldFlaw::of_row(at, says));
         let member = row.get(MEMBER);
         if member.parse::<uuid::Uuid>().is_err() {
-            flaw(format!("第 {at} 人不在党员名册里"));
+            flaw("不在党员名册里".to_owned());
         } else if !members.insert(member) {
-            flaw(format!("第 {at} 人已经有一行,请删去重复的"));
+            flaw("已经有一行,请删去重复的".to_owned());
         }
         match (row.get(STATE), row.day(MADE_UP_ON)) {
             ("present" | "absent", None) if row.get(MADE_UP_ON).is_empty() => {}
             ("made_up", Some(day)) if held.is_some_and(|held| day < held) => {
-                flaw(format!("第 {at} 人的补学日期 {day} 早于会议"));
+                flaw(format!("补学日期 {day} 早于会议"));
             }
             ("made_up", Some(day)) if day <= today => {}
-            ("made_up", Some(day)) => flaw(format!("第 {at} 人的补学日期 {day} 还没有到")),
-            ("made_up", None) => flaw(format!("请填写第 {at} 人补学的日期")),
-            ("present" | "absent", _) => flaw(format!("第 {at} 人没有补学,不用填补学日期")),
-            _ => flaw(format!("请选择第 {at} 人参加、已补学还是缺席")),
+            ("made_up", Some(day)) => flaw(format!("补学日期 {day} 还没有到")),
+            ("made_up", None) => flaw("请填写补学的日期".to_owned()),
+            ("present" | "absent", _) => flaw("没有补学,不用填补学日期".to_owned()),
+            _ => flaw("请选择参加、已补学还是缺席".to_owned()),
         }
     }
     flaws
@@ -139,7 +140,7 @@ mod tests {
 
     fn said(content: &Content) -> Vec<(&'static str, String)> {
         let flaws = DESCRIPTOR.flaws(content, date(2016, 6, 30));
-        flaws.into_iter().map(|flaw| (flaw.field, flaw.says)).collect()
+        flaws.into_iter().map(|flaw| (flaw.field, flaw.told(|_| None))).collect()
     }
 
     #[test]
@@ -154,7 +155,7 @@ mod tests {
         let idle = meeting("deployment", &topic, Vec::new());
         assert_eq!(said(&idle).len(), 1);
         let twice = meeting("deployment", "", vec![present.clone(), present]);
-        assert_eq!(said(&twice)[0].1, "第 2 人已经有一行,请删去重复的");
+        assert_eq!(said(&twice)[0].1, "第 2 人:已经有一行,请删去重复的");
     }
 
     #[test]
@@ -162,11 +163,11 @@ mod tests {
         let cases = [
             ("made_up", "2016-06-25", None),
             ("made_up", "2016-06-20", None),
-            ("made_up", "2016-06-19", Some("第 1 人的补学日期 2016-06-19 早于会议")),
-            ("made_up", "", Some("请填写第 1 人补学的日期")),
-            ("made_up", "2016-07-01", Some("第 1 人的补学日期 2016-07-01 还没有到")),
-            ("present", "2016-06-25", Some("第 1 人没有补学,不用填补学日期")),
-            ("", "", Some("请选择第 1 人参加、已补学还是缺席")),
+            ("made_up", "2016-06-19", Some("第 1 人:补学日期 2016-06-19 早于会议")),
+            ("made_up", "", Some("第 1 人:请填写补学的日期")),
+            ("made_up", "2016-07-01", Some("第 1 人:补学日期 2016-07-01 还没有到")),
+            ("present", "2016-06-25", Some("第 1 人:没有补学,不用填补学日期")),
+            ("", "", Some("第 1 人:请选择参加、已补学还是缺席")),
         ];
         for (state, day, says) in cases {
             let mut row = Texts::from([("member", MEMBER)]);
