@@ -40,7 +40,7 @@ sql! {
     RETURN = "update self_check set state = 'draft', returned_at = $3, returned_by = $4,
         returned_why = $5 where org = $1 and id = $2 and state = 'submitted'
         and returned_at is null";
-    OF_COMMITTEE = "select s.org, s.term, s.state, s.submitted_at from enrolment e
+    OF_COMMITTEE = "select s.org, s.term, s.state, s.submitted_at, s.returned_at from enrolment e
         join self_check s on s.org = e.branch and s.campaign = e.campaign
         where e.campaign = $1 and e.committee = $2 and e.to_day is null and s.period = $3
         order by s.org, s.term, s.round";
@@ -85,10 +85,14 @@ impl Kept {
     /// When it was given back and why, while it hasn't come again.
     #[must_use]
     pub fn given_back(&self) -> Option<&(Timestamp, String)> {
-        let returned = self.returned.as_ref().filter(|_| self.state == State::Draft)?;
-        let came_again = self.submitted.is_some_and(|(at, _)| at > returned.0);
-        (!came_again).then_some(returned)
+        let submitted = self.submitted.map(|(at, _)| at);
+        self.returned.as_ref().filter(|returned| is_given_back(self.state, submitted, returned.0))
     }
+}
+
+/// Whether one that was given back at a moment hasn't come again.
+fn is_given_back(state: State, submitted: Option<Timestamp>, returned: Timestamp) -> bool {
+    state == State::Draft && submitted.is_none_or(|at| at <= returned)
 }
 
 fn kept(row: &Row) -> Result<Kept, Fault> {
@@ -256,6 +260,16 @@ pub struct Come {
     pub state: State,
     /// When it was submitted last.
     pub submitted_at: Option<Timestamp>,
+    /// When it was given back, where it was.
+    pub returned_at: Option<Timestamp>,
+}
+
+impl Come {
+    /// Whether it was given back and hasn't come again.
+    #[must_use]
+    pub fn is_given_back(&self) -> bool {
+        self.returned_at.is_some_and(|at| is_given_back(self.state, self.submitted_at, at))
+    }
 }
 
 /// How far the self-checks of a committee's branches have come in a period; those that were begun.
@@ -270,11 +284,13 @@ pub async fn of_committee(
 ) -> Result<Vec<Come>, Fault> {
     let rows = link.rows(OF_COMMITTEE, args![campaign, committee, i64::from(period)]).await?;
     let read = |row: &Row| {
+        let time = |at| row.get::<Option<i64>>(at)?.map(|_| row.time(at)).transpose();
         Ok(Come {
             org: row.id(0, OrgId::new)?,
             term: row.id(1, TermId::new)?,
             state: row.parsed(2, |name| State::named(name).ok_or(()))?,
-            submitted_at: row.get::<Option<i64>>(3)?.map(|_| row.time(3)).transpose()?,
+            submitted_at: time(3)?,
+            returned_at: time(4)?,
         })
     };
     rows.iter().map(read).collect()

@@ -32,6 +32,8 @@ pub struct OfBranch {
     pub window: WindowState,
     /// When its self-check was submitted, while it is.
     pub self_checked: Option<Timestamp>,
+    /// Whether its self-check was given back and hasn't come again.
+    pub is_given_back: bool,
     /// How far its evaluation has come; none where nobody has begun.
     pub state: Option<State>,
     /// Why it was sent back, while it is.
@@ -182,15 +184,15 @@ pub async fn desk(cx: &Cx, committee: OrgId, of: impl Into<RoundOf>) -> Result<D
             false => campaign::window_of(&campaign, &own, period.number, cx.today()),
         };
         let of_term = |term: TermId, kept: Option<&evaluation::Kept>| {
-            let is_it = |check: &&self_check::Come| {
-                (check.org, check.term) == (branch, term)
-                    && check.state == model::self_check::State::Submitted
-            };
+            let mut own = checks.iter().rev().filter(|one| (one.org, one.term) == (branch, term));
+            let check = own.next();
+            let submitted = check.filter(|one| one.state == model::self_check::State::Submitted);
             OfBranch {
                 enrolled: enrolled.clone(),
                 former: (term != begun.term(branch)).then_some(term),
                 window,
-                self_checked: checks.iter().rev().find(is_it).and_then(|one| one.submitted_at),
+                self_checked: submitted.and_then(|one| one.submitted_at),
+                is_given_back: check.is_some_and(self_check::Come::is_given_back),
                 state: kept.map(|kept| kept.state),
                 sent_back: kept.and_then(|kept| kept.sent_back.clone()),
             }

@@ -47,6 +47,8 @@ pub struct View {
     pub kept: Option<Kept>,
     /// What the branch submitted.
     pub self_check: Option<SelfCheck>,
+    /// Whether it was given back to the branch and hasn't come again.
+    pub is_given_back: bool,
     /// By criterion, in the order of [`Basis::assessed`].
     pub rows: Vec<Row>,
     /// The next branch of the committee that isn't evaluated.
@@ -98,7 +100,9 @@ pub(super) async fn one(
         Some(kept) => evaluation::lines(link, kept.id).await?,
         None => Vec::new(),
     };
-    let self_check = submitted(link, &basis, period.number).await?;
+    let check = self_check::of(link, &round).await?;
+    let is_given_back = check.as_ref().is_some_and(|check| check.given_back().is_some());
+    let self_check = content(link, check).await?;
     let last = last(link, &basis, kept.as_ref()).await?;
     let rows = rows(&basis, self_check.as_ref(), &last, &given);
     let is_open = period.evaluation.is_open();
@@ -117,6 +121,7 @@ pub(super) async fn one(
         period,
         kept,
         self_check,
+        is_given_back,
         rows,
         next: None,
     })
@@ -147,8 +152,15 @@ pub(super) async fn submitted(
     period: u32,
 ) -> Result<Option<SelfCheck>, Refusal> {
     let kept = self_check::of(link, &basis.round(period)).await?;
-    let kept = kept.filter(|kept| kept.state == model::self_check::State::Submitted);
-    match kept {
+    content(link, kept).await
+}
+
+/// What a self-check says, while it is submitted.
+async fn content(
+    link: &mut Link,
+    kept: Option<self_check::Kept>,
+) -> Result<Option<SelfCheck>, Refusal> {
+    match kept.filter(|kept| kept.state == model::self_check::State::Submitted) {
         Some(kept) => Ok(self_check::version(link, kept.id, kept.version).await?),
         None => Ok(None),
     }
