@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use model::authority::NoPermit;
+use model::fold::fold;
 use model::limit;
 pub use store::Cause;
 use store::Fault;
@@ -61,6 +62,17 @@ impl Refusal {
             Some(_) => {
                 Err(Self::flaw(field, format!("最多 {} 个字,请写短一些", limit::NAME_CHARS)))
             }
+        }
+    }
+
+    /// The same, also where a text is so short that nothing is found by it; none is looked for by a
+    /// blank one.
+    pub(crate) fn unless_sought(field: &'static str, sought: &str) -> Result<(), Self> {
+        Self::unless_short(field, sought)?;
+        let folded: String = fold(sought);
+        match folded.chars().count() {
+            1 => Err(Self::flaw(field, "请输入至少两个字")),
+            _ => Ok(()),
         }
     }
 }

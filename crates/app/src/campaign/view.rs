@@ -277,16 +277,18 @@ pub struct Branches {
 }
 
 /// Branches at and below an organisation that take part, behind a place in their order; without
-/// an organisation, all that this person may see.
+/// an organisation, all that this person may see. With a piece of a name, those that are called so.
 ///
 /// # Errors
-/// [`Refusal`].
+/// [`Refusal`]; of the field `text` where the name is too short or too long to look for.
 pub async fn branches(
     cx: &Cx,
     id: CampaignId,
     org: Option<OrgId>,
+    named: &str,
     after: &OrgPath,
 ) -> Result<Branches, Refusal> {
+    Refusal::unless_sought("text", named)?;
     let mut link = cx.link().await?;
     let (campaign, owner) = seen(cx, &mut link, id).await?;
     let scope = match org {
@@ -300,7 +302,10 @@ pub async fn branches(
         }
         None => scope(cx, &mut link, &owner).await?,
     };
-    let mut found = campaign::within(&mut link, id, &scope.path, after, PAGE + 1).await?;
+    let mut found = match named.trim() {
+        "" => campaign::within(&mut link, id, &scope.path, after, PAGE + 1).await?,
+        named => called(&mut link, id, &scope.path, named, after).await?,
+    };
     let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
     let more = found.len() > page;
     found.truncate(page);
@@ -319,4 +324,30 @@ pub async fn branches(
     }
     let enrolled = counted(cx, &mut link, id, &scope).await?;
     Ok(Branches { campaign, scope, rows, more, enrolled })
+}
+
+/// Branches of a subtree that take part and whose name has a text in it, one more than a page.
+async fn called(
+    link: &mut Link,
+    id: CampaignId,
+    top: &OrgPath,
+    named: &str,
+    after: &OrgPath,
+) -> Result<Vec<Enrolled>, Refusal> {
+    let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
+    let (mut found, mut behind) = (Vec::new(), after.clone());
+    loop {
+        let hits = organisation::search(link, top, named, &behind, PAGE).await?;
+        for hit in hits.iter().filter(|hit| hit.is_branch()) {
+            let row = campaign::of_branch(link, hit.id, id).await?.map(|(row, _)| row);
+            found.extend(row.filter(|row| row.to.is_none()));
+            if found.len() > page {
+                return Ok(found);
+            }
+        }
+        match hits.last().filter(|_| hits.len() == page) {
+            Some(last) => behind = last.path.clone(),
+            None => return Ok(found),
+        }
+    }
 }

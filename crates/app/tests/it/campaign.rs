@@ -188,9 +188,9 @@ async fn a_draft_is_seen_by_who_sets_it_up_and_an_open_one_by_those_inside(desk:
     let shorter = facts("2026-11-01", "2026-12-30");
     let refused = campaign::rename(&city, world.desk.form(), (id, 5), &shorter).await;
     assert!(matches!(refused, Err(Refusal::Denied)));
-    let listed = campaign::branches(&city, id, None, &OrgPath::above_all()).await.unwrap();
+    let listed = campaign::branches(&city, id, None, "", &OrgPath::above_all()).await.unwrap();
     assert_eq!((listed.rows.len(), listed.enrolled.0, listed.scope.id), (2, 2, world.city));
-    let beside = campaign::branches(&city, id, Some(world.top), &OrgPath::above_all()).await;
+    let beside = campaign::branches(&city, id, Some(world.top), "", &OrgPath::above_all()).await;
     assert!(matches!(beside, Err(Refusal::Unseen)));
 }
 

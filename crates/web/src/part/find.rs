@@ -6,7 +6,7 @@ use askama::filters::HtmlSafe;
 use super::field::Field;
 
 /// A search box; it asks by `q`.
-#[derive(Clone, Debug, PartialEq, Eq, Template)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Template)]
 #[template(path = "part/find.html")]
 pub struct Find {
     /// Where the question goes.

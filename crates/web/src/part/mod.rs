@@ -16,6 +16,7 @@ pub mod ground;
 pub mod kept;
 pub mod link;
 pub mod marked;
+pub mod news;
 pub mod pager;
 pub mod table;
 pub mod upload;

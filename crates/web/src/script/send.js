@@ -22,9 +22,10 @@ function show(text) {
     if (document.querySelector(`script[src="${src}"]`)) continue;
     document.head.append(Object.assign(document.createElement('script'), { type: 'module', src }));
   }
-  const content = document.getElementById('content');
   scrollTo(0, 0);
-  if (content) content.focus();
+  // Where one thing alone is to be mended on a long page, it stands ready.
+  const place = document.querySelector('main [autofocus]') || document.getElementById('content');
+  if (place) place.focus();
 }
 
 function send(form, body, action) {

@@ -15,7 +15,7 @@ use super::account::moment;
 use super::change::{Sent, facts_page, seen, way_below};
 use super::entry::said;
 use super::organisation::{address, done, id};
-use super::refuse::{flawed, page as shown};
+use super::refuse::{again as again_with, flawed, page as shown};
 use super::who::{Signed, form, whole};
 use crate::page::organisation::Plan;
 use crate::page::organisation_act::OrganisationAct;
@@ -247,11 +247,10 @@ pub(super) async fn split(signed: Signed, Path(org): Path<String>, sent: RawForm
     };
     match answer {
         Ok(answer) => answer,
-        Err(Refusal::Flawed(flaws)) => match split_page(&signed, &org, &sent, said(&flaws)).await {
-            Ok(page) => flawed(&signed.frame(), &page),
-            Err(refusal) => signed.refuse(&refusal),
-        },
-        Err(refusal) => signed.refuse(&refusal),
+        Err(refusal) => {
+            let page = async |flaws| split_page(&signed, &org, &sent, flaws).await;
+            again_with(&signed, refusal, page).await
+        }
     }
 }
 
@@ -382,12 +381,9 @@ pub(super) async fn withdraw(
     });
     match withdrawn.await {
         Ok(place) => done(&place, "withdrawn"),
-        Err(Refusal::Flawed(flaws)) => {
-            match withdrawing(&signed, &org, &text, said(&flaws)).await {
-                Ok(page) => flawed(&signed.frame(), &page),
-                Err(refusal) => signed.refuse(&refusal),
-            }
+        Err(refusal) => {
+            let page = async |flaws| withdrawing(&signed, &org, &text, flaws).await;
+            again_with(&signed, refusal, page).await
         }
-        Err(refusal) => signed.refuse(&refusal),
     }
 }

@@ -7,9 +7,8 @@ use axum::response::Response;
 use model::id::{CellId, MemberId};
 
 use super::change::Sent;
-use super::entry::said;
 use super::organisation::{Done, days, done, id};
-use super::refuse::{flawed, page as shown};
+use super::refuse::{again, page as shown};
 use super::roster::{cell_choices, kept, place, version, way_to};
 use super::who::{Signed, form, whole};
 use crate::page::roster::{CellPage, Cells};
@@ -77,11 +76,11 @@ async fn answer(
 ) -> Response {
     match changed {
         Ok(place) => done(&place, "changed"),
-        Err(Refusal::Flawed(flaws)) => match kept(signed, org).await {
-            Ok(view) => flawed(&signed.frame(), &cells_page(signed, &view, typed, said(&flaws))),
-            Err(refusal) => signed.refuse(&refusal),
-        },
-        Err(refusal) => signed.refuse(&refusal),
+        Err(refusal) => {
+            let page =
+                async |flaws| Ok(cells_page(signed, &kept(signed, org).await?, typed, flaws));
+            again(signed, refusal, page).await
+        }
     }
 }
 
@@ -168,17 +167,12 @@ pub(super) async fn rename(
     });
     match renamed.await {
         Ok(place) => done(&place, "changed"),
-        Err(Refusal::Flawed(flaws)) => {
-            let again = async || {
-                let view = kept(&signed, &org).await?;
-                cell_page(&signed, &view, &cell, Some(name.clone()), said(&flaws))
+        Err(refusal) => {
+            let page = async |flaws| {
+                cell_page(&signed, &kept(&signed, &org).await?, &cell, Some(name), flaws)
             };
-            match again().await {
-                Ok(page) => flawed(&signed.frame(), &page),
-                Err(refusal) => signed.refuse(&refusal),
-            }
+            again(&signed, refusal, page).await
         }
-        Err(refusal) => signed.refuse(&refusal),
     }
 }
 

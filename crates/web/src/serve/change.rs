@@ -10,9 +10,8 @@ use model::day;
 use model::organisation::{OrgKind, Sector};
 
 use super::act::{acted, again, day_says, facts, says};
-use super::entry::said;
 use super::organisation::{address, done, id, way};
-use super::refuse::{flawed, page as shown};
+use super::refuse::{self, page as shown};
 use super::who::{Signed, form, whole};
 use crate::page::organisation_act::OrganisationAct;
 use crate::page::organisation_close::OrganisationClose;
@@ -154,13 +153,13 @@ pub(super) async fn found(signed: Signed, Path(org): Path<String>, sent: RawForm
     let founded = whole(async move {
         organisation::found(&cx, form(&sent.one("form"))?, id(&below)?, &typed).await
     });
+    let page = async |flaws| {
+        let view = seen(&signed, &org, Verb::FoundOrganisation).await?;
+        Ok(founding(&signed, &view, &draft, flaws))
+    };
     match founded.await {
         Ok(place) => done(&place, "founded"),
-        Err(Refusal::Flawed(flaws)) => match seen(&signed, &org, Verb::FoundOrganisation).await {
-            Ok(view) => flawed(&signed.frame(), &founding(&signed, &view, &draft, said(&flaws))),
-            Err(refusal) => signed.refuse(&refusal),
-        },
-        Err(refusal) => signed.refuse(&refusal),
+        Err(refusal) => refuse::again(&signed, refusal, page).await,
     }
 }
 
@@ -191,16 +190,14 @@ pub(super) async fn change(signed: Signed, Path(org): Path<String>, sent: RawFor
             changed.await.map(|(place, on)| acted(&signed.cx, &place, on, "changed"))
         }
     };
+    let page = async |flaws| {
+        let view = seen(&signed, &org, Verb::RenameOrganisation).await?;
+        let page = changing(&signed, &view, &draft, flaws);
+        Ok(OrganisationForm { on: sent.one("on"), ..page })
+    };
     match answer {
         Ok(answer) => answer,
-        Err(Refusal::Flawed(flaws)) => match seen(&signed, &org, Verb::RenameOrganisation).await {
-            Ok(view) => {
-                let page = changing(&signed, &view, &draft, said(&flaws));
-                flawed(&signed.frame(), &OrganisationForm { on: sent.one("on"), ..page })
-            }
-            Err(refusal) => signed.refuse(&refusal),
-        },
-        Err(refusal) => signed.refuse(&refusal),
+        Err(refusal) => refuse::again(&signed, refusal, page).await,
     }
 }
 
@@ -286,12 +283,12 @@ pub(super) async fn close(signed: Signed, Path(org): Path<String>, sent: RawForm
         let form = form(&sent.one("form"))?;
         Ok((organisation::act(&cx, form, id(&own)?, &Act::Close, on).await?, on))
     });
+    let page = async |flaws| {
+        let view = seen(&signed, &org, Verb::CloseOrganisation).await?;
+        Ok(closing(&signed, &view, typed, flaws))
+    };
     match closed.await {
         Ok((place, on)) => acted(&signed.cx, &place, on, "closed"),
-        Err(Refusal::Flawed(flaws)) => match seen(&signed, &org, Verb::CloseOrganisation).await {
-            Ok(view) => flawed(&signed.frame(), &closing(&signed, &view, typed, said(&flaws))),
-            Err(refusal) => signed.refuse(&refusal),
-        },
-        Err(refusal) => signed.refuse(&refusal),
+        Err(refusal) => refuse::again(&signed, refusal, page).await,
     }
 }

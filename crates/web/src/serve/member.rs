@@ -9,9 +9,8 @@ use model::id::MemberId;
 use model::roster::{Days, Excuse};
 
 use super::change::Sent;
-use super::entry::said;
 use super::organisation::{days, done, id};
-use super::refuse::{flawed, page as shown};
+use super::refuse::{again, page as shown};
 use super::roster::{cell_choices, cell_name, draft, kept, memberships, place, version, way_to};
 use super::who::{Signed, form, whole};
 use crate::page::roster::{Member, MemberForms, Running};
@@ -111,22 +110,14 @@ async fn answer(
     changed: Result<String, Refusal>,
     (word, typed): (&str, Typed),
 ) -> Response {
-    let flaws = match changed {
-        Ok(place) => return done(&place, word),
-        Err(Refusal::Flawed(flaws)) => flaws,
-        Err(refusal) => return signed.refuse(&refusal),
-    };
-    let again = async || {
+    let page = async |flaws| {
         let (view, id) = (kept(signed, &org).await?, member_id(&member)?);
         let named = view.member(id).cloned().ok_or(Refusal::Unseen)?;
-        Ok::<_, Refusal>((view, named))
+        Ok(member_page(signed, &view, &named, typed, flaws))
     };
-    match again().await {
-        Ok((view, named)) => {
-            let page = member_page(signed, &view, &named, typed, said(&flaws));
-            flawed(&signed.frame(), &page)
-        }
-        Err(refusal) => signed.refuse(&refusal),
+    match changed {
+        Ok(place) => done(&place, word),
+        Err(refusal) => again(signed, refusal, page).await,
     }
 }
 

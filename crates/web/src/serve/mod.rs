@@ -39,13 +39,13 @@ mod who;
 
 use std::sync::Arc;
 
-use app::{App, installation};
-use axum::Router;
+use app::{App, Refusal, installation};
 use axum::extract::{DefaultBodyLimit, OriginalUri, State};
 use axum::http::{StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post as sending};
+use axum::{Extension, Router};
 use model::limit;
 use tracing::warn;
 
@@ -292,7 +292,7 @@ fn listed() -> Listed {
         .route("/campaigns/{campaign}/opening", opening)
         .route("/campaigns/{campaign}/enrolment", late)
         .route("/campaigns/{campaign}/closure", ending)
-        .route("/campaigns/{campaign}/branches", get(campaign::branches))
+        .route("/campaigns/{campaign}/branches", get(campaign::branches::page))
         .route("/campaigns/{campaign}/branches/{branch}/extension", extension)
         .route("/schemes", get(campaign::scheme::list))
         .route("/schemes/{scheme}", get(campaign::scheme::page))
@@ -312,10 +312,14 @@ async fn sheet() -> Response {
     for_ever("text/css; charset=utf-8", look::SHEET)
 }
 
-async fn module(served: State<Served>, request: Id, OriginalUri(uri): OriginalUri) -> Response {
+async fn module(
+    State(served): State<Served>,
+    Extension(request): Id,
+    OriginalUri(uri): OriginalUri,
+) -> Response {
     match script::text(uri.path()) {
         Some(text) => for_ever("text/javascript; charset=utf-8", text),
-        None => refuse::nothing_here(served, request).await,
+        None => refuse::refused(&served.outside(), &request, &Refusal::Unseen),
     }
 }
 

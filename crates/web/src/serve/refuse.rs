@@ -8,9 +8,12 @@ use axum::response::{Html, IntoResponse, Response};
 use tracing::error;
 
 use super::Served;
+use super::entry::said;
 use super::guard::RequestId;
+use super::who::Signed;
 use crate::layout::{Frame, Page};
 pub(super) use crate::page::error::Refusal as Kind;
+use crate::part::flaws::Flaws;
 use crate::part::link::Link;
 
 /// A page, whole.
@@ -21,6 +24,45 @@ pub(super) fn page(frame: &Frame, page: &impl Page) -> Response {
 /// The same page again with what has to be mended.
 pub(super) fn flawed(frame: &Frame, page: &impl Page) -> Response {
     (StatusCode::UNPROCESSABLE_ENTITY, Html(page.show(frame))).into_response()
+}
+
+/// The same page again with all that was typed, where others were first.
+pub(super) fn overtaken(frame: &Frame, page: &impl Page) -> Response {
+    (StatusCode::CONFLICT, Html(page.show(frame))).into_response()
+}
+
+/// What is said above a form where others were first.
+const OTHERS: &str = "您打开以后,别人先改过同一处内容。您填的都在,还没有保存;请核对再提交。";
+
+/// What comes of a form that was not taken: its page again with all that was typed, with what is
+/// wrong, or below a word that others were first; else the refusal's page.
+pub(super) async fn again<P: Page>(
+    signed: &Signed,
+    refusal: Refusal,
+    page: impl AsyncFnOnce(Flaws) -> Result<P, Refusal>,
+) -> Response {
+    again_after(signed, refusal, OTHERS, page).await
+}
+
+/// The same with what others did.
+pub(super) async fn again_after<P: Page>(
+    signed: &Signed,
+    refusal: Refusal,
+    others: &str,
+    page: impl AsyncFnOnce(Flaws) -> Result<P, Refusal>,
+) -> Response {
+    let flaws = match &refusal {
+        Refusal::Flawed(flaws) => said(flaws),
+        Refusal::Stale => Flaws::default(),
+        _ => return signed.refuse(&refusal),
+    };
+    match page(flaws).await {
+        Ok(page) if matches!(refusal, Refusal::Stale) => {
+            overtaken(&signed.minded(Some(others)), &page)
+        }
+        Ok(page) => flawed(&signed.frame(), &page),
+        Err(refusal) => signed.refuse(&refusal),
+    }
 }
 
 /// A refusal's page.
@@ -65,10 +107,14 @@ pub(super) fn house(served: &Served, id: &RequestId, kind: Kind, status: StatusC
     (status, Html(page.show(&served.outside()))).into_response()
 }
 
-/// An address that leads nowhere.
+/// An address that leads nowhere. Who is logged in finds their way on.
 pub(super) async fn nothing_here(
     State(served): State<Served>,
     Extension(request): Extension<RequestId>,
+    signed: Result<Signed, Response>,
 ) -> Response {
-    refused(&served.outside(), &request, &Refusal::Unseen)
+    match signed {
+        Ok(signed) => signed.refuse(&Refusal::Unseen),
+        Err(_) => refused(&served.outside(), &request, &Refusal::Unseen),
+    }
 }

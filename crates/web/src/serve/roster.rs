@@ -8,9 +8,8 @@ use model::roster::Membership;
 use serde::Deserialize;
 
 use super::change::Sent;
-use super::entry::said;
 use super::organisation::{address, days, done, id, way};
-use super::refuse::{flawed, page as shown};
+use super::refuse::{again, page as shown};
 use super::who::{Signed, form, whole};
 use crate::page::roster::{MemberEntry, Roster, Row};
 use crate::part::badge::{Badge, Standing};
@@ -216,11 +215,10 @@ pub(super) async fn enter(signed: Signed, Path(org): Path<String>, sent: RawForm
         whole(async move { roster::enter(&cx, form(&sent.one("form"))?, id(&own)?, &typed).await });
     match entered.await {
         Ok(place) => done(&place, "entered"),
-        Err(Refusal::Flawed(flaws)) => match kept(&signed, &org).await {
-            Ok(view) => flawed(&signed.frame(), &entry(&signed, &view, &draft, said(&flaws))),
-            Err(refusal) => signed.refuse(&refusal),
-        },
-        Err(refusal) => signed.refuse(&refusal),
+        Err(refusal) => {
+            let page = async |flaws| Ok(entry(&signed, &kept(&signed, &org).await?, &draft, flaws));
+            again(&signed, refusal, page).await
+        }
     }
 }
 

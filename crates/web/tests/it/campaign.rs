@@ -161,8 +161,47 @@ async fn what_two_officers_change_at_once_is_told_to_the_second() {
     let place = format!("{campaign}/facts");
     let form = officer.get(&place).await.form();
     let days = [("from", &*today), ("to", &*today)];
-    let stale = [&[("form", &*form), ("version", "3"), ("name", "改名")][..], &days[..]].concat();
-    officer.send(&place, &stale).await.says(409, "刚被别人改过");
+    step(&mut officer, &place, &[&[("name", "学党规教育")][..], &days[..]].concat()).await;
+    let stale = [&[("form", &*form), ("version", "4"), ("name", "改名")][..], &days[..]].concat();
+    let page = officer.send(&place, &stale).await;
+    page.says(409, "别人先改过。");
+    page.says(409, "李示例 改了:名称 「学党章学习教育」 → 「学党规教育」。您填的都在下面");
+    page.says(409, "value=\"改名\"");
+    // They know now, and insist.
+    let fields = page.fields();
+    let mut fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (&**n, &**v)).collect();
+    fields.push(("name", "改名"));
+    fields.extend(days);
+    let saved = officer.send(&place, &fields).await;
+    assert_eq!(saved.leads_to(), format!("{campaign}?done=changed"));
+    officer.get(&campaign).await.says(200, "改了:名称 「学党规教育」 → 「改名」");
+    // A form that doesn't say of which version it is, is none of today's.
+    officer.send(&place, &[("form", &*form), ("name", "x")]).await.says(409, "别人先改过");
+    let closing = format!("{campaign}/closure");
+    let old = [("form", &*form), ("version", "4")];
+    officer.send(&closing, &old).await.says(409, "结束以后不能恢复");
+}
+
+#[tokio::test]
+async fn branches_that_take_part_are_found_by_their_name() {
+    let ([mut browser, mut officer, _], [top, branch]) = province().await;
+    let committee = browser.found(&top, "清溪镇党委", "committee").await;
+    browser.found(&committee, "清溪村党支部", "branch").await;
+    let campaign = opened(&mut officer, &top).await;
+    let list = format!("{campaign}/branches");
+    let page = officer.get(&format!("{list}?q=青禾村")).await;
+    page.says(200, "本页 1 个,名称里有「青禾村」");
+    page.says(200, &format!("href=\"{branch}\""));
+    assert!(!page.text.contains("清溪村"), "{}", page.text);
+    page.says(200, "看全部参加支部");
+    // A committee takes no part itself.
+    officer.get(&format!("{list}?q=青禾镇")).await.says(200, "没有名称里有「青禾镇」的参加支部");
+    let short = officer.get(&format!("{list}?q=青")).await;
+    short.says(422, "请输入至少两个字");
+    short.says(422, "清溪村党支部");
+    let long = "长".repeat(101);
+    officer.get(&format!("{list}?q={long}")).await.says(422, "请写短一些");
+    officer.get(&format!("{list}?q=%20")).await.says(200, "本页 2 个");
 }
 
 #[tokio::test]

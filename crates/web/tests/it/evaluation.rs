@@ -134,13 +134,41 @@ async fn a_criterion_across_many_branches_stays_on_its_page() {
     let on_page = supervisor.get(saved.leads_to()).await.text;
     let (before, _) = on_page.split_once(" autofocus").unwrap();
     assert_eq!(before.matches("data-points").count(), 2);
-    // A flaw there leads to the branch's page, on which what it has is not blank.
-    let wrong = [("form", "7"), ("across", &*key), ("seen-1.2", "0"), ("points-1.2", "99")];
+    let fresh = [7, 8, 9].map(|at| uuid::Uuid::from_u128(at).to_string());
+    // A flaw stays on that page, at the branch, with what was typed for it.
+    let wrong = [("form", &*fresh[0]), ("across", &*key), ("seen-1.1", "1"), ("points-1.1", "99")];
     let page = supervisor.send(&branch, &wrong).await;
     page.says(422, "还没有保存,已填写的内容都在");
-    let back = fields(&page.text);
-    let value = |name: &str| back.iter().find(|(n, _)| n == name).unwrap().1.clone();
-    assert_eq!((value("points-1.1"), value("points-1.2")), ("1".to_owned(), "99".to_owned()));
+    page.says(422, "第 21 到 22 个支部,共 22 个");
+    page.says(422, &format!("href=\"#points-{of}\""));
+    let (_, field) = page.text.split_once(&format!("id=\"points-{of}\"")).unwrap();
+    let field = field.split('>').next().unwrap();
+    let has = ["autofocus", "value=\"99\"", "aria-invalid=\"true\""];
+    assert!(has.into_iter().all(|piece| field.contains(piece)), "{field}");
+    assert_eq!(page.text.matches(" autofocus").count(), 1);
+    // So does what somebody else gave first.
+    let late = [("form", &*fresh[1]), ("across", &*key), ("seen-1.1", "0"), ("points-1.1", "2")];
+    let page = supervisor.send(&branch, &late).await;
+    page.says(409, "别人刚刚评过,您的还没有保存");
+    page.says(409, "您填的:2;现在的:1,缺记录");
+    page.says(409, "第 21 到 22 个支部,共 22 个");
+    // Where the branch is no longer among those that were asked for, its own page says so.
+    let open = key.replace("/1.1/", "/1.1/open");
+    let late = [("form", &*fresh[2]), ("across", &*open), ("seen-1.1", "0"), ("points-1.1", "2")];
+    let page = supervisor.send(&branch, &late).await;
+    page.says(409, "您填的:2;现在的:1,缺记录");
+    assert!(page.text.contains("<form class=\"evaluation\""), "{}", page.text);
+    // The list, by how far branches have come.
+    let desk = format!("{committee}/evaluation-desk/{id}");
+    supervisor.get(&desk).await.says(200, "自查未交 22 个");
+    let waiting = supervisor.get(&format!("{desk}?which=waiting")).await;
+    waiting.says(200, "<span aria-current=\"true\">待确认 0 个</span>");
+    waiting.says(200, "没有这样的支部");
+    supervisor.get(&format!("{desk}?which=open")).await.says(200, "第31党支部");
+    supervisor
+        .get(&format!("{desk}?which=x"))
+        .await
+        .says(200, "<span aria-current=\"true\">全部 22 个");
     // Those alone that have none yet.
     let open = supervisor.get(&format!("{across}?only=open")).await;
     open.says(200, "第 1 到 20 个支部,共 21 个");

@@ -129,7 +129,7 @@ async fn of_two_people_the_second_is_told_and_loses_nothing() {
     let fields = plan(&mine, "draft", "联络员写的计划");
     let stale = clerk.send(&form, &pairs(&fields)).await;
     stale.says(409, "您填的:联络员写的计划");
-    stale.says(409, "对方的:书记写的计划");
+    stale.says(409, "现在的:书记写的计划");
     stale.says(409, "value=\"联络员写的计划\"");
     let fields = plan(&stale, "draft", "两人商量的计划");
     clerk.send(&form, &pairs(&fields)).await.leads_to();

@@ -192,6 +192,12 @@ async fn others_see_what_is_submitted_and_the_evaluator_gives_it_back() {
     page.says(200, "缺专题四的记录");
     page.says(200, "提交的话</textarea>");
     scene.supervisor.get(&scene.check).await.says(200, "已退回支部修改,还没有重新提交");
+    let evaluation = scene.check.replace("/self-checks/", "/evaluations/");
+    let page = scene.supervisor.get(&evaluation).await;
+    page.says(200, "已退回,还没有重新提交");
+    let links = page.text.split("href=\"").filter_map(|rest| rest.split('"').next());
+    let desk = links.into_iter().find(|href| href.contains("/evaluation-desk/")).unwrap();
+    scene.supervisor.get(desk).await.says(200, ">已退回</td>");
 
     let page = scene.secretary.get(&scene.check).await;
     let mut fields = typed(&page, "改好的话");

@@ -96,7 +96,9 @@ async fn an_organisation_is_founded_changed_moved_and_closed() {
     let form = browser.get(&facts).await.form();
     let mut stale = vec![("form", &*form), ("version", "1"), ("name", "丙"), ("kind", "branch")];
     stale.extend([("on", &*today), ("sure", "yes")]);
-    browser.send(&facts, &stale).await.says(409, "内容刚被别人改过");
+    let page = browser.send(&facts, &stale).await;
+    page.says(409, "别人先改过同一处内容");
+    page.says(409, "value=\"丙\"");
 
     let superior = format!("{committee}/superior");
     browser.get(&format!("{superior}?q=县组")).await.says(200, "可以接收的有 1 个");
@@ -232,8 +234,15 @@ async fn what_nobody_may_see_is_not_there() {
         browser.get(&format!("{nobody}{place}")).await.says(404, "没有找到");
     }
     for place in ["/organisations/x", "/nowhere", "/journal"] {
-        browser.get(place).await.says(404, "没有找到");
+        let page = browser.get(place).await;
+        page.says(404, "没有找到");
+        page.says(404, "aria-label=\"主菜单\"");
     }
+    let cookie = std::mem::take(&mut browser.cookie);
+    let page = browser.get("/nowhere").await;
+    page.says(404, "没有找到");
+    assert!(!page.text.contains("主菜单"), "{}", page.text);
+    browser.cookie = cookie;
     // One's own organisation is there, and yet not to be moved or closed.
     let top = browser.top().await;
     for place in ["/superior", "/closure"] {

@@ -28,7 +28,7 @@ pub(super) async fn all(county: &County, text: &mut String) {
     let officer = county.cx(county.officer).await;
     let view = campaign::view(&officer, county.campaign).await.unwrap();
     let _ = writeln!(text, "{:#?} {:#?}", view.campaign, view.documents);
-    let listed = campaign::branches(&officer, county.campaign, None, &top).await.unwrap();
+    let listed = campaign::branches(&officer, county.campaign, None, "", &top).await.unwrap();
     let _ = writeln!(text, "{:#?}", listed.rows);
 }
 

@@ -5,8 +5,7 @@
 use web::layout::{Page, Tone};
 use web::page::evaluation::{Criterion as Given, Evaluation};
 use web::page::evaluation_across::{EvaluationAcross, OfBranch};
-use web::page::evaluation_desk::{Branch, EvaluationDesk};
-use web::page::record::Changed;
+use web::page::evaluation_desk::{Branch, EvaluationDesk, View};
 use web::page::self_check::{Criterion, Document, SelfCheck, Sentence, Short, Task};
 use web::page::self_checks::{Row, SelfChecks};
 use web::part::above::Above;
@@ -15,6 +14,7 @@ use web::part::facts::Fact;
 use web::part::flaws::Flaws;
 use web::part::ground::{Evidence, Ground, GroundLine};
 use web::part::link::{Act, Link};
+use web::part::news::{Changed, News};
 use web::part::pager::Pager;
 
 use super::{LONG, SHARP, inside, inside_long, noticed, texts, way};
@@ -255,12 +255,14 @@ fn news() -> SelfCheck {
         after: after.into(),
     };
     SelfCheck {
-        news_head: "陈联络 2016-06-22 09:12 刚刚改过".into(),
-        news_says: "您填写的都在下面,还没有保存。请对照着改,再保存就以您的为准。".into(),
-        news: vec![
-            changed("1.2 自评分", "1", ""),
-            changed("存在问题", "我写的", "陈联络写的问题\n有两段"),
-        ],
+        news: News {
+            head: "陈联络 2016-06-22 09:12 刚刚改过".into(),
+            says: "您填写的都在下面,还没有保存。请对照着改,再保存就以您的为准。".into(),
+            changed: vec![
+                changed("1.2 自评分", "1", ""),
+                changed("存在问题", "我写的", "陈联络写的问题\n有两段"),
+            ],
+        },
         ..check
     }
 }
@@ -356,10 +358,14 @@ fn overtaken() -> Evaluation {
         after: after.into(),
     };
     Evaluation {
-        news: vec![
-            changed("1.1(周示例 2016-07-01 09:31 评)", "3", "2,会议记录不全"),
-            changed("1.2(周示例 2016-07-01 09:31 评)", LONG, LONG),
-        ],
+        news: News {
+            head: "别人刚刚评过,您的还没有保存".into(),
+            says: "您填写的都在下面。请对照着改,再保存就以您的为准。".into(),
+            changed: vec![
+                changed("1.1(周示例 2016-07-01 09:31 评)", "3", "2,会议记录不全"),
+                changed("1.2(周示例 2016-07-01 09:31 评)", LONG, LONG),
+            ],
+        },
         ..evaluation()
     }
 }
@@ -402,6 +408,9 @@ fn desk() -> EvaluationDesk {
         lead: "按顺序逐个评定,或者在下面选一项评分要点,一次看所有支部。".into(),
         next: Some(Link::new("评定下一个:青禾村第1党支部", EVALUATION)),
         branches: (1..=12).map(branch).collect(),
+        views: [("全部 12 个", true), ("自查未交 4 个", false), ("未评 7 个", false)]
+            .map(|(text, is_current)| View { link: Link::new(text, EVALUATION), is_current })
+            .into(),
         criteria: CRITERIA
             .map(|(id, title, _)| Link::new(format!("{id} {title}"), EVALUATION))
             .into(),
@@ -433,6 +442,8 @@ fn across() -> EvaluationAcross {
         others: vec![Link::new("下一项 5.2 党员先锋作用", EVALUATION)],
         which: Link::new("只看未评的支部", EVALUATION),
         pager: Pager { said: "第 1 到 3 个支部,共 3 个".into(), ..Pager::default() },
+        news: News::default(),
+        flaws: Flaws::default(),
     }
 }
 
@@ -477,6 +488,7 @@ pub(super) fn all() -> Vec<(&'static str, String)> {
     let none = SelfChecks { rows: Vec::new(), ..checks() };
     let no_desk = EvaluationDesk {
         next: None,
+        views: Vec::new(),
         branches: Vec::new(),
         criteria: Vec::new(),
         offline: Vec::new(),
@@ -489,6 +501,15 @@ pub(super) fn all() -> Vec<(&'static str, String)> {
         pager: Pager::default(),
         ..across()
     };
+    let mut across_flawed = across();
+    across_flawed.branches[2].is_next = true;
+    across_flawed.branches[2].criterion.points = "三".into();
+    across_flawed.branches[0].is_next = false;
+    across_flawed.flaws = Flaws::new([
+        ("points-3", "「三」不是分数:请填数字,如 3 或 2.5"),
+        ("reason-3", "与建议不同,请写理由"),
+    ]);
+    let none_such = EvaluationDesk { branches: Vec::new(), ..desk() };
     let complete = Evaluation { may_submit: true, open: String::new(), ..evaluation() };
     vec![
         ("self-checks", checks().show(&at)),
@@ -504,12 +525,14 @@ pub(super) fn all() -> Vec<(&'static str, String)> {
         ("self-check-nothing", nothing.show(&at)),
         ("evaluation-desk", desk().show(&at)),
         ("evaluation-desk-empty", no_desk.show(&at)),
+        ("evaluation-desk-none-such", none_such.show(&at)),
         ("evaluation", evaluation().show(&at)),
         ("evaluation-complete", complete.show(&at)),
         ("evaluation-flawed", flawed_evaluation().show(&inside_long("党组织"))),
         ("evaluation-overtaken", overtaken().show(&at)),
         ("evaluation-waiting", waiting().show(&at)),
         ("evaluation-across", across().show(&at)),
+        ("evaluation-across-flawed", across_flawed.show(&inside_long("党组织"))),
         ("evaluation-across-none", none_open.show(&at)),
     ]
 }

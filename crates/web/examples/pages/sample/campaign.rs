@@ -12,6 +12,7 @@ use web::page::campaign_step::{
 use web::part::badge::{Badge, Standing};
 use web::part::choice::Choice;
 use web::part::facts::Fact;
+use web::part::find::Find;
 use web::part::flaws::Flaws;
 use web::part::link::{Act, Link};
 use web::part::pager::Pager;
@@ -149,6 +150,14 @@ fn branches(count: usize) -> Branches {
         way: way_to("参加支部"),
         campaign: "学党章学习教育".into(),
         lead: format!("「甲县县委组织部」共 {count} 个支部参加。"),
+        find: Find {
+            action: "/campaigns/7/branches".into(),
+            label: "支部的名称".into(),
+            query: if count == 0 { LONG.into() } else { String::new() },
+            hidden: Vec::new(),
+        },
+        all: (count == 0).then(|| Link::new("看全部参加支部", "/campaigns/7/branches")),
+        empty: format!("没有名称里有「{LONG}」的参加支部"),
         rows: (0..count).map(row).collect(),
         pager: Pager {
             said: format!("本页 {count} 个"),

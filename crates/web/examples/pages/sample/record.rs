@@ -2,7 +2,7 @@
 
 use web::layout::{Page, Tone};
 use web::page::ledger::{Ledger, Row, Sheets};
-use web::page::record::{Changed, File, Group, Record, Revision, Withdrawal};
+use web::page::record::{File, Group, Record, Revision, Withdrawal};
 use web::page::record_form::{Asked, Called, Question, RecordForm, RollCall};
 use web::page::record_import::{RecordSheet, RecordTrial};
 use web::part::attached::Attached;
@@ -11,6 +11,7 @@ use web::part::choice::Choice;
 use web::part::facts::Fact;
 use web::part::flaws::Flaws;
 use web::part::link::{Act, Link};
+use web::part::news::{Changed, News};
 use web::part::pager::Pager;
 
 use super::{LONG, SHARP, inside, inside_long, noticed, way};
@@ -243,8 +244,11 @@ pub(super) fn all() -> Vec<(&'static str, String)> {
     let mut news = flawed_form();
     news.flaws = Flaws::default();
     news.saved = String::new();
-    news.news_by = "王书记 2016-06-21 10:00 刚刚改过".into();
-    news.news = record().revisions[0].changed.clone();
+    news.news = News {
+        head: "王书记 2016-06-21 10:00 刚刚改过".into(),
+        says: "您填写的都在下面,还没有保存。请对照着改,再提交就以您的为准。".into(),
+        changed: record().revisions[0].changed.clone(),
+    };
     let withdrawal = Withdrawal {
         way: here("撤回"),
         title: "专题3学习讨论".into(),

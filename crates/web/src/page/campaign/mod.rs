@@ -9,6 +9,7 @@ use crate::part::badge::Badge;
 use crate::part::empty::Empty;
 use crate::part::facts::{Fact, Facts};
 use crate::part::field::Field;
+use crate::part::find::Find;
 use crate::part::flaws::Flaws;
 use crate::part::link::{Act, Link};
 use crate::part::pager::Pager;
@@ -248,8 +249,14 @@ pub struct Branches {
     pub way: Way,
     /// In what.
     pub campaign: String,
-    /// Of whom, how many.
+    /// Of whom, how many; or why nothing was looked for.
     pub lead: String,
+    /// To look for some by their name.
+    pub find: Find,
+    /// Back to all, where some were looked for.
+    pub all: Option<Link>,
+    /// What is said where there is none.
+    pub empty: String,
     /// The branches.
     pub rows: Vec<BranchRow>,
     /// Through them.

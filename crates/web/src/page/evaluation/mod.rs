@@ -3,13 +3,13 @@
 use askama::Template;
 
 use crate::layout::Page;
-use crate::page::record::Changed;
 use crate::part::above::Above;
 use crate::part::badge::Badge;
 use crate::part::facts::{Fact, Facts};
 use crate::part::flaws::Flaws;
 use crate::part::ground::Ground;
 use crate::part::link::Link;
+use crate::part::news::News;
 use crate::part::way::Way;
 
 /// The page. Its form sends `points-ID`, `reason-ID`, `take-ID` and `seen-ID` of every criterion.
@@ -27,7 +27,7 @@ pub struct Evaluation {
     /// What this person can do now, or why nothing.
     pub lead: String,
     /// What others gave meanwhile for what was typed and not saved.
-    pub news: Vec<Changed>,
+    pub news: News,
     /// Why it was sent back; empty where it wasn't.
     pub sent_back: String,
     /// By criterion.
@@ -42,6 +42,8 @@ pub struct Evaluation {
     pub may_submit: bool,
     /// Whether it may be confirmed or sent back.
     pub may_confirm: bool,
+    /// Why it is to be sent back, as typed.
+    pub why: String,
     /// Criteria without points, in a sentence; empty where there is none.
     pub open: String,
     /// All points together, as far as they are given.

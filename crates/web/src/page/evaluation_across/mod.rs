@@ -4,7 +4,9 @@ use askama::Template;
 
 use crate::layout::Page;
 use crate::page::evaluation::Criterion;
+use crate::part::flaws::Flaws;
 use crate::part::link::Link;
+use crate::part::news::News;
 use crate::part::pager::Pager;
 use crate::part::way::Way;
 
@@ -21,6 +23,10 @@ pub struct EvaluationAcross {
     pub title: String,
     /// The document's words.
     pub official: String,
+    /// What others gave meanwhile to the branch whose points were not saved.
+    pub news: News,
+    /// What has to be mended, by `points-KEY` and `reason-KEY`.
+    pub flaws: Flaws,
     /// Reasons that were given before, offered again.
     pub phrases: Vec<String>,
     /// A form a branch.
@@ -61,5 +67,9 @@ impl Page for EvaluationAcross {
 
     fn way(&self) -> Option<&Way> {
         Some(&self.way)
+    }
+
+    fn flawed(&self) -> bool {
+        !self.flaws.is_empty()
     }
 }

@@ -24,14 +24,25 @@ pub struct EvaluationDesk {
     pub lead: String,
     /// 下一个未评.
     pub next: Option<Link>,
-    /// The branches.
+    /// The branches that are looked at.
     pub branches: Vec<Branch>,
+    /// Which may be looked at, how many each; none where there is no branch at all.
+    pub views: Vec<View>,
     /// The sheet to be filled in without a network, and where it is taken in.
     pub offline: Vec<Act>,
     /// Other periods that have begun, each leading to its list.
     pub periods: Vec<Link>,
     /// Criteria, each leading to its page across branches.
     pub criteria: Vec<Link>,
+}
+
+/// Some of the branches.
+#[derive(Clone, Debug, Default)]
+pub struct View {
+    /// What they are, and how many.
+    pub link: Link,
+    /// Whether they are looked at.
+    pub is_current: bool,
 }
 
 /// A branch.
@@ -61,6 +72,9 @@ impl EvaluationDesk {
     }
 
     fn empty(&self) -> Empty {
+        if !self.views.is_empty() {
+            return Empty::new("没有这样的支部", "请点上面的另一类,或点「全部」。");
+        }
         Empty::new("没有要评定的支部", "本党委没有支部参加这次学习教育。")
     }
 }

@@ -9,6 +9,7 @@ use crate::part::facts::{Fact, Facts};
 use crate::part::field::Field;
 use crate::part::flaws::Flaws;
 use crate::part::link::{Act, Link};
+use crate::part::news::Changed;
 use crate::part::way::Way;
 
 /// The page.
@@ -69,18 +70,6 @@ pub struct Revision {
     /// What is different.
     pub changed: Vec<Changed>,
 }
-
-/// What is different.
-#[derive(Clone, Debug, Default)]
-pub struct Changed {
-    /// The question.
-    pub label: String,
-    /// What it was; blank for nothing.
-    pub before: String,
-    /// What it is; blank for nothing.
-    pub after: String,
-}
-
 impl Page for Record {
     fn title(&self) -> String {
         format!("{} - {}", self.title, self.kind)

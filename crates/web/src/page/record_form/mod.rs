@@ -3,12 +3,12 @@
 use askama::Template;
 
 use crate::layout::Page;
-use crate::page::record::Changed;
 use crate::part::area::Area;
 use crate::part::attached::Attached;
 use crate::part::choice::{Choice, Choices};
 use crate::part::field::Field;
 use crate::part::flaws::Flaws;
+use crate::part::news::News;
 use crate::part::way::Way;
 
 /// The page. It sends `act` (`submit`, `draft` or `roster`), what is asked, `attend-…` and
@@ -30,10 +30,8 @@ pub struct RecordForm {
     pub hidden: Vec<(String, String)>,
     /// Who saved the draft last; empty where there is none.
     pub saved: String,
-    /// What somebody else changed meanwhile: what was typed here, and what stands there.
-    pub news: Vec<Changed>,
-    /// Who.
-    pub news_by: String,
+    /// What somebody else changed meanwhile.
+    pub news: News,
     /// What is asked.
     pub questions: Vec<Question>,
     /// The roster of the day, where it is asked who was there.

@@ -3,7 +3,6 @@
 use askama::Template;
 
 use crate::layout::Page;
-use crate::page::record::Changed;
 use crate::part::above::Above;
 use crate::part::area::Area;
 use crate::part::badge::Badge;
@@ -11,6 +10,7 @@ use crate::part::facts::{Fact, Facts};
 use crate::part::flaws::Flaws;
 use crate::part::ground::Ground;
 use crate::part::link::Link;
+use crate::part::news::News;
 use crate::part::way::Way;
 
 /// The page. Its form sends `own-ID` and `reason-ID` of every criterion, the sentences by their
@@ -32,12 +32,8 @@ pub struct SelfCheck {
     pub facts: Vec<Fact>,
     /// Who saved the draft last; empty where there is none.
     pub saved: String,
-    /// Why what was typed is not kept, where it would be lost else; empty where it is kept.
-    pub news_head: String,
-    /// The same in sentences.
-    pub news_says: String,
-    /// What was typed here, and what stands there, where they differ.
-    pub news: Vec<Changed>,
+    /// Why what was typed is not kept, where it would be lost else.
+    pub news: News,
     /// What the campaign's documents require, by document.
     pub documents: Vec<Document>,
     /// Who is short of which topic.

@@ -10,12 +10,11 @@ use model::limit;
 
 use super::super::account::moment;
 use super::super::change::{Sent, seen};
-use super::super::entry::said;
 use super::super::organisation::{address as org_address, done, id as org_id};
-use super::super::refuse::{flawed, page as shown};
+use super::super::refuse::{self, page as shown};
 use super::super::who::{Signed, form, whole};
 use super::scheme::{address as scheme_address, publishing};
-use super::set_up::{at, frame, schemes};
+use super::set_up::{again, at, frame, schemes};
 use super::{address, id, period_title, window_badge};
 use crate::page::campaign_step::{ConfirmStep, Extension, Frame, LocalPart, OpeningStep};
 use crate::part::choice::Choice;
@@ -79,21 +78,16 @@ pub(in crate::serve) async fn open(
     sent: RawForm,
 ) -> Response {
     let sent = Sent::read(sent);
-    let (cx, own) = (signed.cx.clone(), campaign.clone());
+    let (cx, own, seen) = (signed.cx.clone(), campaign.clone(), sent.one("version"));
     let opened =
         whole(async move { campaign::open(&cx, form(&sent.one("form"))?, at(&own, &sent)?).await });
+    let page = async |flaws| {
+        let looked = campaign::opening(&signed.cx, id(&campaign)?).await?;
+        Ok(opening_page(&signed, &looked, flaws))
+    };
     match opened.await {
         Ok(place) => done(&place, "opened"),
-        Err(Refusal::Flawed(flaws)) => {
-            let looked = async || campaign::opening(&signed.cx, id(&campaign)?).await;
-            match looked().await {
-                Ok(looked) => {
-                    flawed(&signed.frame(), &opening_page(&signed, &looked, said(&flaws)))
-                }
-                Err(refusal) => signed.refuse(&refusal),
-            }
-        }
-        Err(refusal) => signed.refuse(&refusal),
+        Err(refusal) => again(&signed, (&campaign, &seen), refusal, page).await,
     }
 }
 
@@ -239,16 +233,13 @@ pub(in crate::serve) async fn extend(
         let (campaign, branch) = (id(&own.0)?, org_id(&own.1)?);
         campaign::extend(&cx, form(&sent.one("form"))?, campaign, branch, &typed).await
     });
+    let page = async |flaws| {
+        let view = extended(&signed, &campaign, &branch).await?;
+        Ok(extension_page(&signed, &view, &draft, flaws))
+    };
     match done_with.await {
         Ok(place) => done(&place, "extended"),
-        Err(Refusal::Flawed(flaws)) => match extended(&signed, &campaign, &branch).await {
-            Ok(view) => {
-                let page = extension_page(&signed, &view, &draft, said(&flaws));
-                flawed(&signed.frame(), &page)
-            }
-            Err(refusal) => signed.refuse(&refusal),
-        },
-        Err(refusal) => signed.refuse(&refusal),
+        Err(refusal) => refuse::again(&signed, refusal, page).await,
     }
 }
 
@@ -330,15 +321,10 @@ pub(in crate::serve) async fn add_local(
         let (org, campaign) = (org_id(&own.0)?, id(&own.1)?);
         campaign::add_local(&cx, form(&sent.one("form"))?, campaign, org, key).await
     });
+    let page = async |flaws| local_page(&signed, (&org, &campaign), &chosen, flaws).await;
     match added.await {
         Ok(place) => done(&place, "changed"),
-        Err(Refusal::Flawed(flaws)) => {
-            match local_page(&signed, (&org, &campaign), &chosen, said(&flaws)).await {
-                Ok(page) => flawed(&signed.frame(), &page),
-                Err(refusal) => signed.refuse(&refusal),
-            }
-        }
-        Err(refusal) => signed.refuse(&refusal),
+        Err(refusal) => refuse::again(&signed, refusal, page).await,
     }
 }
 

@@ -9,11 +9,10 @@ use model::id::CampaignId;
 use model::limit;
 
 use super::super::account::moment;
-use super::super::entry::said;
 use super::super::organisation::{Done, done};
 use super::super::record::file::fetched;
 use super::super::record::size;
-use super::super::refuse::{flawed, page as shown};
+use super::super::refuse::{again, page as shown};
 use super::super::who::{Signed, form, whole};
 use super::{address, id, way};
 use crate::page::campaign::{Document, TaskRow};
@@ -99,11 +98,9 @@ pub(in crate::serve) async fn attach(signed: Signed, at: Place, request: Request
     };
     match taken().await {
         Ok(place) => done(&place, "changed"),
-        Err(Refusal::Flawed(flaws)) => match found(&signed, &at, said(&flaws)).await {
-            Ok(page) => flawed(&signed.frame(), &page),
-            Err(refusal) => signed.refuse(&refusal),
-        },
-        Err(refusal) => signed.refuse(&refusal),
+        Err(refusal) => {
+            again(&signed, refusal, async |flaws| found(&signed, &at, flaws).await).await
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! 学习教育: the list, one's page, who takes part, its documents.
 
+pub(super) mod branches;
 pub(super) mod change;
 pub(super) mod closing;
 pub(super) mod document;
@@ -9,29 +10,25 @@ pub(super) mod step;
 mod version;
 
 use app::Refusal;
-use app::campaign::{self, Enrolled, PeriodNow, View};
+use app::campaign::{self, PeriodNow, View};
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use jiff::civil::Date;
 use model::campaign::{Stage, State, Window, WindowState};
 use model::id::CampaignId;
 use model::organisation::OrgKind;
-use model::path::OrgPath;
-use serde::Deserialize;
 
 use self::version::versions;
 use super::account::moment;
-use super::organisation::{Done, address as org_address, id as org_id};
+use super::organisation::{Done, address as org_address};
 use super::refuse::page as shown;
 use super::who::Signed;
 use crate::page::campaign::{
-    BranchRow, Branches, Campaign, CampaignRow, Campaigns, DocumentLine, ExtensionLine, LocalLine,
-    PeriodLine, StageLine,
+    Campaign, CampaignRow, Campaigns, DocumentLine, ExtensionLine, LocalLine, PeriodLine, StageLine,
 };
 use crate::part::badge::{Badge, Standing};
 use crate::part::facts::Fact;
 use crate::part::link::{Act, Link};
-use crate::part::pager::Pager;
 use crate::part::way::Way;
 
 /// A campaign's page.
@@ -314,62 +311,5 @@ fn extension_line(view: &View, one: &campaign::Extension) -> ExtensionLine {
         until: one.until.to_string(),
         reason: one.reason.clone(),
         by: format!("{} {}", one.by, moment(one.at)),
-    }
-}
-
-#[derive(Deserialize)]
-pub(super) struct Asked {
-    #[serde(default)]
-    after: String,
-    org: Option<String>,
-}
-
-pub(super) async fn branches(
-    signed: Signed,
-    Path(campaign): Path<String>,
-    Query(asked): Query<Asked>,
-) -> Response {
-    // A place that is none begins the list.
-    let after = OrgPath::parse(&asked.after).unwrap_or_else(|_| OrgPath::above_all());
-    let viewed = async || {
-        let org = asked.org.as_deref().map(org_id).transpose()?;
-        campaign::branches(&signed.cx, id(&campaign)?, org, &after).await
-    };
-    match viewed().await {
-        Ok(found) => shown(&signed.frame(), &branches_of(&found, &after, asked.org.as_deref())),
-        Err(refusal) => signed.refuse(&refusal),
-    }
-}
-
-fn branches_of(found: &campaign::Branches, after: &OrgPath, org: Option<&str>) -> Branches {
-    let here = address(found.campaign.id);
-    let list = format!("{here}/branches");
-    let of = org.map_or_else(String::new, |org| format!("org={org}&"));
-    let last = found.rows.last().filter(|_| found.more);
-    let next = last.map(|(row, ..)| format!("{list}?{of}after={}", row.path));
-    let first = (!after.as_str().is_empty()).then(|| match org {
-        Some(org) => format!("{list}?org={org}"),
-        None => list.clone(),
-    });
-    let (count, as_of) = found.enrolled;
-    let as_of = as_of.map_or_else(String::new, |at| format!(",截至 {}", moment(at)));
-    let row =
-        |(row, evaluator, may): &(Enrolled, Option<app::organisation::Organisation>, bool)| {
-            let extend = format!("{list}/{}/extension", row.branch);
-            BranchRow {
-                name: Link::new(&row.name, org_address(row.branch)),
-                sector: row.sector.map_or("", |sector| sector.word()).to_owned(),
-                committee: evaluator.as_ref().map_or("", |org| org.name.as_str()).to_owned(),
-                since: format!("{} 起 {}", row.from, row.reason.word()),
-                extend: may.then(|| Link::new("延期", extend)),
-            }
-        };
-    let name = found.campaign.facts.name.as_str();
-    Branches {
-        way: way(&[(name, here)], "参加支部"),
-        campaign: name.to_owned(),
-        lead: format!("「{}」共 {count} 个支部参加{as_of}。", found.scope.name.as_str()),
-        rows: found.rows.iter().map(row).collect(),
-        pager: Pager { said: format!("本页 {} 个", found.rows.len()), first, next },
     }
 }

@@ -10,12 +10,13 @@ use model::campaign::State;
 use model::organisation::Sector;
 
 use super::super::change::{Sent, seen};
-use super::super::entry::said;
 use super::super::organisation::{address as org_address, done, id as org_id};
-use super::super::refuse::{flawed, page as shown};
+use super::super::refuse::{self, page as shown};
 use super::super::who::{Signed, form, whole};
 use super::scheme::publishing;
+use super::version::since;
 use super::{address, id, way};
+use crate::layout::Page;
 use crate::page::campaign_step::{FactsStep, Frame, SchemeStep, ScopeStep, Step, Steps};
 use crate::part::choice::Choice;
 use crate::part::flaws::Flaws;
@@ -76,6 +77,34 @@ pub(super) fn frame(
     }
 }
 
+/// A step's page again with all that was typed: with what is wrong, or below what others changed
+/// since the version that the person saw. Saved again, what was typed stands.
+pub(super) async fn again<P: Page>(
+    signed: &Signed,
+    (campaign, seen): (&str, &str),
+    refusal: Refusal,
+    page: impl AsyncFnOnce(Flaws) -> Result<P, Refusal>,
+) -> Response {
+    let others = match refusal {
+        Refusal::Stale => others(signed, campaign, seen).await,
+        _ => String::new(),
+    };
+    refuse::again_after(signed, refusal, &others, page).await
+}
+
+/// Changes by others that a page names.
+const OTHERS_NAMED: usize = 3;
+
+async fn others(signed: &Signed, campaign: &str, seen: &str) -> String {
+    let view = async || campaign::view(&signed.cx, id(campaign)?).await;
+    let since = match (view().await, seen.parse()) {
+        (Ok(view), Ok(seen)) => since(&view, seen),
+        _ => Vec::new(),
+    };
+    let named: String = since.iter().take(OTHERS_NAMED).map(|line| format!("{line}。")).collect();
+    format!("您打开以后,别人先改过。{named}您填的都在下面,还没有保存;请核对,再保存就以您的为准。")
+}
+
 /// A form's campaign and version.
 pub(super) fn at(campaign: &str, sent: &Sent) -> Result<(campaign::CampaignId, u32), Refusal> {
     let version = sent.one("version").parse().map_err(|_| Refusal::Stale)?;
@@ -125,16 +154,13 @@ pub(in crate::serve) async fn found(
     let founded = whole(async move {
         campaign::found(&cx, form(&sent.one("form"))?, org_id(&own)?, &typed).await
     });
+    let page = async |flaws| {
+        let view = seen(&signed, &org, Verb::SetUpCampaign).await?;
+        Ok(founding(&signed, &view.org, &draft, flaws))
+    };
     match founded.await {
         Ok(place) => done(&place, "founded"),
-        Err(Refusal::Flawed(flaws)) => match seen(&signed, &org, Verb::SetUpCampaign).await {
-            Ok(view) => {
-                let page = founding(&signed, &view.org, &draft, said(&flaws));
-                flawed(&signed.frame(), &page)
-            }
-            Err(refusal) => signed.refuse(&refusal),
-        },
-        Err(refusal) => signed.refuse(&refusal),
+        Err(refusal) => refuse::again(&signed, refusal, page).await,
     }
 }
 
@@ -167,21 +193,18 @@ pub(in crate::serve) async fn facts(
     sent: RawForm,
 ) -> Response {
     let sent = Sent::read(sent);
-    let draft = facts_of(&sent);
+    let (draft, seen) = (facts_of(&sent), sent.one("version"));
     let (cx, typed, own) = (signed.cx.clone(), draft.clone(), campaign.clone());
     let renamed = whole(async move {
         campaign::rename(&cx, form(&sent.one("form"))?, at(&own, &sent)?, &typed).await
     });
+    let page = async |flaws| {
+        let (campaign, _) = step(&signed, &campaign).await?;
+        Ok(facts_page(&signed, &campaign, &draft, flaws))
+    };
     match renamed.await {
         Ok(place) => done(&place, "changed"),
-        Err(Refusal::Flawed(flaws)) => match step(&signed, &campaign).await {
-            Ok((campaign, _)) => {
-                let page = facts_page(&signed, &campaign, &draft, said(&flaws));
-                flawed(&signed.frame(), &page)
-            }
-            Err(refusal) => signed.refuse(&refusal),
-        },
-        Err(refusal) => signed.refuse(&refusal),
+        Err(refusal) => again(&signed, (&campaign, &seen), refusal, page).await,
     }
 }
 
@@ -232,20 +255,15 @@ pub(in crate::serve) async fn scheme(
     sent: RawForm,
 ) -> Response {
     let sent = Sent::read(sent);
-    let chosen = sent.one("scheme");
+    let (chosen, seen) = (sent.one("scheme"), sent.one("version"));
     let (cx, key, own) = (signed.cx.clone(), SchemeKey::parse(&chosen), campaign.clone());
     let done_with = whole(async move {
         campaign::choose_scheme(&cx, form(&sent.one("form"))?, at(&own, &sent)?, key).await
     });
+    let page = async |flaws| scheme_page(&signed, &campaign, Some(&chosen), flaws).await;
     match done_with.await {
         Ok(place) => done(&place, "changed"),
-        Err(Refusal::Flawed(flaws)) => {
-            match scheme_page(&signed, &campaign, Some(&chosen), said(&flaws)).await {
-                Ok(page) => flawed(&signed.frame(), &page),
-                Err(refusal) => signed.refuse(&refusal),
-            }
-        }
-        Err(refusal) => signed.refuse(&refusal),
+        Err(refusal) => again(&signed, (&campaign, &seen), refusal, page).await,
     }
 }
 
@@ -313,19 +331,17 @@ pub(in crate::serve) async fn scope(
         all_sectors: sent.one("all_sectors") == "yes",
         sectors: sent.all("sectors").collect(),
     };
+    let seen = sent.one("version");
     let (cx, typed, own) = (signed.cx.clone(), draft.clone(), campaign.clone());
     let chosen = whole(async move {
         campaign::choose_scope(&cx, form(&sent.one("form"))?, at(&own, &sent)?, &typed).await
     });
+    let page = async |flaws| {
+        let (campaign, units) = with_units(&signed, &campaign).await?;
+        Ok(scope_page(&signed, &campaign, units, &draft, flaws))
+    };
     match chosen.await {
         Ok(place) => done(&place, "changed"),
-        Err(Refusal::Flawed(flaws)) => match with_units(&signed, &campaign).await {
-            Ok((campaign, units)) => {
-                let page = scope_page(&signed, &campaign, units, &draft, said(&flaws));
-                flawed(&signed.frame(), &page)
-            }
-            Err(refusal) => signed.refuse(&refusal),
-        },
-        Err(refusal) => signed.refuse(&refusal),
+        Err(refusal) => again(&signed, (&campaign, &seen), refusal, page).await,
     }
 }

@@ -7,11 +7,10 @@ use axum::response::Response;
 use model::campaign::State;
 
 use super::super::change::Sent;
-use super::super::entry::said;
 use super::super::organisation::done;
-use super::super::refuse::{flawed, page as shown};
+use super::super::refuse::{self, page as shown};
 use super::super::who::{Signed, form, whole};
-use super::set_up::{at, frame, step};
+use super::set_up::{again, at, frame, step};
 use super::{address, days, id};
 use crate::page::campaign_step::{DocumentStep, Frame, PeriodRow, PeriodsStep, TaskFields};
 use crate::part::choice::Choice;
@@ -80,20 +79,18 @@ pub(in crate::serve) async fn periods(
     let mut drafts: Vec<PeriodDraft> = (1..=model::limit::PERIODS).map(draft).collect();
     let last = drafts.iter().rposition(|draft| !draft.is_blank()).map_or(0, |at| at + 1);
     drafts.truncate(last);
+    let seen = sent.one("version");
     let (cx, typed, own) = (signed.cx.clone(), drafts.clone(), campaign.clone());
     let put = whole(async move {
         campaign::put_periods(&cx, form(&sent.one("form"))?, at(&own, &sent)?, &typed).await
     });
+    let page = async |flaws| {
+        let (campaign, _) = step(&signed, &campaign).await?;
+        Ok(periods_page(&signed, &campaign, &drafts, flaws))
+    };
     match put.await {
         Ok(place) => done(&place, "changed"),
-        Err(Refusal::Flawed(flaws)) => match step(&signed, &campaign).await {
-            Ok((campaign, _)) => {
-                let page = periods_page(&signed, &campaign, &drafts, said(&flaws));
-                flawed(&signed.frame(), &page)
-            }
-            Err(refusal) => signed.refuse(&refusal),
-        },
-        Err(refusal) => signed.refuse(&refusal),
+        Err(refusal) => again(&signed, (&campaign, &seen), refusal, page).await,
     }
 }
 
@@ -179,14 +176,9 @@ pub(in crate::serve) async fn document(
         whole(
             async move { campaign::issue(&cx, form(&sent.one("form"))?, id(&own)?, &typed).await },
         );
+    let page = async |flaws| document_page(&signed, &campaign, &draft, flaws).await;
     match issued.await {
         Ok(place) => done(&place, "issued"),
-        Err(Refusal::Flawed(flaws)) => {
-            match document_page(&signed, &campaign, &draft, said(&flaws)).await {
-                Ok(page) => flawed(&signed.frame(), &page),
-                Err(refusal) => signed.refuse(&refusal),
-            }
-        }
-        Err(refusal) => signed.refuse(&refusal),
+        Err(refusal) => refuse::again(&signed, refusal, page).await,
     }
 }

@@ -4,28 +4,29 @@ use std::sync::Arc;
 
 use app::Cx;
 use app::assessment::RoundOf;
-use app::evaluation::{self, Desk};
+use app::evaluation::{self, Desk, OfBranch};
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use model::Scheme;
 use model::campaign::State::Closed;
 use model::evaluation::State;
 use model::scheme::number;
+use serde::Deserialize;
 
 use super::words::state_badge;
 use super::{desk_place, place, round_of, sheet, window};
-use crate::page::evaluation_desk::{Branch, EvaluationDesk};
+use crate::page::evaluation_desk::{Branch, EvaluationDesk, View};
 use crate::part::facts::Fact;
 use crate::part::link::Link;
 use crate::part::way::Way;
-use crate::serve::organisation::{Done, address, id};
+use crate::serve::organisation::{address, id};
 use crate::serve::refuse::page as shown;
 use crate::serve::who::Signed;
 
 pub(in crate::serve) async fn page(
     signed: Signed,
     Path((org, campaign)): Path<(String, String)>,
-    Query(asked): Query<Done>,
+    Query(asked): Query<Asked>,
 ) -> Response {
     let found = async |cx: &Cx| {
         let desk = evaluation::desk(cx, id(&org)?, round_of(&campaign)?).await?;
@@ -34,7 +35,8 @@ pub(in crate::serve) async fn page(
     };
     match found(&signed.cx).await {
         Ok((desk, schemes)) => {
-            shown(&signed.told(asked.done.as_deref()), &desk_page(&desk, &schemes))
+            let page = desk_page(&desk, &schemes, Which::asked(&asked.which));
+            shown(&signed.told(asked.done.as_deref()), &page)
         }
         Err(refusal) => signed.refuse(&refusal),
     }
@@ -47,14 +49,69 @@ fn confirmed_words(confirmed: usize, all: usize, former: usize) -> String {
     }
 }
 
-fn desk_page(desk: &Desk, schemes: &[Arc<Scheme>]) -> EvaluationDesk {
+/// Which branches of the list are looked at, as an address says it, in words.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Which {
+    All,
+    Unchecked,
+    Open,
+    Waiting,
+    Confirmed,
+}
+
+impl Which {
+    const ALL: [(Self, &str, &str); 5] = [
+        (Self::All, "", "全部"),
+        (Self::Unchecked, "unchecked", "自查未交"),
+        (Self::Open, "open", "未评"),
+        (Self::Waiting, "waiting", "待确认"),
+        (Self::Confirmed, "confirmed", "已确认"),
+    ];
+
+    /// What is asked for; what nobody knows is all.
+    fn asked(text: &str) -> Self {
+        Self::ALL.iter().find(|(_, name, _)| *name == text).map_or(Self::All, |(which, ..)| *which)
+    }
+
+    fn holds(self, one: &OfBranch) -> bool {
+        match self {
+            Self::All => true,
+            Self::Unchecked => one.self_checked.is_none() && one.is_open(),
+            Self::Open => one.is_open(),
+            Self::Waiting => one.state == Some(State::Submitted),
+            Self::Confirmed => one.state == Some(State::Confirmed),
+        }
+    }
+}
+
+/// What may be looked at of the list, with how many there are.
+fn views(desk: &Desk, which: Which) -> Vec<View> {
+    let here = desk_place(desk.committee.id, desk.of);
+    let view = |(one, name, word): &(Which, &str, &str)| {
+        let count = desk.branches.iter().filter(|branch| one.holds(branch)).count();
+        let href = match one {
+            Which::All => here.clone(),
+            _ => format!("{here}?which={name}"),
+        };
+        View { link: Link::new(format!("{word} {count} 个"), href), is_current: *one == which }
+    };
+    Which::ALL.iter().map(view).collect()
+}
+
+/// What is asked of the list.
+#[derive(Deserialize)]
+pub(in crate::serve) struct Asked {
+    #[serde(default)]
+    which: String,
+    done: Option<String>,
+}
+
+fn desk_page(desk: &Desk, schemes: &[Arc<Scheme>], which: Which) -> EvaluationDesk {
     let (committee, id) = (desk.committee.id, desk.campaign.id);
     let all = desk.branches.len();
-    let count = |is: &dyn Fn(&evaluation::OfBranch) -> bool| {
-        desk.branches.iter().filter(|one| is(one)).count()
-    };
-    let confirmed = count(&|one| one.state == Some(State::Confirmed));
-    let waiting = count(&|one| one.state == Some(State::Submitted));
+    let count = |is: &dyn Fn(&OfBranch) -> bool| desk.branches.iter().filter(|one| is(one)).count();
+    let confirmed = count(&|one| Which::Confirmed.holds(one));
+    let waiting = count(&|one| Which::Waiting.holds(one));
     let ready = desk.branches.iter().find(|one| one.is_open() && one.self_checked.is_some());
     let next = ready.or_else(|| desk.branches.iter().find(|one| one.is_open()));
     let next = next.map(|one| {
@@ -70,15 +127,17 @@ fn desk_page(desk: &Desk, schemes: &[Arc<Scheme>]) -> EvaluationDesk {
         (false, 0) => "所属支部都已评定并确认。",
         (false, _) => "都已评完,等待另一个人确认。",
     };
-    let branch = |one: &evaluation::OfBranch| Branch {
+    let branch = |one: &OfBranch| Branch {
         name: match one.former {
             None => one.enrolled.name.clone(),
             Some(_) => format!("{}(前任书记)", one.enrolled.name),
         },
         href: place(one.enrolled.branch, desk.round(one)),
-        self_check: one
-            .self_checked
-            .map_or_else(|| "未提交".to_owned(), |at| format!("{} 提交", app::day(at))),
+        self_check: match (one.self_checked, one.is_given_back) {
+            (Some(at), _) => format!("{} 提交", app::day(at)),
+            (None, true) => "已退回".to_owned(),
+            (None, false) => "未提交".to_owned(),
+        },
         badges: vec![state_badge(one.state, one.sent_back.is_some())],
     };
     let here = desk_place(committee, desk.of);
@@ -119,6 +178,7 @@ fn desk_page(desk: &Desk, schemes: &[Arc<Scheme>]) -> EvaluationDesk {
             true => Vec::new(),
             false => sheet::acts(&here, is_over),
         },
-        branches: desk.branches.iter().map(branch).collect(),
+        branches: desk.branches.iter().filter(|one| which.holds(one)).map(branch).collect(),
+        views: if all > 0 { views(desk, which) } else { Vec::new() },
     }
 }

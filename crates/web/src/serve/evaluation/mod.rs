@@ -9,8 +9,7 @@ use app::assessment::{Assessed, RoundOf};
 use app::evaluation::{self, Row, Since, Typed, View};
 use app::{Cx, Refusal};
 use axum::extract::{Path, Query, RawForm};
-use axum::http::StatusCode;
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::Response;
 use model::evaluation::State;
 use model::id::{CampaignId, OrgId};
 use model::scheme::number;
@@ -18,19 +17,18 @@ use model::{Points, limit};
 
 pub(in crate::serve) use self::words::{branch_words, term_fact, window};
 use self::words::{reason_hint, state_badge};
-use crate::layout::Page;
 use crate::page::evaluation::{Criterion, Evaluation};
-use crate::page::record::Changed;
 use crate::part::above::Above;
 use crate::part::facts::Fact;
 use crate::part::flaws::Flaws;
 use crate::part::link::Link;
+use crate::part::news::{Changed, News};
 use crate::part::way::Way;
 use crate::serve::account::moment;
 use crate::serve::change::Sent;
 use crate::serve::ground::{above, exact, ground, or_dash, said, suggested};
 use crate::serve::organisation::{Done, address, done, id};
-use crate::serve::refuse::{flawed, page as shown};
+use crate::serve::refuse::{self, flawed, overtaken, page as shown};
 use crate::serve::who::{Signed, form, whole};
 
 pub(in crate::serve) fn campaign_id(text: &str) -> Result<CampaignId, Refusal> {
@@ -98,7 +96,11 @@ fn page_of(
         Fact::link(
             "支部自查",
             Link::new(
-                if view.self_check.is_some() { "已提交" } else { "未提交" },
+                match (&view.self_check, view.is_given_back) {
+                    (Some(_), _) => "已提交",
+                    (None, true) => "已退回,还没有重新提交",
+                    (None, false) => "未提交",
+                },
                 format!("{}/self-checks/{of}", address(org.id)),
             ),
         ),
@@ -116,7 +118,7 @@ fn page_of(
         lead: lead(view).to_owned(),
         sent_back,
         facts,
-        news: Vec::new(),
+        news: News::default(),
         criteria: criteria(view, &given, typed),
         may_give: view.may_evaluate,
         action: place(org.id, of),
@@ -132,6 +134,7 @@ fn page_of(
         },
         sum: given.iter().take(own).flatten().copied().sum::<Points>().short(),
         phrases,
+        why: String::new(),
         next: view.next.map(|next| Link::new("下一个未评", place(next, of.today()))),
         desk: Link::new("回到评定名单", desk),
         flaws,
@@ -214,8 +217,17 @@ impl Unsaved<'_> {
         !is_older && self.sent.names().iter().any(|name| *name == format!("seen-{criterion}"))
     }
 
-    /// What others gave for what was typed.
-    fn news(&self) -> Vec<Changed> {
+    /// What others gave for what was typed, which is still on the page.
+    fn news(&self, head: &str, kept: &str) -> News {
+        let changed = self.changed();
+        if changed.is_empty() {
+            return News::default();
+        }
+        let says = format!("{kept}请对照着改,再保存就以您的为准。");
+        News { head: head.to_owned(), says, changed }
+    }
+
+    fn changed(&self) -> Vec<Changed> {
         let touched = self.since.iter().filter(|since| since.is_touched);
         let of = |since: &Since| {
             let id = &since.criterion;
@@ -261,8 +273,8 @@ async fn again(
     if !matches!(refusal, Refusal::Stale) {
         return flawed(&signed.frame(), &page);
     }
-    page.news = unsaved.news();
-    (StatusCode::CONFLICT, Html(page.show(&signed.frame()))).into_response()
+    page.news = unsaved.news("别人刚刚评过,您的还没有保存", "您填写的都在下面。");
+    overtaken(&signed.frame(), &page)
 }
 
 /// What was typed, criterion by criterion, in the order in which it came.
@@ -298,12 +310,30 @@ pub(in crate::serve) async fn save(
     let saved = saved.await;
     match saved {
         // Back to where one criterion is given across branches; nowhere else.
-        Ok(place) => match across::back_across(&sent, &org) {
-            Some(across) => done(&across, "evaluated"),
+        Ok(place) => match across::Origin::of(&sent).zip(id(&org).ok()) {
+            Some((origin, branch)) => done(&origin.behind(branch), "evaluated"),
             None => done(&place, "evaluated"),
         },
-        Err(refusal) => again(&signed, (&org, &campaign), &sent, refusal).await,
+        Err(refusal) => again_there(&signed, (&org, &campaign), &sent, refusal).await,
     }
+}
+
+/// The page that the form came from again, with all that was typed.
+async fn again_there(
+    signed: &Signed,
+    (org, campaign): (&str, &str),
+    sent: &Sent,
+    refusal: Refusal,
+) -> Response {
+    let origin = across::Origin::of(sent);
+    if let (Some(origin), Refusal::Flawed(_) | Refusal::Stale) = (origin, &refusal) {
+        match across::again(signed, &origin, org, sent, &refusal).await {
+            Ok(Some(answer)) => return answer,
+            Ok(None) => {}
+            Err(refusal) => return signed.refuse(&refusal),
+        }
+    }
+    again(signed, (org, campaign), sent, refusal).await
 }
 
 pub(in crate::serve) async fn submit(
@@ -347,20 +377,19 @@ pub(in crate::serve) async fn send_back(
 ) -> Response {
     let sent = Sent::read(sent);
     let (cx, at) = (signed.cx.clone(), (org.clone(), campaign.clone()));
+    let (why, typed) = (sent.one("why"), sent.one("why"));
     let sent_back = whole(async move {
         let (branch, campaign) = (id(&at.0)?, round_of(&at.1)?);
-        let why = sent.one("why");
-        evaluation::send_back(&cx, form(&sent.one("form"))?, branch, campaign, &why).await
+        evaluation::send_back(&cx, form(&sent.one("form"))?, branch, campaign, &typed).await
     });
     match sent_back.await {
         Ok(place) => done(&place, "evaluation-returned"),
-        Err(Refusal::Flawed(flaws)) => match found(&signed.cx, &org, &campaign).await {
-            Ok((view, phrases)) => {
-                let page = page_of(&signed, &view, phrases, None, said(&flaws));
-                flawed(&signed.frame(), &page)
-            }
-            Err(refusal) => signed.refuse(&refusal),
-        },
-        Err(refusal) => signed.refuse(&refusal),
+        Err(refusal) => {
+            let page = async |flaws| {
+                let (view, phrases) = found(&signed.cx, &org, &campaign).await?;
+                Ok(Evaluation { why, ..page_of(&signed, &view, phrases, None, flaws) })
+            };
+            refuse::again(&signed, refusal, page).await
+        }
     }
 }

@@ -18,11 +18,10 @@ use crate::part::link::{Act, Link};
 use crate::part::upload::Upload;
 use crate::part::way::Way;
 use crate::serve::change::Sent;
-use crate::serve::entry::said;
 use crate::serve::export::Format;
 use crate::serve::import::{WORKBOOK, broken, file, sheet_id, sheet_of};
 use crate::serve::organisation::{done, id};
-use crate::serve::refuse::{flawed, page as shown};
+use crate::serve::refuse::{again, page as shown};
 use crate::serve::who::{Signed, form as form_of, whole};
 
 /// Bytes of a form with a sheet that are taken from the line at all: what is too large is read, so
@@ -121,13 +120,10 @@ pub(in crate::serve) async fn upload(
     };
     match arrived {
         Ok(place) => Redirect::to(&place).into_response(),
-        Err(Refusal::Flawed(flaws)) => {
-            match upload_page(&signed, &org, &campaign, said(&flaws)).await {
-                Ok(page) => flawed(&signed.frame(), &page),
-                Err(refusal) => signed.refuse(&refusal),
-            }
+        Err(refusal) => {
+            let page = async |flaws| upload_page(&signed, &org, &campaign, flaws).await;
+            again(&signed, refusal, page).await
         }
-        Err(refusal) => signed.refuse(&refusal),
     }
 }
 

@@ -3,8 +3,7 @@
 use app::Refusal;
 use app::record::{self, Offers, Opened, Sent};
 use axum::extract::{Path, Query, Request};
-use axum::http::StatusCode;
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::Response;
 use model::id::{OrgId, RecordId};
 use model::limit;
 use model::record::{Descriptor, Field, RecordKind, Shape};
@@ -13,7 +12,7 @@ use serde::Deserialize;
 use super::super::account::moment;
 use super::super::entry::said;
 use super::super::organisation::{done, id};
-use super::super::refuse::{flawed, page as shown};
+use super::super::refuse::{flawed, overtaken, page as shown};
 use super::super::who::{Signed, form as form_of, whole};
 use super::sent::Typed;
 use super::upload::attached;
@@ -22,6 +21,7 @@ use crate::layout::Page;
 use crate::page::record_form::{Asked, Called, Question, RecordForm, RollCall};
 use crate::part::choice::Choice;
 use crate::part::flaws::Flaws;
+use crate::part::news::News;
 use crate::serve::posted::{DRAFT, DraftSent};
 
 /// Bytes of a form with files that are taken from the line at all. What is too large is read to
@@ -136,12 +136,14 @@ fn form_page(signed: &Signed, opened: Opened, flaws: Flaws) -> RecordForm {
             Some(by) if !is_overtaken => format!("草稿由 {by} 保存,还没有提交。"),
             _ => String::new(),
         },
-        news_by: match (&by, is_overtaken) {
-            (Some(by), true) => format!("{by} 刚刚改过"),
-            (None, true) => "别人刚刚改过".to_owned(),
-            _ => String::new(),
+        news: match is_overtaken {
+            true => News {
+                head: format!("{} 刚刚改过", by.as_deref().unwrap_or("别人")),
+                says: "您填写的都在下面,还没有保存。请对照着改,再提交就以您的为准。".to_owned(),
+                changed: news.into_iter().map(changed).collect(),
+            },
+            false => News::default(),
         },
-        news: news.into_iter().map(changed).collect(),
         questions: asked.fields.iter().map(|f| question(f, asked, &offers, &sent)).collect(),
         roll: roll_call,
         files: files.iter().map(|file| attached(org.id, sent.record, file)).collect(),
@@ -283,8 +285,7 @@ async fn taken(
             let opened = record::overtaken(&signed.cx, org, sent).await?;
             let page = form_page(signed, opened, Flaws::default());
             let says = "别人先保存了这条记录。您填写的都在,请对照着改,再提交。";
-            let page = page.show(&signed.minded(Some(says)));
-            Ok((StatusCode::CONFLICT, Html(page)).into_response())
+            Ok(overtaken(&signed.minded(Some(says)), &page))
         }
         Err(refusal) => Err(refusal),
     }

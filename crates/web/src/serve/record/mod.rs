@@ -18,17 +18,17 @@ use serde::Deserialize;
 
 use super::account::moment;
 use super::change::Sent;
-use super::entry::said;
 use super::organisation::{address, done, id, way};
-use super::refuse::{flawed, page as shown};
+use super::refuse::{again, page as shown};
 use super::who::{Signed, form as form_of, whole};
 use crate::page::ledger::{Ledger, Row, Sheets};
-use crate::page::record::{Changed, File, Group, Record, Revision, Withdrawal};
+use crate::page::record::{File, Group, Record, Revision, Withdrawal};
 use crate::part::badge::{Badge, Standing};
 use crate::part::choice::Choice;
 use crate::part::facts::Fact;
 use crate::part::flaws::Flaws;
 use crate::part::link::{Act, Link};
+use crate::part::news::Changed;
 use crate::part::pager::Pager;
 use crate::part::way::Way;
 
@@ -344,11 +344,13 @@ pub(super) async fn withdraw(
     });
     match withdrawn.await {
         Ok(place) => done(&place, "record-withdrawn"),
-        Err(Refusal::Flawed(flaws)) => match withdrawable(&signed, &org, &record).await {
-            Ok(view) => flawed(&signed.frame(), &withdrawal(&signed, view, reason, said(&flaws))),
-            Err(refusal) => signed.refuse(&refusal),
-        },
-        Err(refusal) => signed.refuse(&refusal),
+        Err(refusal) => {
+            let page = async |flaws| {
+                let view = withdrawable(&signed, &org, &record).await?;
+                Ok(withdrawal(&signed, view, reason, flaws))
+            };
+            again(&signed, refusal, page).await
+        }
     }
 }
 

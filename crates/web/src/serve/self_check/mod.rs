@@ -5,23 +5,22 @@ mod page;
 use app::self_check::{self, Due, Typed, View};
 use app::{Cx, Refusal, organisation};
 use axum::extract::{Path, Query, RawForm};
-use axum::http::StatusCode;
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::Response;
 use model::id::OrgId;
 use model::limit;
 use model::self_check::SENTENCES;
 
 use self::page::{news, page_of, place, state_badge};
-use crate::layout::Page;
 use crate::page::self_check::SelfCheck;
 use crate::page::self_checks::{Row, SelfChecks};
 use crate::part::flaws::Flaws;
+use crate::part::news::News;
 use crate::serve::account::moment;
 use crate::serve::change::{Sent, way_below};
 use crate::serve::evaluation::{round_of, window};
 use crate::serve::ground::said;
 use crate::serve::organisation::{Done, done, id};
-use crate::serve::refuse::{flawed, page as shown};
+use crate::serve::refuse::{flawed, overtaken, page as shown};
 use crate::serve::who::{Signed, form, whole};
 
 pub(super) async fn list(
@@ -144,22 +143,21 @@ async fn again(
     let mut page = page_of(signed, &view, Some(typed), flaws);
     let is_stale = matches!(refusal, Refusal::Stale);
     if is_stale || !view.may_draft {
-        page.news = news(&view, typed);
         let (head, says) = match view.may_draft {
             true => ("别人", "您填写的都在下面,还没有保存。请对照着改,再保存就以您的为准。"),
             false => ("您填写的没有保存", "下面是与现有内容不同的地方,需要的请抄下来。"),
         };
-        page.news_head = match &view.saved {
+        let head = match &view.saved {
             Some((by, at)) if view.may_draft => format!("{by} {} 刚刚改过", moment(*at)),
             None if view.may_draft => format!("{head}刚刚改过"),
             _ => head.to_owned(),
         };
-        page.news_says = says.to_owned();
+        page.news = News { head, says: says.to_owned(), changed: news(&view, typed) };
     }
     if !is_stale {
         return flawed(&signed.frame(), &page);
     }
-    (StatusCode::CONFLICT, Html(page.show(&signed.frame()))).into_response()
+    overtaken(&signed.frame(), &page)
 }
 
 pub(super) async fn withdraw(

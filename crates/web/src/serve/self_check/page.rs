@@ -11,13 +11,13 @@ use model::id::OrgId;
 use model::scheme::number;
 use model::self_check::{Answer, SENTENCES, State};
 
-use crate::page::record::Changed;
 use crate::page::self_check::{Criterion, Document, SelfCheck, Sentence, Short, Task};
 use crate::part::above::Above;
 use crate::part::badge::{Badge, Standing};
 use crate::part::facts::Fact;
 use crate::part::flaws::Flaws;
 use crate::part::link::Link;
+use crate::part::news::{Changed, News};
 use crate::part::way::Way;
 use crate::serve::account::moment;
 use crate::serve::evaluation::{branch_words, term_fact, window};
@@ -70,9 +70,7 @@ pub(super) fn page_of(
         saved: saved.map_or_else(String::new, |(by, at)| {
             format!("草稿由 {by} {} 保存,还没有提交。", moment(*at))
         }),
-        news_head: String::new(),
-        news_says: String::new(),
-        news: Vec::new(),
+        news: News::default(),
         documents: documents(view),
         short: short(view),
         is_there: view.is_own || kept.is_some(),
