@@ -187,8 +187,8 @@ async fn every_mistake_of_a_record_is_named_at_once(desk: Desk) {
     assert_eq!(
         flaws(refused),
         "held_on: 2026-11-25 还没有到,不能填以后的日期\n\
-         title: 请填写\n\
          attendance: 钱示例:请填写补学的日期\n\
+         title: 请填写\n\
          attendance: 2026-11-25 的名册里有 赵示例、李示例,还没有填;已经列出,请核对\n\
          attendance: 有 1 人不在 2026-11-25 的名册里,已经去掉,请核对\n\
          topics: 请从所列的里面选\n"
