@@ -70,14 +70,25 @@ impl Server {
 
     /// Processor time that it took so far, and its database where that is a server.
     pub(super) fn cpu_seconds(&self) -> f64 {
-        ticks(self.process.id(), false) + self.database_seconds()
+        ticks(self.process.id(), &OWN) + self.database_seconds()
     }
 
     /// What its database took of that.
     pub(super) fn database_seconds(&self) -> f64 {
+        self.of_database(&OWN_AND_ENDED, &OWN)
+    }
+
+    /// What the kernel took of all, for files and sockets: a commit is little else.
+    pub(super) fn kernel_seconds(&self) -> f64 {
+        let [_, kernel] = OWN;
+        let [.., ended] = OWN_AND_ENDED;
+        ticks(self.process.id(), &[kernel]) + self.of_database(&[kernel, ended], &[kernel])
+    }
+
+    fn of_database(&self, of_first: &[usize], of_each: &[usize]) -> f64 {
         self.database.map_or(0.0, |first| {
-            let of = children(first);
-            ticks(first, true) + of.into_iter().map(|child| ticks(child, false)).sum::<f64>()
+            let each = children(first).into_iter().map(|child| ticks(child, of_each));
+            ticks(first, of_first) + each.sum::<f64>()
         })
     }
 
@@ -102,13 +113,18 @@ impl Server {
     }
 }
 
-/// A process's time, with that of its children that ended where one asks for it.
-fn ticks(process: u32, with_ended: bool) -> f64 {
+/// Where a process's line has its time, outside the kernel and in it; then that of its children
+/// that ended.
+const OWN: [usize; 2] = [11, 12];
+const OWN_AND_ENDED: [usize; 4] = [11, 12, 13, 14];
+
+/// A process's time: of its line's fields behind the name, some together.
+fn ticks(process: u32, places: &[usize]) -> f64 {
     let stat = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
     // Its name stands in brackets and may hold anything.
     let (_, rest) = stat.rsplit_once(") ").unwrap_or_default();
-    let fields = rest.split(' ').skip(11).take(if with_ended { 4 } else { 2 });
-    fields.filter_map(|field| field.parse::<f64>().ok()).sum::<f64>() / TICKS
+    let fields: Vec<f64> = rest.split(' ').map(|field| field.parse().unwrap_or(0.0)).collect();
+    places.iter().filter_map(|place| fields.get(*place)).sum::<f64>() / TICKS
 }
 
 fn children(process: u32) -> Vec<u32> {

@@ -100,22 +100,24 @@ pub(super) fn save(bench: &Bench, server: &Server, cast: &Cast, desk: &Desk) -> 
     for _ in 0..20 {
         pen.save()?;
     }
-    let (cpu, database) = (server.cpu_seconds(), server.database_seconds());
+    let seconds = || [server.cpu_seconds(), server.database_seconds(), server.kernel_seconds()];
+    let before = seconds();
     let mut done = Done::default();
     for _ in 0..SAVES {
         let begun = Instant::now();
         pen.save()?;
         done.micros.push((0, u32::try_from(begun.elapsed().as_micros()).unwrap_or(u32::MAX)));
     }
-    let each = |seconds: f64| seconds * 1e3 / f64::from(SAVES);
-    let (cpu, database) =
-        (each(server.cpu_seconds() - cpu), each(server.database_seconds() - database));
+    let [cpu, database, kernel] = {
+        let after = seconds();
+        [0, 1, 2].map(|at| (after[at] - before[at]) * 1e3 / f64::from(SAVES))
+    };
     let of_database = match bench.cluster {
-        Some(_) => format!(" (of which the database {database:.2})"),
+        Some(_) => format!("the database {database:.2}, "),
         None => String::new(),
     };
     let measured = format!(
-        "{cpu:.2} ms CPU with its commit{of_database}; half within {:.1} ms, 99 % within {:.1} ms",
+        "{cpu:.2} ms CPU with its commit (of which {of_database}the kernel {kernel:.2}); half within {:.1} ms, 99 % within {:.1} ms",
         done.within(50, None),
         done.within(99, None)
     );
