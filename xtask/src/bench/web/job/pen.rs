@@ -117,7 +117,8 @@ pub(super) fn save(bench: &Bench, server: &Server, cast: &Cast, desk: &Desk) -> 
         None => String::new(),
     };
     let measured = format!(
-        "{cpu:.2} ms CPU with its commit (of which {of_database}the kernel {kernel:.2}); half within {:.1} ms, 99 % within {:.1} ms",
+        "{cpu:.2} ms CPU with its commit (of which {of_database}the kernel {kernel:.2}); half \
+         within {:.1} ms, 99 % within {:.1} ms",
         done.within(50, None),
         done.within(99, None)
     );
