@@ -170,9 +170,9 @@ fn across_page(signed: &Signed, across: &Across, among: Among, at: &At<'_>) -> E
     // was not, there.
     let saved = rows.iter().find(|(view, _)| Some(&view.basis.org.id) == saved);
     let saved = saved.map(|(view, _)| &view.basis.org.path);
-    let mut behind = rows.iter().filter(|(view, _)| {
-        view.may_evaluate && saved.is_some_and(|at| view.basis.org.path > *at)
-    });
+    let mut behind = rows
+        .iter()
+        .filter(|(view, _)| view.may_evaluate && saved.is_some_and(|at| view.basis.org.path > *at));
     let on = behind.next().map(|(view, _)| view.basis.org.id);
     let on = refused.map(|(branch, ..)| branch).or(on);
     let unsaved = |branch: OrgId| {

@@ -13,7 +13,7 @@ use model::evaluation::State;
 use model::scheme::number;
 use serde::Deserialize;
 
-use super::words::state_badge;
+use super::words::{former_word, state_badge};
 use super::{desk_place, place, round_of, sheet, window};
 use crate::page::evaluation_desk::{Branch, EvaluationDesk, View};
 use crate::part::facts::Fact;
@@ -45,7 +45,7 @@ pub(in crate::serve) async fn page(
 fn confirmed_words(confirmed: usize, all: usize, former: usize) -> String {
     match former {
         0 => format!("{confirmed} / {all} 个"),
-        former => format!("{confirmed} / {all} 个(前任书记 {former} 个另计)"),
+        former => format!("{confirmed} / {all} 个(含前任书记 {former} 个)"),
     }
 }
 
@@ -130,7 +130,7 @@ fn desk_page(desk: &Desk, schemes: &[Arc<Scheme>], which: Which) -> EvaluationDe
     let branch = |one: &OfBranch| Branch {
         name: match one.former {
             None => one.enrolled.name.clone(),
-            Some(_) => format!("{}(前任书记)", one.enrolled.name),
+            Some(term) => format!("{}({})", one.enrolled.name, former_word(term)),
         },
         href: place(one.enrolled.branch, desk.round(one)),
         self_check: match (one.self_checked, one.is_given_back) {

@@ -3,6 +3,7 @@
 use app::assessment::{Basis, Grounds, RoundOf};
 use model::campaign::WindowState;
 use model::evaluation::State;
+use model::id::TermId;
 
 use crate::part::badge::{Badge, Standing};
 use crate::part::facts::Fact;
@@ -21,7 +22,15 @@ pub(in crate::serve) fn window(state: WindowState) -> String {
 /// A branch, with a word where it isn't about today's secretary.
 pub(in crate::serve) fn branch_words(basis: &Basis, of: RoundOf) -> String {
     let name = basis.org.name.as_str();
-    if of.term.is_some() { format!("{name}(前任书记)") } else { name.to_owned() }
+    match of.term {
+        Some(term) => format!("{name}({})", former_word(term)),
+        None => name.to_owned(),
+    }
+}
+
+/// Whose term it is that isn't today's.
+pub(super) fn former_word(term: TermId) -> &'static str {
+    if term == TermId::NONE { "书记空缺期间" } else { "前任书记" }
 }
 
 /// Whose term it is: what was recorded before it counts for who was secretary then.
