@@ -12,6 +12,8 @@ use axum_server::accept::NoDelayAcceptor;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use store::{At, Fault, Store};
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::oneshot;
+use tokio::time::timeout;
 use tracing::{error, info};
 use web::serve::Door;
 
@@ -21,7 +23,7 @@ use crate::say;
 use crate::stop::Stop;
 use crate::tls;
 
-/// How long requests that are being answered may take once the program is told to end.
+/// How long what is under way may take once the program is told to end.
 const GRACE: Duration = Duration::from_secs(10);
 
 /// How often entries of the journal get their place, and planned changes that are due are done.
@@ -94,7 +96,8 @@ pub(crate) async fn answer(
     let at = listener.local_addr().map_or_else(|_| String::new(), |at| at.to_string());
     let handle = Handle::new();
     tokio::spawn(end_gently(handle.clone()));
-    let sealer = tokio::spawn(seal(Arc::clone(&app)));
+    let (end, ended) = oneshot::channel();
+    let mut sealer = tokio::spawn(seal(Arc::clone(&app), ended));
     let sweeper = tokio::spawn(sweep_sheets(Arc::clone(&app)));
     let router = web::serve::router(Arc::clone(&app), door);
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
@@ -116,10 +119,15 @@ pub(crate) async fn answer(
         },
         Err(error) => Err(error),
     };
-    sealer.abort();
     sweeper.abort();
+    // A round that is under way comes to its end: broken off, it would hold for a moment longer what
+    // only one may hold, and the last round would find that taken.
+    drop(end);
+    if timeout(GRACE, &mut sealer).await.is_err() {
+        sealer.abort();
+    }
     // What was acknowledged is sealed before the program ends.
-    seal_all(&app).await;
+    seal_all(&app, true).await;
     app.store().close().await;
     info!("ended");
     served.map_err(|error| Stop::failed(at, error))
@@ -169,25 +177,34 @@ async fn end_gently(handle: Handle<SocketAddr>) {
 }
 
 /// Does what was planned for a day that has come, and seals, folds and sweeps what waits, again and
-/// again. A database that is away for a while is asked again.
-async fn seal(app: Arc<App>) {
+/// again, until it is told to end, or who would tell is gone. A database that is away for a while
+/// is asked again.
+async fn seal(app: Arc<App>, mut end: oneshot::Receiver<()>) {
     let mut ticks = tokio::time::interval(SEAL_EVERY);
     loop {
-        ticks.tick().await;
+        tokio::select! {
+            _ = ticks.tick() => {}
+            _ = &mut end => return,
+        }
         if let Err(fault) = organisation::do_due(&app).await {
             error!(%fault, "planned changes are not all done");
         }
-        seal_all(&app).await;
+        seal_all(&app, false).await;
         if let Err(fault) = sweep::sweep(&app).await {
             error!(%fault, "not swept");
         }
     }
 }
 
-/// Seals and folds all that waits, a piece at a time.
-async fn seal_all(app: &App) {
+/// Seals and folds all that waits, a piece at a time. Another process that does so now is left to it;
+/// the last time, it is waited for.
+async fn seal_all(app: &App, is_last: bool) {
     loop {
-        match journal::seal(app).await {
+        let sealed = match is_last {
+            true => journal::seal_in_turn(app).await,
+            false => journal::seal(app).await,
+        };
+        match sealed {
             Ok(0) => break,
             Ok(_) => {}
             Err(fault) => return error!(%fault, "not sealed"),

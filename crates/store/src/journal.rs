@@ -111,6 +111,9 @@ const LEADER: crate::Statement = crate::Statement::new(
     "select case when pg_try_advisory_xact_lock(6014) then 1::bigint else 0 end",
 );
 
+const LEADER_IN_TURN: crate::Statement =
+    crate::Statement::new("select pg_advisory_xact_lock(6014)");
+
 /// Whether this transaction is the leader's. A file has one process anyway.
 pub(crate) async fn leads(store: &Store, link: &mut Link) -> Result<bool, Fault> {
     Ok(!store.is_postgres() || link.number(LEADER, &[]).await? == 1)
@@ -125,9 +128,26 @@ pub(crate) async fn leads(store: &Store, link: &mut Link) -> Result<bool, Fault>
 /// [`Fault`].
 pub async fn seal(store: &Store) -> Result<usize, Fault> {
     let mut link = store.begin().await?;
-    if !leads(store, &mut link).await? {
-        return Ok(0);
+    match leads(store, &mut link).await? {
+        true => sealed(link).await,
+        false => Ok(0),
     }
+}
+
+/// The same, after whoever gives places now: for the last round before a program ends, which leaves
+/// nothing to a process that may not be there.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn seal_in_turn(store: &Store) -> Result<usize, Fault> {
+    let mut link = store.begin().await?;
+    if store.is_postgres() {
+        link.rows(LEADER_IN_TURN, &[]).await?;
+    }
+    sealed(link).await
+}
+
+async fn sealed(mut link: Link) -> Result<usize, Fault> {
     let pending = link.rows(PENDING, args![SEALED_AT_ONCE]).await?;
     if pending.is_empty() {
         return Ok(0);

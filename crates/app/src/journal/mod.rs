@@ -30,6 +30,14 @@ pub async fn seal(app: &App) -> Result<usize, store::Fault> {
     journal::seal(app.store()).await
 }
 
+/// The same, after another process that does so now.
+///
+/// # Errors
+/// [`store::Fault`].
+pub async fn seal_in_turn(app: &App) -> Result<usize, store::Fault> {
+    journal::seal_in_turn(app.store()).await
+}
+
 /// Entries of a page.
 pub const PAGE: i64 = 50;
 

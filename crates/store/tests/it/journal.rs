@@ -124,6 +124,22 @@ async fn two_that_seal_at_once_give_each_entry_one_place() {
     assert!(places.into_iter().eq(0..21));
 }
 
+/// Whoever ends leaves nothing unsealed, though another seals at that moment and may have looked
+/// before the last entry came.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_last_round_waits_for_whoever_seals() {
+    for desk in [Desk::postgres().await, Desk::sqlite().await] {
+        let top = desk.begin().await;
+        for _ in 0..20 {
+            commit(desk.write().await, &top).await;
+        }
+        let (one, last) =
+            tokio::join!(journal::seal(&desk.store), journal::seal_in_turn(&desk.store));
+        assert_eq!(one.unwrap() + last.unwrap(), 21);
+        assert_eq!(journal::seal(&desk.store).await.unwrap(), 0);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_entry_that_was_changed_is_found() {
     let desk = Desk::sqlite().await;
