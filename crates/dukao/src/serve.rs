@@ -120,8 +120,8 @@ pub(crate) async fn answer(
         Err(error) => Err(error),
     };
     sweeper.abort();
-    // A round that is under way comes to its end: broken off, it would hold for a moment longer what
-    // only one may hold, and the last round would find that taken.
+    // A round that is under way comes to its end: broken off, it would still hold for a moment what
+    // only one may hold.
     drop(end);
     if timeout(GRACE, &mut sealer).await.is_err() {
         sealer.abort();
@@ -196,8 +196,8 @@ async fn seal(app: Arc<App>, mut end: oneshot::Receiver<()>) {
     }
 }
 
-/// Seals and folds all that waits, a piece at a time. Another process that does so now is left to it;
-/// the last time, it is waited for.
+/// Seals and folds all that waits, a piece at a time. Another process that does so now is left to
+/// it; the last time, it is waited for.
 async fn seal_all(app: &App, is_last: bool) {
     loop {
         let sealed = match is_last {
