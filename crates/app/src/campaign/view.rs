@@ -304,7 +304,7 @@ pub async fn branches(
     };
     let mut found = match named.trim() {
         "" => campaign::within(&mut link, id, &scope.path, after, PAGE + 1).await?,
-        named => called(&mut link, id, &scope.path, named, after).await?,
+        named => campaign::called(&mut link, id, &scope.path, named, after, PAGE + 1).await?,
     };
     let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
     let more = found.len() > page;
@@ -324,30 +324,4 @@ pub async fn branches(
     }
     let enrolled = counted(cx, &mut link, id, &scope).await?;
     Ok(Branches { campaign, scope, rows, more, enrolled })
-}
-
-/// Branches of a subtree that take part and whose name has a text in it, one more than a page.
-async fn called(
-    link: &mut Link,
-    id: CampaignId,
-    top: &OrgPath,
-    named: &str,
-    after: &OrgPath,
-) -> Result<Vec<Enrolled>, Refusal> {
-    let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
-    let (mut found, mut behind) = (Vec::new(), after.clone());
-    loop {
-        let hits = organisation::search(link, top, named, &behind, PAGE).await?;
-        for hit in hits.iter().filter(|hit| hit.is_branch()) {
-            let row = campaign::of_branch(link, hit.id, id).await?.map(|(row, _)| row);
-            found.extend(row.filter(|row| row.to.is_none()));
-            if found.len() > page {
-                return Ok(found);
-            }
-        }
-        match hits.last().filter(|_| hits.len() == page) {
-            Some(last) => behind = last.path.clone(),
-            None => return Ok(found),
-        }
-    }
 }

@@ -14,6 +14,7 @@ use super::extension::{Extension, extension_at, extension_columns};
 use super::{Campaign, corrupt, date_at, permitted};
 use crate::fault::Fault;
 use crate::link::Link;
+use crate::organisation::sought;
 use crate::row::Row;
 use crate::standing::{self, sector_at, sector_name};
 use crate::statement::{args, day, sql};
@@ -44,6 +45,12 @@ sql! {
     WITHIN = concat!("select ", columns!(), " from organisation o cross join enrolment e
         where e.branch = o.id and e.campaign = $3 and e.to_day is null
         and o.path > $1 and o.path < $2 order by o.path limit $4");
+    // Names first, in the order of places, as they are looked for among all.
+    CALLED = concat!("select ", columns!(), " from (select path from bigram
+        where pair = $1 and path > $2 and path < $3 order by path limit 1000000000) b
+        join organisation o on o.path = b.path join enrolment e on e.branch = o.id
+        where e.campaign = $4 and e.to_day is null and o.folded like $5 escape '!'
+        order by b.path limit $6");
     OF_COMMITTEE = concat!("select ", columns!(), " from enrolment e
         join organisation o on o.id = e.branch
         where e.campaign = $1 and e.committee = $2 and e.to_day is null and o.path > $3
@@ -270,6 +277,25 @@ pub async fn within(
     let (start, end) = (behind(top, after), top.end());
     let values = args![&start, &end, campaign, most];
     link.rows(WITHIN, values).await?.iter().map(enrolled_at).collect()
+}
+
+/// The same of those whose name has a text in it, in whatever width it was typed. A text of fewer
+/// than two characters finds nothing.
+///
+/// # Errors
+/// [`Fault`].
+pub async fn called(
+    link: &mut Link,
+    campaign: CampaignId,
+    top: &OrgPath,
+    text: &str,
+    after: &OrgPath,
+    most: i64,
+) -> Result<Vec<Enrolled>, Fault> {
+    let Some((pair, pattern)) = sought(link, top, text).await? else { return Ok(Vec::new()) };
+    let (start, end) = (behind(top, after), top.end());
+    let values = args![&pair, &start, &end, campaign, &pattern, most];
+    link.rows(CALLED, values).await?.iter().map(enrolled_at).collect()
 }
 
 /// Branches that a committee evaluates, behind a place in their order.

@@ -19,8 +19,8 @@ pub use self::document::{
     tasks_of_campaign, withdraw,
 };
 pub use self::enrolment::{
-    Enrolled, Joining, Place, enrol, enrolled, enrolments_between, leave, of_branch, of_committee,
-    within,
+    Enrolled, Joining, Place, called, enrol, enrolled, enrolments_between, leave, of_branch,
+    of_committee, within,
 };
 pub use self::extension::{Extension, extend, extensions, until};
 pub use self::local::{LocalPart, add_local, end_local, local_parts};

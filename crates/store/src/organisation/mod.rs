@@ -24,7 +24,7 @@ pub use self::past::{
     Jurisdiction, Superior, children_on, facts_on, history, superior_on, superiors,
 };
 pub use self::search::{by_code, coded, one_code_at_once, search};
-pub(crate) use self::search::{escaped, rarest};
+pub(crate) use self::search::{escaped, rarest, sought};
 use crate::fault::Fault;
 use crate::link::Link;
 use crate::row::Row;

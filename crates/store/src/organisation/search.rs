@@ -49,10 +49,20 @@ pub async fn search(
     if let ([pair], 2) = (&*pairs(&folded), folded.chars().count()) {
         return organisations(link.rows(PAIRED, args![pair, &from, &end, most]).await?);
     }
-    let within = args![top.as_str(), &end];
-    let Some(pair) = rarest(link, RARITY, &folded, within).await? else { return Ok(Vec::new()) };
-    let pattern = format!("%{}%", escaped(&folded));
+    let Some((pair, pattern)) = sought(link, top, text).await? else { return Ok(Vec::new()) };
     organisations(link.rows(NAMED, args![&pair, &from, &end, &pattern, most]).await?)
+}
+
+/// The rarest pair of a text that is looked for in names, and the pattern that such a name fits;
+/// none where it has fewer than two characters.
+pub(crate) async fn sought(
+    link: &mut Link,
+    top: &OrgPath,
+    text: &str,
+) -> Result<Option<(String, String)>, Fault> {
+    let (folded, end) = (fold(text), top.end());
+    let pair = rarest(link, RARITY, &folded, args![top.as_str(), &end]).await?;
+    Ok(pair.map(|pair| (pair, format!("%{}%", escaped(&folded)))))
 }
 
 /// Pairs of a text that are weighed: any one of them finds all that have the text.

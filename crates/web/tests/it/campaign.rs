@@ -3,7 +3,7 @@
 use axum::body::Body;
 use axum::http::{Request, header};
 
-use crate::browser::{Answer, Browser};
+use crate::browser::{Answer, Browser, on_both};
 
 /// Sends a form as one with files is sent: what stands in each part's head, and the part.
 async fn send_whole(browser: &mut Browser, place: &str, parts: &[(String, &str)]) -> Answer {
@@ -182,7 +182,7 @@ async fn what_two_officers_change_at_once_is_told_to_the_second() {
     officer.send(&closing, &old).await.says(409, "结束以后不能恢复");
 }
 
-#[tokio::test]
+on_both!(branches_that_take_part_are_found_by_their_name);
 async fn branches_that_take_part_are_found_by_their_name() {
     let ([mut browser, mut officer, _], [top, branch]) = province().await;
     let committee = browser.found(&top, "清溪镇党委", "committee").await;

@@ -43,7 +43,7 @@ async fn of_two_who_evaluate_the_second_is_told_and_loses_nothing() {
     let branch = browser.found(&committee, "青禾村党支部", "branch").await;
     let mut one = browser.appointed(&committee, "周示例", "supervisor", "zhou").await;
     let mut other = browser.appointed(&committee, "郑示例", "supervisor", "zheng").await;
-    let officer = browser.appointed(&top, "吴示例", "department_officer", "wushi").await;
+    let mut officer = browser.appointed(&top, "吴示例", "department_officer", "wushi").await;
     let id = campaign(&officer, &top).await;
     let place = format!("{branch}/evaluations/{id}");
     let first = fields(&one.get(&place).await.text);
@@ -86,6 +86,18 @@ async fn of_two_who_evaluate_the_second_is_told_and_loses_nothing() {
     let now = fields(&one.get(&place).await.text);
     let value = |name: &str| now.iter().find(|(n, _)| n == name).unwrap().1.clone();
     assert_eq!([value("points-1.1"), value("points-1.2"), value("points-2.1")], ["3", "1", "1"]);
+
+    // Once the campaign is closed, what was typed is shown to be copied out, and not as given.
+    let page = other.get(&place).await.text;
+    let closure = format!("/campaigns/{id}/closure");
+    let closing = officer.get(&closure).await.fields();
+    sent(&mut officer, &closure, &closing).await.leads_to();
+    let late = typed(&fields(&page), &[("points-1.1", "2"), ("reason-1.1", "晚了")]);
+    let answer = sent(&mut other, &place, &late).await;
+    answer.says(422, "您填写的没有保存");
+    answer.says(422, "您填的:2,晚了;现在的:3,以现场查看为准");
+    answer.says(422, "<strong>3</strong>");
+    assert!(!answer.text.contains("<strong>2</strong>"), "{}", answer.text);
 }
 
 on_both!(a_criterion_across_many_branches_stays_on_its_page);

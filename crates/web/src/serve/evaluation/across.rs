@@ -60,7 +60,8 @@ impl Origin {
 }
 
 /// The page again with all that was typed for a branch: with what is wrong there, or beside what
-/// others gave since. None where that branch is no longer among those that are asked for.
+/// others gave since. None where that branch is no longer among those that are asked for, or can be
+/// given no points any more.
 pub(super) async fn again(
     signed: &Signed,
     origin: &Origin,
@@ -74,7 +75,8 @@ pub(super) async fn again(
         _ => &[],
     };
     let across = evaluation::across(&signed.cx, *committee, *of, criterion, *among).await?;
-    let Some((view, _)) = across.rows.iter().find(|(view, _)| view.basis.org.id == branch) else {
+    let of_branch = |(view, _): &&(View, Row)| view.basis.org.id == branch && view.may_evaluate;
+    let Some((view, _)) = across.rows.iter().find(of_branch) else {
         return Ok(None);
     };
     let since = evaluation::since(&signed.cx, view, &typed(sent)).await?;

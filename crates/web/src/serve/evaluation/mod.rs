@@ -3,10 +3,11 @@
 pub(in crate::serve) mod across;
 pub(in crate::serve) mod desk;
 pub(in crate::serve) mod sheet;
+mod unsaved;
 mod words;
 
 use app::assessment::{Assessed, RoundOf};
-use app::evaluation::{self, Row, Since, Typed, View};
+use app::evaluation::{self, Row, Typed, View};
 use app::{Cx, Refusal};
 use axum::extract::{Path, Query, RawForm};
 use axum::response::Response;
@@ -15,6 +16,7 @@ use model::id::{CampaignId, OrgId};
 use model::scheme::number;
 use model::{Points, limit};
 
+use self::unsaved::Unsaved;
 pub(in crate::serve) use self::words::{branch_words, term_fact, window};
 use self::words::{reason_hint, state_badge};
 use crate::page::evaluation::{Criterion, Evaluation};
@@ -22,7 +24,7 @@ use crate::part::above::Above;
 use crate::part::facts::Fact;
 use crate::part::flaws::Flaws;
 use crate::part::link::Link;
-use crate::part::news::{Changed, News};
+use crate::part::news::News;
 use crate::part::way::Way;
 use crate::serve::account::moment;
 use crate::serve::change::Sent;
@@ -202,51 +204,6 @@ fn criterion_of(
     }
 }
 
-/// What was sent and not saved.
-struct Unsaved<'s> {
-    sent: &'s Sent,
-    /// What others gave meanwhile.
-    since: Vec<Since>,
-}
-
-impl Unsaved<'_> {
-    /// Whether something was typed for a criterion that isn't older than what others gave.
-    fn has(&self, criterion: &str) -> bool {
-        let of = |since: &&Since| since.criterion == criterion;
-        let is_older = self.since.iter().find(of).is_some_and(|since| !since.is_touched);
-        !is_older && self.sent.names().iter().any(|name| *name == format!("seen-{criterion}"))
-    }
-
-    /// What others gave for what was typed, which is still on the page.
-    fn news(&self, head: &str, kept: &str) -> News {
-        let changed = self.changed();
-        if changed.is_empty() {
-            return News::default();
-        }
-        let says = format!("{kept}请对照着改,再保存就以您的为准。");
-        News { head: head.to_owned(), says, changed }
-    }
-
-    fn changed(&self) -> Vec<Changed> {
-        let touched = self.since.iter().filter(|since| since.is_touched);
-        let of = |since: &Since| {
-            let id = &since.criterion;
-            let said = |points: String, reason: &str| match (points.trim(), reason.trim()) {
-                (points, "") => points.to_owned(),
-                (points, reason) => format!("{points},{reason}"),
-            };
-            let mine = |what: &str| self.sent.one(&format!("{what}-{id}"));
-            let theirs = since.line.points.map_or_else(String::new, Points::short);
-            Changed {
-                label: format!("{}({} {} 评)", number(id), since.by, moment(since.at)),
-                before: said(mine("points"), &mine("reason")),
-                after: said(theirs, &since.line.reason),
-            }
-        };
-        touched.map(of).collect()
-    }
-}
-
 /// The page again with all that was typed: with what is wrong, or beside what others gave since.
 async fn again(
     signed: &Signed,
@@ -269,9 +226,17 @@ async fn again(
         Err(refusal) => return signed.refuse(&refusal),
     };
     let unsaved = Unsaved { sent, since };
-    let mut page = page_of(signed, &view, phrases, Some(&unsaved), flaws);
+    // Where nothing can be given any more, what stands there is what was given.
+    let typed = Some(&unsaved).filter(|_| view.may_evaluate);
+    let mut page = page_of(signed, &view, phrases, typed, flaws);
+    if !view.may_evaluate {
+        page.news = unsaved.lost(&view);
+    }
     if !matches!(refusal, Refusal::Stale) {
         return flawed(&signed.frame(), &page);
+    }
+    if !view.may_evaluate {
+        return overtaken(&signed.frame(), &page);
     }
     page.news = unsaved.news("别人刚刚评过,您的还没有保存", "您填写的都在下面。");
     overtaken(&signed.frame(), &page)
